@@ -1,0 +1,61 @@
+# The recipes people, hooks and continuous integration share.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+ARGS ?=
+
+.PHONY: help setup system run test check fix seed bench clean lock words
+
+help: ## Show these recipes
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */\1\t/' | expand -t 12
+
+setup: $(VENV)/.installed src/linli/web/static/bundle/.built ## Install what the project needs; leaves .venv/bin/linli
+	@$(BIN)/linli words compile --quiet
+
+$(VENV)/.installed: requirements/lock.txt pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet uv==0.13.9
+	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements/lock.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
+	@touch $@
+
+src/linli/web/static/bundle/.built: $(VENV)/.installed package-lock.json $(wildcard src/linli/web/frontend/*)
+	@PATH="$(CURDIR)/$(BIN):$$PATH" bash scripts/build-frontend
+
+system: ## Install Debian packages that browser tests use (root only)
+	@bash scripts/install-system-packages
+
+run: setup ## Set everything up and run the city on 127.0.0.1:8000
+	@$(BIN)/linli up --port $(PORT) --demo
+
+test: setup system ## Set everything up and pass every test
+	@$(MAKE) --no-print-directory check
+	@$(BIN)/pytest $(ARGS)
+
+check: setup ## Lint, types, import contracts, translations, documents
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/lint-imports
+	@$(BIN)/mypy
+
+fix: setup ## Mend what a machine can mend
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+seed: setup ## Load the demo city Anhe and play its messages
+	@$(BIN)/linli demo
+
+bench: setup ## Measure; figures go to docs/benchmarks.md as ratios
+	@$(BIN)/linli bench $(ARGS)
+
+words: setup ## Bring new sentences into the catalogues
+	@$(BIN)/linli words collect
+
+lock: ## Renew requirements/lock.txt from the .in files
+	@$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --python-version 3.11 requirements/develop.in -o requirements/lock.txt
+
+clean: ## Remove what set-up made in this folder; a city's state stays
+	@rm -rf $(VENV) node_modules src/linli/web/static/bundle .mypy_cache .ruff_cache .pytest_cache

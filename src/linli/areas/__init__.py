@@ -1,0 +1,1 @@
+"""The division tree with editions, grids, geometry, locating."""

@@ -1,0 +1,1 @@
+"""Matter kinds, dispatch duty, collection lists."""

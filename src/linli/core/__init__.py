@@ -1,0 +1,1 @@
+"""What every app stands on: errors, time, ids, money, typed settings."""

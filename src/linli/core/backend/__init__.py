@@ -1,0 +1,1 @@
+"""The PostgreSQL backend that has the embedded server running before it connects."""

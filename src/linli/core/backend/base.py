@@ -1,0 +1,39 @@
+"""Django's PostgreSQL backend, with the embedded server started on the first connection of a process."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import ExitStack
+from typing import Any
+
+from django.conf import settings
+from django.db.backends.postgresql import base
+
+_held = ExitStack()
+"""Closes with the process: while it is open, the server keeps running."""
+_lock = threading.Lock()
+_in_use = False
+
+
+def hold_server() -> None:
+    """Have the embedded server running until this process ends; does nothing for a configured server."""
+    global _in_use  # noqa: PLW0603 — one lock for each process
+    cluster = settings.LINLI.cluster
+    if cluster is None:
+        return
+    with _lock:
+        if not _in_use:
+            _held.enter_context(cluster.in_use())
+            _in_use = True
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        hold_server()
+        try:
+            return super().get_new_connection(conn_params)
+        except base.Database.OperationalError:
+            if settings.LINLI.cluster is None:
+                raise
+            settings.LINLI.cluster.ensure()  # it was killed; the guard has it back in a moment
+            return super().get_new_connection(conn_params)

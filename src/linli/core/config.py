@@ -1,0 +1,104 @@
+"""Typed settings, read once from the environment.
+
+Every field becomes a line in `docs/reference/settings.md`; nonsense is refused at start-up.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from psycopg.conninfo import conninfo_to_dict
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from linli.core.postgres import Cluster
+
+
+def default_home() -> Path:
+    """Return the folder in the user's data directory where a city's state lives by default."""
+    if base := os.environ.get("XDG_DATA_HOME"):
+        return Path(base) / "linli"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "linli"
+    return Path.home() / ".local" / "share" / "linli"
+
+
+class Config(BaseSettings):
+    """What an operator may set, each as an environment variable `LINLI_<NAME>`."""
+
+    model_config = SettingsConfigDict(env_prefix="LINLI_", extra="forbid", frozen=True)
+
+    home: Path = Field(
+        default_factory=default_home,
+        description="Folder of this city's state: embedded database, files, models, secrets.",
+    )
+    database_url: SecretStr | None = Field(
+        default=None,
+        description="postgresql://user:password@host:port/name of a server; empty uses the embedded PostgreSQL.",
+    )
+    secret_key: SecretStr | None = Field(
+        default=None,
+        min_length=40,
+        description="Signs sessions and forms. Empty: generated once and kept in the home folder.",
+    )
+    vault_key: SecretStr | None = Field(
+        default=None,
+        min_length=40,
+        description="Master key of the vault and of the journal's chain. Empty: generated once and kept in the home folder. Losing it loses the personal data.",
+    )
+    cipher_suite: Literal["international", "sm"] = Field(
+        default="international",
+        description="Cryptography for new personal data: `international` (AES-GCM, SHA-256) or `sm` (SM4, SM3).",
+    )
+    allowed_hosts: Annotated[list[str], NoDecode] = Field(
+        default=["127.0.0.1", "localhost", "[::1]"],
+        description="Host names the web server answers to, separated by commas.",
+    )
+    https: bool = Field(
+        default=False,
+        description="The site is served over HTTPS: cookies are marked secure and plain requests are redirected.",
+    )
+    debug: bool = Field(default=False, description="Show tracebacks in the browser. Never in a real city.")
+    city_zone: str = Field(default="Asia/Shanghai", description="Time zone in which local days are counted.")
+    language: Literal["zh-hans", "en"] = Field(default="zh-hans", description="Language of the pages by default.")
+    max_upload_bytes: int = Field(
+        default=20_000_000, gt=0, description="Largest attachment that is accepted, in bytes."
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", description="Least severe log line that is written."
+    )
+
+
+    @field_validator("allowed_hosts", mode="before")
+    @classmethod
+    def _split(cls, value: str | list[str]) -> list[str]:
+        return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_postgresql(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not value.get_secret_value().startswith(("postgresql://", "postgres://")):
+            raise ValueError("only PostgreSQL: postgresql://user:password@host:port/name")
+        return value
+
+    @property
+    def cluster(self) -> Cluster | None:
+        """The embedded PostgreSQL, None when a server is configured."""
+        return None if self.database_url else Cluster(self.home)
+
+    def database(self) -> dict[str, Any]:
+        """Return Django's description of the one database."""
+        where = self.database_url.get_secret_value() if self.database_url else Cluster(self.home).conninfo()
+        parts = conninfo_to_dict(where)
+        known = {"HOST": "host", "PORT": "port", "USER": "user", "PASSWORD": "password", "NAME": "dbname"}
+        return {
+            "ENGINE": "linli.core.backend",
+            **{ours: str(parts.pop(theirs, "")) for ours, theirs in known.items()},
+            "CONN_MAX_AGE": 300,
+            "CONN_HEALTH_CHECKS": True,
+            "OPTIONS": {**parts, "connect_timeout": 10},
+            "TEST": {"TEMPLATE": "template0"},
+        }

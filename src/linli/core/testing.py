@@ -1,0 +1,46 @@
+"""Pytest plug-in: tests have their own home folder, and so their own database, for each checkout."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+CHECKOUT = Path(__file__).parents[3]
+HOME = (
+    Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
+    / "linli"
+    / f"tests-{hashlib.sha256(str(CHECKOUT).encode()).hexdigest()[:12]}"
+)
+os.environ["LINLI_HOME"] = str(HOME)
+os.environ.setdefault("LINLI_LANGUAGE", "zh-hans")
+
+
+def real_data() -> Path | None:
+    """Return the folder of public data sets: `LINLI_DATA`, or `shared/data` beside the checkout. None if absent."""
+    for place in (os.environ.get("LINLI_DATA"), CHECKOUT.parent / "shared" / "data"):
+        if place and Path(place).is_dir():
+            return Path(place)
+    return None
+
+
+@pytest.fixture(scope="session")
+def data_folder() -> Path:
+    """The public data sets; the test is skipped where they are not on the machine."""
+    folder = real_data()
+    if folder is None:
+        pytest.skip("the public data sets are not on this machine")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: object) -> Iterator[None]:
+    """Let tests empty the tables between them: the journal refuses TRUNCATE in a city."""
+    from django.db import connection
+
+    with django_db_blocker.unblock(), connection.cursor() as cursor:  # type: ignore[attr-defined]
+        cursor.execute("ALTER TABLE journal_entry DISABLE TRIGGER journal_entry_no_truncate")
+    yield

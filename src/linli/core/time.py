@@ -1,0 +1,34 @@
+"""Time: aware UTC in the database, the city's days in the arithmetic, `now` passed in."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from linli.core.errors import Refusal
+
+
+class NaiveTime(Refusal):
+    """An instant came without a time zone."""
+
+    code = "time.naive"
+    sentence = _("The time %(value)s has no time zone.")
+
+
+def aware(value: datetime) -> datetime:
+    """Return `value` in UTC. Raises NaiveTime when it has no time zone: nothing is guessed."""
+    if value.tzinfo is None:
+        raise NaiveTime(value=value.isoformat())
+    return value.astimezone(UTC)
+
+
+def city_zone() -> ZoneInfo:
+    return ZoneInfo(settings.LINLI.city_zone)
+
+
+def city_day(instant: datetime) -> date:
+    """Return the day in the city on which `instant` falls."""
+    return aware(instant).astimezone(city_zone()).date()

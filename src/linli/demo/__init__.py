@@ -1,0 +1,1 @@
+"""Anhe, the invented city, and its simulated days."""

@@ -1,0 +1,1 @@
+"""Channels, duplicates, becoming a matter."""

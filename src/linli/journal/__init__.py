@@ -1,0 +1,1 @@
+"""What happened: events, the hash chain of each subject, listeners."""

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from linli.core.actor import Actor
+from linli.core.time import aware
+from linli.journal.errors import ChangedMeanwhile
+from linli.journal.events import Event, Happened, tell
+from linli.journal.models import Entry, Subject
+from linli.journal.policies import Link, digest_of_note
+
+
+@transaction.atomic
+def record(
+    event: Event,
+    *,
+    subject: Subject,
+    by: Actor,
+    now: datetime,
+    note: str = "",
+    changes: Mapping[str, Any] | None = None,
+) -> Entry:
+    """Write what happened to `subject`, together with the columns it changes, and tell the listeners.
+
+    A new subject is inserted; otherwise `changes` are written only if nobody wrote to the subject since it was
+    read. Two statements. Raises ChangedMeanwhile; the object in memory is then as it was.
+    """
+    entry = make_entry(event, subject=subject, by=by, now=now, note=note)
+    if subject._state.adding:
+        _insert(subject, entry)
+    else:
+        _move_head(subject, entry, changes or {})
+    entry.save(force_insert=True)
+    tell(happened(entry, event, by))
+    return entry
+
+
+def make_entry(event: Event, *, subject: Subject, by: Actor, now: datetime, note: str = "") -> Entry:
+    """Return the subject's next entry, unsaved. A new subject gets its number first."""
+    if subject.pk is None:
+        subject.pk = _next_number(subject)
+    suite = settings.LINLI.cipher_suite
+    link = Link(
+        subject_kind=subject._meta.label_lower,
+        subject_id=subject.pk,
+        position=subject.chain_length + 1,
+        event=event.name,
+        at=aware(now),
+        by=by,
+        facts=event.facts(),
+        note_digest=digest_of_note(suite, note),
+        suite=suite,
+    )
+    return Entry(
+        subject_kind=link.subject_kind,
+        subject_id=link.subject_id,
+        position=link.position,
+        event=link.event,
+        at=link.at,
+        by_kind=by.kind.value,
+        by_account=by.account,
+        by_unit=by.unit,
+        by_role=by.role,
+        facts=link.facts,
+        note=note,
+        note_digest=link.note_digest,
+        suite=suite,
+        digest=link.digest(bytes(subject.chain_head)),
+    )
+
+
+def happened(entry: Entry, event: Event, by: Actor) -> Happened[Any]:
+    return Happened(event, entry.subject_kind, entry.subject_id, entry.position, by, entry.at)
+
+
+def _insert(subject: Subject, entry: Entry) -> None:
+    subject.chain_length, subject.chain_head = entry.position, entry.digest
+    subject.save(force_insert=True)
+
+
+def _move_head(subject: Subject, entry: Entry, changes: Mapping[str, Any]) -> None:
+    head = {"chain_length": entry.position, "chain_head": entry.digest}
+    rows = type(subject)._base_manager.filter(pk=subject.pk, chain_length=subject.chain_length)
+    if not rows.update(**changes, **head):
+        raise ChangedMeanwhile
+    for name, value in (*changes.items(), *head.items()):
+        setattr(subject, name, value)
+
+
+def _next_number(subject: Subject) -> int:
+    column = subject._meta.pk
+    assert column is not None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, %s))", [subject._meta.db_table, column.column])
+        (number,) = cursor.fetchone()
+    return int(number)
+
+
+def erase_note(entry: Entry) -> None:
+    """Erase an entry's free words. The chain still verifies: it holds their digest only."""
+    Entry.objects.filter(pk=entry.pk).update(note=None)

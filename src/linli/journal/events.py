@@ -1,0 +1,89 @@
+"""Events: frozen records of plain values. Each app declares its own in its `events` room."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any, ClassVar, Generic, TypeVar
+
+from linli.core.actor import Actor
+
+EVENTS: dict[str, type[Event]] = {}
+"""Every event of the house by name; a name is never used twice."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """Base of all events. Fields are plain values and hold no personal data: entries are never deleted."""
+
+    name: ClassVar[str] = ""
+    is_public: ClassVar[bool] = False
+    """Whether the requester's own timeline shows it."""
+
+    def __init_subclass__(cls) -> None:
+        if cls.name in EVENTS:
+            raise ValueError(f"two events are named {cls.name!r}")
+        EVENTS[cls.name] = cls
+
+    def facts(self) -> dict[str, Any]:
+        """Return the fields as JSON values. Raises TypeError for a float: its digits are not exact."""
+        return {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    if value is None or isinstance(value, (str, int, bool)):
+        return value
+    if isinstance(value, (datetime, date)):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, Iterable) and not isinstance(value, (bytes, str)):
+        return [_plain(item) for item in value]
+    raise TypeError(f"{value!r} is not a plain value")
+
+
+E_co = TypeVar("E_co", bound=Event, covariant=True)
+E = TypeVar("E", bound=Event)
+
+
+@dataclass(frozen=True)
+class Happened(Generic[E_co]):
+    """An event together with where, when and by whom: what a listener receives."""
+
+    event: E_co
+    subject_kind: str
+    subject_id: int
+    position: int
+    by: Actor
+    at: datetime
+
+
+Listener = Callable[[Happened[Any]], None]
+_listeners: dict[type[Event], list[Listener]] = {}
+
+
+def listens_to(*events: type[E]) -> Callable[[Callable[[Happened[E]], None]], Callable[[Happened[E]], None]]:
+    """Call the function inside the transaction that records the event. `Event` itself means every event.
+
+    A listener writes rows or queues jobs; mail and HTTP happen in jobs alone. What it raises undoes the write.
+    """
+
+    def register(listener: Callable[[Happened[E]], None]) -> Callable[[Happened[E]], None]:
+        for event in events:
+            _listeners.setdefault(event, []).append(listener)
+        return listener
+
+    return register
+
+
+def tell(happened: Happened[Any]) -> None:
+    for kind in (type(happened.event), Event):
+        for listener in _listeners.get(kind, ()):
+            listener(happened)

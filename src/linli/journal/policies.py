@@ -1,0 +1,53 @@
+"""The chain: each entry's digest covers the entry and the digest before it.
+
+The digest is keyed with a key that is not in the database, so that whoever can rewrite rows still cannot forge a
+chain that verifies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+
+from linli.core.actor import Actor
+from linli.core.keys import derive, keyed_digest
+
+KEY_PURPOSE = "journal"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What an entry's digest covers."""
+
+    subject_kind: str
+    subject_id: int
+    position: int
+    event: str
+    at: datetime
+    by: Actor
+    facts: Mapping[str, Any]
+    note_digest: bytes
+    suite: str
+
+    def digest(self, previous: bytes) -> bytes:
+        """Return the 32-byte digest of this link after `previous` (empty for the first)."""
+        content = (
+            self.subject_kind,
+            self.subject_id,
+            self.position,
+            self.event,
+            self.at.astimezone(UTC).isoformat(timespec="microseconds"),
+            (self.by.kind.value, self.by.account, self.by.unit, self.by.role),
+            self.facts,
+            self.note_digest.hex(),
+        )
+        canonical = orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
+        return keyed_digest(self.suite, derive(KEY_PURPOSE), previous + canonical)
+
+
+def digest_of_note(suite: str, note: str) -> bytes:
+    return keyed_digest(suite, derive(KEY_PURPOSE + ".note"), note.encode()) if note else b""

@@ -1,0 +1,1 @@
+"""Matters, work orders, clocks, reply, follow-up, rating."""

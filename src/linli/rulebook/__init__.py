@@ -1,0 +1,1 @@
+"""Dated, validated city configuration and city packs."""

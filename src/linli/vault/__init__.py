@@ -1,0 +1,1 @@
+"""Personal data: encrypted fields, purposes, consent, access log."""

@@ -1,0 +1,1 @@
+"""The shell: templates, navigation, API root."""
