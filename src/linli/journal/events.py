@@ -7,12 +7,22 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, Literal, TypeVar
 
 from linli.core.actor import Actor
 
 EVENTS: dict[str, type[Event]] = {}
 """Every event of the house by name; a name is never used twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Somebody an event concerns: an audience's name, and whom it means this time."""
+
+    audience: str
+    kind: Literal["requester", "unit", "account"]
+    id: int
+    """Number of the vault record, the unit or the account."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +37,10 @@ class Event:
         if cls.name in EVENTS:
             raise ValueError(f"two events are named {cls.name!r}")
         EVENTS[cls.name] = cls
+
+    def recipients(self) -> Iterable[Recipient]:
+        """Return whom a notice about this may go to; the city's rules say who gets one."""
+        return ()
 
     def facts(self) -> dict[str, Any]:
         """Return the fields as JSON values. Raises TypeError for a float: its digits are not exact."""
