@@ -13,7 +13,6 @@ help: ## Show these recipes
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */\1\t/' | expand -t 12
 
 setup: $(VENV)/.installed src/linli/web/static/bundle/.built ## Install what the project needs; leaves .venv/bin/linli
-	@$(BIN)/linli words compile --quiet
 
 $(VENV)/.installed: requirements/lock.txt pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
