@@ -1,0 +1,1 @@
+"""Rules of places: codes, coordinates, editions, tilings. No tables, no clock."""

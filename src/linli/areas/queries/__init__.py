@@ -1,0 +1,27 @@
+"""Reads. What a matter needs on its way in is answered from memory, see `held`."""
+
+from linli.areas.queries.grids import grid_named, grids_in, outline_of_grid
+from linli.areas.queries.places import Location, locate, locate_many
+from linli.areas.queries.tree import (
+    AreaView,
+    ancestors,
+    area_named,
+    children,
+    search,
+    successors,
+)
+
+__all__ = [
+    "AreaView",
+    "Location",
+    "ancestors",
+    "area_named",
+    "children",
+    "grid_named",
+    "grids_in",
+    "locate",
+    "locate_many",
+    "outline_of_grid",
+    "search",
+    "successors",
+]
