@@ -6,6 +6,7 @@ import hashlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -44,3 +45,10 @@ def django_db_setup(django_db_setup: None, django_db_blocker: object) -> Iterato
     with django_db_blocker.unblock(), connection.cursor() as cursor:  # type: ignore[attr-defined]
         cursor.execute("ALTER TABLE journal_entry DISABLE TRIGGER journal_entry_no_truncate")
     yield
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register our `django_db_setup` once more: pytest-django's comes after this plug-in and would hide it."""
+    last = ModuleType("linli_database")
+    last.django_db_setup = django_db_setup  # type: ignore[attr-defined]
+    config.pluginmanager.register(last, last.__name__)

@@ -17,7 +17,7 @@ _in_use = False
 
 def hold_server() -> None:
     """Have the embedded server running until this process ends; does nothing for a configured server."""
-    global _in_use  # noqa: PLW0603 — one lock for each process
+    global _in_use
     cluster = settings.LINLI.cluster
     if cluster is None:
         return

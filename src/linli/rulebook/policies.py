@@ -1,0 +1,45 @@
+"""Rules: the numbers, lists and templates that a city sets for itself, as validated data."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import ClassVar, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+KEY = re.compile(r"[a-z]+(_[a-z]+)*\.[a-z]+(_[a-z]+)*")
+
+RULES: dict[str, type[Rule]] = {}
+"""Every kind of rule by key. Complete only after `rulebook.queries.known_rules()` has looked into all apps."""
+
+
+class Rule(BaseModel):
+    """Base of all rules. A subclass lives in the `policies` room of the app that asks for it.
+
+    Validators that find a fault raise `ValueError(SomeRefusal(...))`: the refusal's sentence is then shown in the
+    reader's language, with file and line.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    key: ClassVar[str]
+    """`<app>.<what>`; never renamed, since old editions are stored under it."""
+
+    def check_dates(self, valid_from: date, valid_until: date | None) -> None:
+        """Raise ValueError, holding a refusal, where this value may not be in force on these days.
+
+        Most rules may be changed on any day; a rule that describes one year may not.
+        """
+
+
+R = TypeVar("R", bound=Rule)
+
+
+def rule(cls: type[R]) -> type[R]:
+    """Register a kind of rule under its key."""
+    if not KEY.fullmatch(cls.key):
+        raise ValueError(f"{cls.key!r} is not <app>.<what>")
+    if RULES.setdefault(cls.key, cls) is not cls:
+        raise ValueError(f"two rules are named {cls.key!r}")
+    return cls
