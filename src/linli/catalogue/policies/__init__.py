@@ -1,0 +1,1 @@
+"""Pure rules: the tree of kinds, who has a duty where, what grids may collect."""
