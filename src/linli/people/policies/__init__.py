@@ -1,0 +1,62 @@
+"""Who may do what, whose work they see, and where. Tables and pure functions; the numbers are the city's."""
+
+from linli.people.policies.roles import (
+    INCOMPATIBLE,
+    NEVER_GIVEN,
+    Permission,
+    Reach,
+    Role,
+    RoleRule,
+    RolesRule,
+    Words,
+    incompatible_with,
+)
+from linli.people.policies.sign_in import KEY_SHAPE, USERNAME, SignInRule, make_key, prefix_of_key
+from linli.people.policies.units import (
+    AREA_CODE,
+    MOST_LEVELS,
+    PLAIN_CODE,
+    Fault,
+    UnitKind,
+    UnitRow,
+    fault_in,
+    faults_of,
+    in_tree_order,
+    is_area_code,
+    paths_of,
+)
+from linli.people.policies.viewers import ANONYMOUS, SYSTEM_VIEWER, Grant, Viewer, Work, covered
+
+__all__ = [
+    "ANONYMOUS",
+    "AREA_CODE",
+    "INCOMPATIBLE",
+    "KEY_SHAPE",
+    "MOST_LEVELS",
+    "NEVER_GIVEN",
+    "PLAIN_CODE",
+    "SYSTEM_VIEWER",
+    "USERNAME",
+    "Fault",
+    "Grant",
+    "Permission",
+    "Reach",
+    "Role",
+    "RoleRule",
+    "RolesRule",
+    "SignInRule",
+    "UnitKind",
+    "UnitRow",
+    "Viewer",
+    "Words",
+    "Work",
+    "covered",
+    "fault_in",
+    "faults_of",
+    "in_tree_order",
+    "incompatible_with",
+    "is_area_code",
+    "make_key",
+    "paths_of",
+    "prefix_of_key",
+]

@@ -1,0 +1,126 @@
+"""What may be done, what somebody is for the city, and whose work a role sees."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import ClassVar
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from pydantic import BaseModel, ConfigDict
+
+
+class Permission(TextChoices):
+    """One thing that may be done. The label is a sentence part that a manager can read."""
+
+    MATTER_VIEW = "matter.view", _("read matters")
+    MATTER_REGISTER = "matter.register", _("register a matter for somebody")
+    MATTER_TRIAGE = "matter.triage", _("accept, decline or classify a matter")
+    MATTER_DISPATCH = "matter.dispatch", _("send a matter to the unit responsible")
+    MATTER_HANDLE = "matter.handle", _("acknowledge, handle and complete work orders")
+    MATTER_APPROVE = "matter.approve", _("approve extensions, suspensions and deferrals")
+    MATTER_ARBITRATE = "matter.arbitrate", _("decide whose duty a matter is when units disagree")
+    MATTER_VERIFY = "matter.verify", _("check on the spot whether the work was done")
+    MATTER_REPLY = "matter.reply", _("answer the requester")
+    MATTER_FOLLOW_UP = "matter.follow_up", _("ask the requester whether it was resolved")
+    MATTER_SUPERVISE = "matter.supervise", _("remind and supervise units")
+    MATTER_ARCHIVE = "matter.archive", _("archive closed matters")
+    MATTER_EXPORT = "matter.export", _("export matters without personal data")
+    PERSONAL_DATA_READ = "personal_data.read", _("read personal data of a matter, each reading logged")
+    PERSONAL_DATA_REVIEW = "personal_data.review", _("review who read personal data")
+    CATALOGUE_EDIT = "catalogue.edit", _("edit the catalogue of matters and duties")
+    COLLECTION_REVIEW = "collection.review", _("decide what grids may be asked to collect")
+    ACCOUNT_MANAGE = "account.manage", _("open and end accounts")
+    ROLE_GRANT = "role.grant", _("give roles to accounts and end them")
+    RULEBOOK_EDIT = "rulebook.edit", _("change the rules of the city")
+    AUDIT_READ = "audit.read", _("read the journal")
+    API_KEY_MANAGE = "api_key.manage", _("issue and revoke API keys")
+    IMPORT_RUN = "import.run", _("import matters from another system")
+    VOICE_BOX_OPEN = "voice_box.open", _("empty a letter box of the voice stations")
+
+
+class Role(TextChoices):
+    """What somebody is for the city. One account may hold several, each for a unit, a place and a time."""
+
+    REQUESTER = "requester", _("requester")
+    INTAKE_CLERK = "intake_clerk", _("intake clerk")
+    DISPATCHER = "dispatcher", _("dispatcher")
+    HANDLER = "handler", _("handler")
+    VERIFIER = "verifier", _("verifier")
+    FOLLOW_UP_CLERK = "follow_up_clerk", _("follow-up clerk")
+    GRID_WORKER = "grid_worker", _("grid worker")
+    GRID_LEAD = "grid_lead", _("grid lead")
+    MEDIATOR = "mediator", _("mediator")
+    RECORDER = "recorder", _("recorder")
+    CENTRE_DUTY = "centre_duty", _("centre duty officer")
+    SUPERVISOR = "supervisor", _("supervisor")
+    UNIT_HEAD = "unit_head", _("head of unit")
+    CITY_LEADER = "city_leader", _("city leader")
+    INSPECTOR = "inspector", _("inspector")
+    ASSESSOR = "assessor", _("assessor")
+    COUNSELLOR = "counsellor", _("counsellor")
+    CARE_HELPER = "care_helper", _("care helper")
+    SYSTEM_ADMIN = "system_admin", _("system administrator")
+    SECURITY_ADMIN = "security_admin", _("security administrator")
+    AUDITOR = "auditor", _("auditor")
+    PRIVACY_OFFICER = "privacy_officer", _("privacy officer")
+    PUBLIC = "public", _("anybody")
+
+
+NEVER_GIVEN: frozenset[Role] = frozenset({Role.REQUESTER, Role.PUBLIC})
+"""Roles that need no account: whoever raises a matter, and everybody."""
+
+INCOMPATIBLE: tuple[frozenset[Role], ...] = (
+    # GB/T 22239-2019: who runs the system, who guards it and who audits it are three persons.
+    frozenset({Role.SYSTEM_ADMIN, Role.AUDITOR}),
+    frozenset({Role.SECURITY_ADMIN, Role.AUDITOR}),
+    frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN}),
+)
+"""Pairs that one account never holds together. Handler and verifier are kept apart for each work order."""
+
+
+class Reach(TextChoices):
+    """Whose work a role sees. Each includes the one before."""
+
+    OWN = "own", _("what they raised or handle themselves")
+    UNIT = "unit", _("the work of their unit and the units below it")
+    AREA = "area", _("all work in their area")
+
+
+class Words(BaseModel):
+    """One sentence in both languages."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    zh: str
+    en: str
+
+
+class RoleRule(BaseModel):
+    """What one role may do, and whose work it sees."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    permissions: frozenset[Permission] = frozenset()
+    reach: Reach = Reach.OWN
+    sentence: Words
+
+
+class RolesRule(BaseModel):
+    """The city's roles. A role that is not listed gives nothing and cannot be given."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    key: ClassVar[str] = "people.roles"
+
+    roles: Mapping[Role, RoleRule]
+
+
+def incompatible_with(role: Role, held: Collection[Role]) -> Role | None:
+    """Return a role among `held` that may not go together with `role`, None if there is none."""
+    for pair in INCOMPATIBLE:
+        if role in pair:
+            (other,) = pair - {role}
+            if other in held:
+                return other
+    return None

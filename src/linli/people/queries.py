@@ -1,0 +1,216 @@
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from hmac import compare_digest
+
+from django.db.models import Max, Q, QuerySet
+from django.db.models.expressions import Subquery
+
+from linli.core.keys import derive, keyed_digest
+from linli.core.time import city_day
+from linli.people.errors import UnknownAccount, UnknownUnit
+from linli.people.models import Account, ApiKey, Assignment, Unit
+from linli.people.policies import (
+    Grant,
+    Permission,
+    Reach,
+    Role,
+    RoleRule,
+    RolesRule,
+    SignInRule,
+    Viewer,
+    prefix_of_key,
+)
+
+KEY_PURPOSE = "people.api_key"
+KEY_IS_FRESH = timedelta(seconds=30)
+"""How long a process remembers a key: a revoked one dies within this time."""
+MOST_KEYS = 5_000
+
+
+def significant_prefix(code: str) -> str:  # until areas is merged
+    for length in (2, 4, 6, 9, 12):
+        if not code[length:].strip("0"):
+            return code[:length]
+    raise ValueError(code)
+
+
+_roles = RolesRule(roles={})  # until the rulebook is merged
+
+
+def roles_on(day: date) -> RolesRule:
+    """Return the city's roles on that day. Raises RuleMissing when the city has set none."""
+    return _roles
+
+
+def sign_in_on(day: date) -> SignInRule:
+    return SignInRule(idle_minutes=30, password_most_days=90, api_key_most_days=366)
+
+
+# Units
+
+
+@dataclass
+class _Tree:
+    """All units by path, as they stood at one edition of the tree."""
+
+    edition: int
+    paths: list[str]
+    numbers: list[int]
+    place: dict[int, int]
+    below: dict[int, tuple[int, ...]] = field(default_factory=dict)
+
+    def subtree(self, unit: int) -> tuple[int, ...]:
+        if unit not in self.below:
+            first = self.place[unit]
+            last = bisect_left(self.paths, self.paths[first][:-1] + chr(ord("/") + 1), first)
+            self.below[unit] = tuple(sorted(self.numbers[first:last]))
+        return self.below[unit]
+
+
+_tree: _Tree | None = None
+
+
+def _tree_at(edition: int) -> _Tree:
+    """Return the tree as of an edition that was just read. One query when this process knows another."""
+    global _tree
+    tree = _tree
+    if tree is None or tree.edition != edition:
+        rows = sorted(Unit.objects.values_list("path", "pk"))
+        numbers = [number for _path, number in rows]
+        places = {number: place for place, number in enumerate(numbers)}
+        tree = _tree = _Tree(edition, [path for path, _number in rows], numbers, places)
+    return tree
+
+
+def unit_and_below(unit: int) -> tuple[int, ...]:
+    """Return the numbers of a unit and of all units below it, closed ones too. One query, rarely two."""
+    edition = Unit.objects.aggregate(edition=Max("tree_edition"))["edition"]
+    return _tree_at(edition).subtree(unit)
+
+
+def unit_coded(code: str) -> Unit:
+    """Raises UnknownUnit."""
+    unit = Unit.objects.filter(code=code).first()
+    if unit is None:
+        raise UnknownUnit(code=code)
+    return unit
+
+
+def account_named(username: str) -> Account:
+    """Raises UnknownAccount."""
+    account = Account.objects.filter(username=username).first()
+    if account is None:
+        raise UnknownAccount(username=username)
+    return account
+
+
+# Grants
+
+
+def in_force_on(day: date) -> Q:
+    """Assignments that hold on a day in the city."""
+    return Q(ended_at=None, valid_from__lte=day) & (Q(valid_until=None) | Q(valid_until__gte=day))
+
+
+def grants_of(account: int, now: datetime) -> tuple[Grant, ...]:
+    """Return what an account was granted, as of `now`. One query while the tree of units stays as it is.
+
+    An ended account, an ended, expired or future assignment, a closed unit and a role that the city does not
+    use give nothing.
+    """
+    day = city_day(now)
+    newest = Unit.objects.order_by("-tree_edition").values("tree_edition")[:1]
+    rows = (
+        Assignment.objects.filter(in_force_on(day), account_id=account, account__is_active=True)
+        .exclude(unit__is_active=False)
+        .order_by("pk")
+        .values_list("role", "unit_id", "unit__area_code", "area_code", Subquery(newest))
+    )
+    roles = roles_on(day).roles
+    found = (_grant(roles[Role(role)], Role(role), *rest) for role, *rest in rows if role in roles)
+    return tuple(dict.fromkeys(found))
+
+
+def _grant(
+    rule: RoleRule, role: Role, unit: int | None, unit_area: str | None, area: str, edition: int
+) -> Grant:
+    """A whole area's work is never reached without saying which area: then only one's own is."""
+    where = area or (unit_area or "" if rule.reach is Reach.AREA else "")
+    return Grant(
+        role=role,
+        permissions=rule.permissions,
+        reach=rule.reach if where or rule.reach is not Reach.AREA else Reach.OWN,
+        unit_ids=() if unit is None else _tree_at(edition).subtree(unit),
+        area_prefix=significant_prefix(where) if where else "",
+        unit_id=unit,
+    )
+
+
+def assignments_on(day: date) -> QuerySet[Assignment]:
+    """Return the assignments that hold on a day in the city, by account, with account and unit."""
+    held = Assignment.objects.filter(in_force_on(day), account__is_active=True)
+    return held.select_related("account", "unit").order_by("account__username", "pk")
+
+
+# API keys
+
+
+@dataclass(slots=True)
+class _Known:
+    """A key as this process last read it."""
+
+    digest: bytes
+    suite: str
+    viewer: Viewer
+    expires_at: datetime
+    read_at: datetime
+    number: int
+    day_to_note: date | None
+    """Day of use that is not in the database yet."""
+
+
+_keys: dict[str, _Known] = {}
+
+
+def viewer_of_key(raw: str, now: datetime) -> Viewer | None:
+    """Return who comes with this key, None when it is not, or no longer, one of ours.
+
+    No query while the process remembers the key, which it does for 30 seconds; otherwise two, and a third on
+    the first use of a day.
+    """
+    prefix = prefix_of_key(raw)
+    known = _known_key(prefix, now) if prefix else None
+    if known is None:
+        return None
+    digest = keyed_digest(known.suite, derive(KEY_PURPOSE), raw.encode())
+    if not compare_digest(digest, known.digest) or now >= known.expires_at:
+        return None
+    if known.day_to_note is not None:
+        ApiKey.objects.filter(pk=known.number).update(last_used_on=known.day_to_note)
+        known.day_to_note = None
+    return known.viewer
+
+
+def _known_key(prefix: str, now: datetime) -> _Known | None:
+    known = _keys.get(prefix)
+    if known is not None and timedelta(0) <= now - known.read_at < KEY_IS_FRESH:
+        return known
+    forget_key(prefix)
+    row = ApiKey.objects.filter(prefix=prefix, revoked_at=None, account__is_active=True).first()
+    if row is None:
+        return None
+    account = Viewer(row.account_id, grants_of(row.account_id, now))
+    viewer = account.limited_to([Permission(each) for each in row.permissions], row.pk)
+    day = city_day(now)
+    to_note = day if row.last_used_on is None or row.last_used_on < day else None
+    if len(_keys) >= MOST_KEYS:
+        _keys.clear()
+    known = _keys[prefix] = _Known(bytes(row.digest), row.suite, viewer, row.expires_at, now, row.pk, to_note)
+    return known
+
+
+def forget_key(prefix: str) -> None:
+    _keys.pop(prefix, None)
