@@ -1,13 +1,14 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 
 from linli.core.actor import Actor
+from linli.core.rows import insert
 from linli.core.time import aware
 from linli.journal.errors import ChangedMeanwhile
 from linli.journal.events import Event, Happened, tell
@@ -24,18 +25,23 @@ def record(
     now: datetime,
     note: str = "",
     changes: Mapping[str, Any] | None = None,
+    before: Sequence[models.Model] = (),
+    also: Sequence[models.Model] = (),
 ) -> Entry:
     """Write what happened to `subject`, together with the columns it changes, and tell the listeners.
 
     A new subject is inserted; otherwise `changes` are written only if nobody wrote to the subject since it was
-    read. Two statements. Raises ChangedMeanwhile; the object in memory is then as it was.
+    read. `before` and `also` are further new rows that belong to the same happening,
+    written before and after the subject. Two round trips at most, and one for a new
+    subject. Raises ChangedMeanwhile; the object in memory is then as it was.
     """
     entry = make_entry(event, subject=subject, by=by, now=now, note=note)
     if subject._state.adding:
-        _insert(subject, entry)
+        subject.chain_length, subject.chain_head = entry.position, entry.digest
+        insert([*before, subject, entry, *also])
     else:
         _move_head(subject, entry, changes or {})
-    entry.save(force_insert=True)
+        insert([*before, entry, *also])
     tell(happened(entry, event, by))
     return entry
 
@@ -76,11 +82,6 @@ def make_entry(event: Event, *, subject: Subject, by: Actor, now: datetime, note
 
 def happened(entry: Entry, event: Event, by: Actor) -> Happened[Any]:
     return Happened(event, entry.subject_kind, entry.subject_id, entry.position, by, entry.at)
-
-
-def _insert(subject: Subject, entry: Entry) -> None:
-    subject.chain_length, subject.chain_head = entry.position, entry.digest
-    subject.save(force_insert=True)
 
 
 def _move_head(subject: Subject, entry: Entry, changes: Mapping[str, Any]) -> None:
