@@ -21,6 +21,7 @@ ROOMS = {
     "import": "linli.intake.cli",
     "api": "linli.web.cli",
     "people": "linli.people.cli",
+    "vault": "linli.vault.cli",
     "demo": "linli.demo.cli",
     "bench": "linli.bench.cli",
 }

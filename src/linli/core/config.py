@@ -49,6 +49,10 @@ class Config(BaseSettings):
         min_length=40,
         description="Master key of the vault and of the journal's chain. Empty: generated once and kept in the home folder. Losing it loses the personal data.",
     )
+    vault_keys: dict[Annotated[int, Field(ge=2, le=255)], SecretStr] = Field(
+        default={},
+        description='Later keys of the vault by version, as JSON: {"2": "…"}. Empty: files `vault-2`, … in the home folder. The highest version seals new data.',
+    )
     cipher_suite: Literal["international", "sm"] = Field(
         default="international",
         description="Cryptography for new personal data: `international` (AES-GCM, SHA-256) or `sm` (SM4, SM3).",

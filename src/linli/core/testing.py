@@ -39,11 +39,14 @@ def data_folder() -> Path:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: object) -> Iterator[None]:
-    """Let tests empty the tables between them: the journal refuses TRUNCATE in a city."""
+    """Let tests empty the tables between them: what is append-only refuses TRUNCATE in a city."""
     from django.db import connection
 
+    kept = "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgname LIKE '%_no_truncate'"
     with django_db_blocker.unblock(), connection.cursor() as cursor:  # type: ignore[attr-defined]
-        cursor.execute("ALTER TABLE journal_entry DISABLE TRIGGER journal_entry_no_truncate")
+        cursor.execute(kept)
+        for table, trigger in cursor.fetchall():
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
     yield
 
 
