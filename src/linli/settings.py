@@ -13,7 +13,9 @@ LINLI = Config()
 
 BASE = Path(__file__).parent
 SECRET_KEY = (
-    LINLI.secret_key.get_secret_value() if LINLI.secret_key else keep_secret(LINLI.home / "secrets" / "session")
+    LINLI.secret_key.get_secret_value()
+    if LINLI.secret_key
+    else keep_secret(LINLI.home / "secrets" / "session")
 )
 DEBUG = LINLI.debug
 ALLOWED_HOSTS = LINLI.allowed_hosts
@@ -97,6 +99,7 @@ LOGIN_REDIRECT_URL = "/work/"
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = LINLI.https
+SECURE_REDIRECT_EXEMPT = [r"^health/$"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -112,6 +115,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 LANGUAGE_CODE = LINLI.language
+LOCALE_PATHS = [BASE / "cli" / "locale"]
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 USE_I18N = True
 USE_TZ = True

