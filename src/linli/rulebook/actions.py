@@ -32,8 +32,9 @@ def set_rule(
 ) -> int | None:
     """Let a value apply from `valid_from` until a later entry begins, or until the end of `valid_until`.
 
-    Returns the number of the new edition, None when the same value already stands for that day. A different value
-    for the same day supersedes the edition that stood; that one stays, and what was judged by it keeps its number.
+    Returns the number of the new edition, None when the same value already stands for that day. A different
+    value for the same day supersedes the edition that stood; that one is kept, and so is its number wherever
+    something was judged by it.
     Raises KeyUnknown, ValueRefused, DatesOutOfOrder, SetMeanwhile.
     """
     rule = rule_named(key)

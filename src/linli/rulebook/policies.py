@@ -11,17 +11,21 @@ from pydantic import BaseModel, ConfigDict
 KEY = re.compile(r"[a-z]+(_[a-z]+)*\.[a-z]+(_[a-z]+)*")
 
 RULES: dict[str, type[Rule]] = {}
-"""Every kind of rule by key. Complete only after `rulebook.queries.known_rules()` has looked into all apps."""
+"""Every kind of rule by key; complete once `rulebook.queries.known_rules()` has looked into all apps."""
 
 
-class Rule(BaseModel):
-    """Base of all rules. A subclass lives in the `policies` room of the app that asks for it.
+class RulePart(BaseModel):
+    """Base of what a rule is made of.
 
-    Validators that find a fault raise `ValueError(SomeRefusal(...))`: the refusal's sentence is then shown in the
-    reader's language, with file and line.
+    Validators that find a fault raise `ValueError(SomeRefusal(...))`: the refusal's sentence is then shown
+    in the reader's language, with file and line.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Rule(RulePart):
+    """Base of all rules. A subclass lives in the room `rules` or `policies` of the app that asks for it."""
 
     key: ClassVar[str]
     """`<app>.<what>`; never renamed, since old editions are stored under it."""

@@ -31,9 +31,9 @@ class InForce(Generic[R_co]):
 
 
 def in_force(rule: type[R], on: date) -> InForce[R]:
-    """Return the rule that applies on the city's day `on`. No query, except every five seconds a small one.
+    """Return the rule that applies on the city's day `on`. One small query every five seconds.
 
-    The entry with the latest first day not after `on` applies, even when an earlier entry would reach further.
+    The entry with the latest first day not after `on` applies, even when an earlier one would reach further.
     Raises RuleMissing before the first entry, RuleExpired after the last day of an entry that ends.
     """
     edition = book.current().latest(rule.key, on)
@@ -53,7 +53,7 @@ def edition_named(rule: type[R], edition: int) -> InForce[R]:
 
 
 def timeline(rule: type[R]) -> tuple[InForce[R], ...]:
-    """Return the standing editions of a rule by first day: each applies until the next begins, or ends before."""
+    """Return the standing editions of a rule by first day. Each applies until the next begins, or it ends."""
     return tuple(_in_force(rule, each) for each in book.current().standing.get(rule.key, ()))
 
 
@@ -76,8 +76,8 @@ def from_rulebook(build: Callable[[], T]) -> Callable[[], T]:
 
 @cache
 def known_rules() -> dict[str, type[Rule]]:
-    """Return every kind of rule by key, after importing the `policies` rooms of all apps."""
-    autodiscover_modules("policies")
+    """Return every kind of rule by key, after importing the rooms of all apps that may hold some."""
+    autodiscover_modules("policies", "rules")
     return RULES
 
 
