@@ -10,10 +10,9 @@ from django.db import connection, models
 
 
 @cache
-def _statement(model: type[models.Model]) -> tuple[str, tuple[models.Field[Any, Any], ...]]:
-    """Return the INSERT of a model and its columns. A number that PostgreSQL gives itself is left out."""
-    numbered = isinstance(model._meta.pk, (models.AutoField, models.BigAutoField))
-    columns = tuple(field for field in model._meta.concrete_fields if not (numbered and field.primary_key))
+def _statement(model: type[models.Model], has_key: bool) -> tuple[str, tuple[models.Field[Any, Any], ...]]:
+    """Return the INSERT of a model and its columns, without the key where PostgreSQL is to give a number."""
+    columns = tuple(field for field in model._meta.concrete_fields if has_key or not field.primary_key)
     names = ", ".join(f'"{field.column}"' for field in columns)
     places = ", ".join(["%s"] * len(columns))
     return f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES ({places})', columns  # noqa: S608
@@ -32,7 +31,7 @@ def insert(rows: Iterable[models.Model]) -> None:
     connection.ensure_connection()
     with connection.wrap_database_errors, connection.connection.pipeline(), connection.connection.cursor() as cursor:
         for row in rows:
-            sql, columns = _statement(type(row))
+            sql, columns = _statement(type(row), row.pk is not None)
             cursor.execute(sql, _values(row, columns), prepare=True)
             row._state.adding = False
             row._state.db = "default"
