@@ -29,7 +29,11 @@ def insert(rows: Iterable[models.Model]) -> None:
     Raises what the first failing row raises.
     """
     connection.ensure_connection()
-    with connection.wrap_database_errors, connection.connection.pipeline(), connection.connection.cursor() as cursor:
+    with (
+        connection.wrap_database_errors,
+        connection.connection.pipeline(),
+        connection.connection.cursor() as cursor,
+    ):
         for row in rows:
             sql, columns = _statement(type(row), row.pk is not None)
             cursor.execute(sql, _values(row, columns), prepare=True)

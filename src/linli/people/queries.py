@@ -8,6 +8,7 @@ from hmac import compare_digest
 from django.db.models import Max, Q, QuerySet
 from django.db.models.expressions import Subquery
 
+from linli.areas.policies.codes import significant_prefix
 from linli.core.keys import derive, keyed_digest
 from linli.core.time import city_day
 from linli.people.errors import UnknownAccount, UnknownUnit
@@ -23,6 +24,7 @@ from linli.people.policies import (
     Viewer,
     prefix_of_key,
 )
+from linli.rulebook.queries import in_force
 
 KEY_PURPOSE = "people.api_key"
 KEY_IS_FRESH = timedelta(seconds=30)
@@ -30,23 +32,14 @@ KEY_IS_FRESH = timedelta(seconds=30)
 MOST_KEYS = 5_000
 
 
-def significant_prefix(code: str) -> str:  # until areas is merged
-    for length in (2, 4, 6, 9, 12):
-        if not code[length:].strip("0"):
-            return code[:length]
-    raise ValueError(code)
-
-
-_roles = RolesRule(roles={})  # until the rulebook is merged
-
-
 def roles_on(day: date) -> RolesRule:
     """Return the city's roles on that day. Raises RuleMissing when the city has set none."""
-    return _roles
+    return in_force(RolesRule, day).value
 
 
 def sign_in_on(day: date) -> SignInRule:
-    return SignInRule(idle_minutes=30, password_most_days=90, api_key_most_days=366)
+    """Raises RuleMissing."""
+    return in_force(SignInRule, day).value
 
 
 # Units
@@ -141,7 +134,7 @@ def _grant(
     where = area or (unit_area or "" if rule.reach is Reach.AREA else "")
     return Grant(
         role=role,
-        permissions=rule.permissions,
+        permissions=frozenset(rule.permissions),
         reach=rule.reach if where or rule.reach is not Reach.AREA else Reach.OWN,
         unit_ids=() if unit is None else _tree_at(edition).subtree(unit),
         area_prefix=significant_prefix(where) if where else "",

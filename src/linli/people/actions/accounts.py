@@ -27,12 +27,14 @@ def create_account(
     *,
     username: str,
     display_name: str,
-    password: str,
+    password: str | None,
     by: Actor,
     now: datetime,
     must_change_password: bool = True,
 ) -> Account:
     """Open an account that may do nothing yet. It must change its password at the first log-in.
+
+    Without a password nobody can log in: an account for programs, or one that logs in elsewhere.
 
     User names are kept in lower case. Raises UsernameNotPlain, UsernameTaken, DisplayNameMissing,
     WeakPassword.
@@ -79,7 +81,9 @@ def change_password(*, account: Account, password: str, by: Actor, now: datetime
     record(PasswordChanged(by_somebody_else), subject=account, by=by, now=now, changes=changes)
 
 
-def _hashed(password: str, account: Account) -> str:
+def _hashed(password: str | None, account: Account) -> str:
+    if password is None:
+        return make_password(None)
     try:
         validate_password(password, account)
     except ValidationError as error:

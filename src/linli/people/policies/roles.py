@@ -9,6 +9,8 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, ConfigDict
 
+from linli.rulebook.policies import Rule, rule
+
 
 class Permission(TextChoices):
     """One thing that may be done. The label is a sentence part that a manager can read."""
@@ -101,15 +103,14 @@ class RoleRule(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    permissions: frozenset[Permission] = frozenset()
+    permissions: tuple[Permission, ...] = ()
     reach: Reach = Reach.OWN
     sentence: Words
 
 
-class RolesRule(BaseModel):
+@rule
+class RolesRule(Rule):
     """The city's roles. A role that is not listed gives nothing and cannot be given."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     key: ClassVar[str] = "people.roles"
 

@@ -6,15 +6,16 @@ import re
 import secrets
 from typing import ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from linli.rulebook.policies import Rule, rule
 
 USERNAME = r"[a-z0-9_.-]{3,60}"
 
 
-class SignInRule(BaseModel):
+@rule
+class SignInRule(Rule):
     """How long a log-in lasts without use, how old a password and an API key may become."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     key: ClassVar[str] = "people.sign_in"
 
