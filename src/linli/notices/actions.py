@@ -1,0 +1,246 @@
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+
+from linli.core.actor import SYSTEM
+from linli.core.time import aware, city_day, city_zone
+from linli.journal.events import Event, Happened, Recipient
+from linli.notices.errors import AddressInvalid
+from linli.notices.models import Address, Attempt, Notice
+from linli.notices.policies import Channel, DeliveryRule, NoticeRule, NoticeRules, State, Told, filled
+from linli.notices.senders import Message, Outcome, Result, Sender, sender_for
+from linli.people.access import Viewer
+from linli.rulebook.errors import RuleExpired, RuleMissing
+from linli.rulebook.queries import InForce, in_force
+from linli.vault.policies.fields import PersonalField
+from linli.vault.queries import reveal_many
+
+LEASE = timedelta(minutes=10)
+"""How long a worker has for a batch. A batch is tried again after that, with the same tokens."""
+BATCH = 500
+ADDRESS_FIELD = {Channel.SMS: PersonalField.PHONE, Channel.MAIL: PersonalField.EMAIL}
+
+
+def tell(happened: Happened[Event]) -> list[Notice]:
+    """Write the notices that the city's rules send for an event, in the transaction that records it.
+
+    Each recipient gets one for each channel, however many audiences they belong to: the rule that comes first
+    wins. An event without rules costs a look into a dictionary; a city without rules sends nothing.
+    """
+    rules = _rules(happened)
+    matching = rules.value.by_event.get(happened.event.name) if rules else None
+    if not rules or not matching:
+        return []
+    notices = list(_notices(happened, matching, rules.edition))
+    if notices:
+        Notice.objects.bulk_create(notices)
+    return notices
+
+
+def _rules(happened: Happened[Event]) -> InForce[NoticeRules] | None:
+    try:
+        return in_force(NoticeRules, on=city_day(happened.at))
+    except (RuleMissing, RuleExpired):
+        return None
+
+
+def _notices(happened: Happened[Event], rules: Iterable[NoticeRule], edition: int) -> Iterator[Notice]:
+    recipients = list(happened.event.recipients())
+    told = Told(happened.event, city_zone())
+    seen = set()
+    for rule in rules:
+        for recipient in recipients:
+            place = (recipient.kind, recipient.id, rule.channel)
+            if recipient.audience == rule.audience and place not in seen:
+                seen.add(place)
+                yield _notice(happened, rule, recipient, told, edition)
+
+
+def _notice(
+    happened: Happened[Event], rule: NoticeRule, recipient: Recipient, told: Told, edition: int
+) -> Notice:
+    in_chinese = settings.LINLI.language != "en"
+    return Notice(
+        event=happened.event.name,
+        subject_kind=happened.subject_kind,
+        subject_id=happened.subject_id,
+        position=happened.position,
+        audience=recipient.audience,
+        recipient_kind=recipient.kind,
+        recipient_id=recipient.id,
+        channel=rule.channel.value,
+        heading=filled(rule.subject_zh if in_chinese else rule.subject_en, told)[:200],
+        text=filled(rule.text_zh if in_chinese else rule.text_en, told),
+        edition=edition,
+        created_at=happened.at,
+        **_start(rule, happened.at),
+    )
+
+
+def _start(rule: NoticeRule, at: datetime) -> dict[str, Any]:
+    if rule.channel is Channel.IN_APP:  # being in the table is being delivered
+        return {"state": State.SENT.value, "finished_at": at}
+    first = delivery(at).daytime(at, city_zone()) if rule.daytime_only else at
+    return {"state": State.WAITING.value, "next_attempt_at": first}
+
+
+@cache
+def _defaults() -> DeliveryRule:
+    return DeliveryRule()
+
+
+def delivery(now: datetime) -> DeliveryRule:
+    """Return the city's rule of delivery. A city without one sends by the defaults that the rule declares."""
+    try:
+        return in_force(DeliveryRule, on=city_day(now)).value
+    except RuleMissing:
+        return _defaults()
+
+
+def deliver(*, now: datetime, limit: int = BATCH) -> int:
+    """Send up to `limit` waiting notices; return how many were taken. Call it outside a transaction.
+
+    Taking moves `next_attempt_at` ahead and commits, so that several workers never send the same notice, and a
+    worker that is killed leaves its batch to be sent again after ten minutes, with the same tokens.
+    """
+    taken = _take(aware(now), limit)
+    for channel in Channel:
+        batch = [notice for notice in taken if notice.channel == channel]
+        if batch:
+            _finish(batch, _sent(Channel(channel), batch, now), now)
+    return len(taken)
+
+
+@transaction.atomic
+def _take(now: datetime, limit: int) -> list[Notice]:
+    waiting = Notice.objects.filter(next_attempt_at__lte=now).order_by("next_attempt_at")
+    taken = list(waiting.select_for_update(skip_locked=True)[:limit])
+    numbers = [notice.pk for notice in taken]
+    Notice.objects.filter(pk__in=numbers).update(next_attempt_at=now + LEASE)
+    return taken
+
+
+def _sent(channel: Channel, batch: list[Notice], now: datetime) -> dict[int, Result]:
+    """Send a batch and return what came of each notice, by number."""
+    sender = sender_for(channel)
+    if sender is None:
+        return {notice.pk: Result(Outcome.REFUSED, "channel off") for notice in batch}
+    addresses = _addresses(channel, batch, now)
+    reachable = [notice for notice in batch if addresses.get(notice.pk)]
+    messages = [
+        Message(str(notice.token), addresses[notice.pk], notice.heading, notice.text) for notice in reachable
+    ]
+    results = {notice.pk: Result(Outcome.REFUSED, "no address") for notice in batch}
+    pairs = zip(reachable, _tried(sender, messages), strict=True)
+    return results | {notice.pk: result for notice, result in pairs}
+
+
+def _tried(sender: Sender, messages: list[Message]) -> list[Result]:
+    if not messages:
+        return []
+    try:
+        return [replace(result, detail=result.detail[:100]) for result in sender.send(messages)]
+    except Exception as error:  # noqa: BLE001 — one broken gateway must not stop the others
+        return [Result(Outcome.RETRY, type(error).__name__)] * len(messages)
+
+
+def _addresses(channel: Channel, batch: list[Notice], now: datetime) -> dict[int, str]:
+    """Return the address of each notice's recipient; those that have none are left out. At most five queries."""
+    listed = _listed_addresses(channel, batch)
+    records = {
+        notice.pk: notice.recipient_id if notice.recipient_kind == "requester" else listed[place].record
+        for notice in batch
+        if (place := (notice.recipient_kind, notice.recipient_id))[0] == "requester" or place in listed
+    }
+    field, wanted = ADDRESS_FIELD.get(channel), {record for record in records.values() if record}
+    people = reveal_many(wanted, field, by=SYSTEM, purpose="notice", now=now) if field and wanted else {}
+    units = {
+        notice.pk: listed[place].address
+        for notice in batch
+        if (place := (notice.recipient_kind, notice.recipient_id)) in listed
+    }
+    return units | {notice: people[record] for notice, record in records.items() if record in people}
+
+
+def _listed_addresses(channel: Channel, batch: list[Notice]) -> dict[tuple[str, int], Address]:
+    numbers = {notice.recipient_id for notice in batch if notice.recipient_kind != "requester"}
+    rows = Address.objects.filter(channel=channel, recipient_id__in=numbers) if numbers else ()
+    return {(row.recipient_kind, row.recipient_id): row for row in rows}
+
+
+@transaction.atomic
+def _finish(batch: list[Notice], results: dict[int, Result], now: datetime) -> None:
+    rule = delivery(now)
+    for notice in batch:
+        _settle(notice, results[notice.pk], rule, aware(now))
+    changed = ["state", "next_attempt_at", "attempts", "finished_at"]
+    Notice.objects.bulk_update(batch, changed, batch_size=BATCH)
+    Attempt.objects.bulk_create(
+        Attempt(notice=notice, at=aware(now), outcome=result.outcome.value, detail=result.detail)
+        for notice in batch
+        for result in [results[notice.pk]]
+    )
+
+
+def _settle(notice: Notice, result: Result, rule: DeliveryRule, now: datetime) -> None:
+    notice.attempts += 1
+    again = rule.retry_at(notice.attempts, now) if result.outcome is Outcome.RETRY else None
+    notice.next_attempt_at, notice.finished_at = again, None if again else now
+    notice.state = State.WAITING.value if again else _ENDS[result.outcome].value
+
+
+_ENDS = {Outcome.DELIVERED: State.SENT, Outcome.RETRY: State.FAILED, Outcome.REFUSED: State.DROPPED}
+
+
+def mark_read(numbers: Collection[int], *, viewer: Viewer, now: datetime) -> int:
+    """Mark notices of this viewer's inbox as read; return how many were not read before. Others are left alone."""
+    from linli.notices.queries import inbox
+
+    unread = inbox(viewer).filter(pk__in=numbers, read_at=None).order_by()
+    return unread.update(read_at=aware(now), read_by=viewer.account_id)
+
+
+def set_unit_address(unit_id: int, channel: Channel, address: str) -> None:
+    """Say where a unit takes messages; a later call replaces the address. Raises AddressInvalid."""
+    _check_address(channel, address)
+    Address.objects.update_or_create(
+        recipient_kind="unit", recipient_id=unit_id, channel=channel, defaults={"address": address}
+    )
+
+
+def set_account_address(account_id: int, channel: Channel, record: int) -> None:
+    """Say which vault record holds an account's number or mailbox."""
+    if channel not in ADDRESS_FIELD:
+        raise AddressInvalid(channel=channel.value)
+    Address.objects.update_or_create(
+        recipient_kind="account", recipient_id=account_id, channel=channel, defaults={"record": record}
+    )
+
+
+def _check_address(channel: Channel, address: str) -> None:
+    try:
+        if channel is Channel.MAIL:
+            validate_email(address)
+        elif channel is not Channel.WEBHOOK or urlsplit(address).scheme not in ("https", "http"):
+            raise AddressInvalid(channel=channel.value)
+    except (ValidationError, ValueError):
+        raise AddressInvalid(channel=channel.value) from None
+
+
+def forget_old(*, now: datetime, limit: int = 10_000) -> int:
+    """Delete finished notices, and their delivery log, that are older than the city keeps them."""
+    before = aware(now) - timedelta(days=delivery(now).keep_days)
+    old = Notice.objects.filter(created_at__lt=before, next_attempt_at=None).order_by("created_at")[:limit]
+    deleted, _ = Notice.objects.filter(pk__in=list(old.values_list("pk", flat=True))).delete()
+    return deleted

@@ -1,0 +1,170 @@
+"""Which events send what to whom, and how sending is repeated. All of it is the city's to set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields
+from datetime import date, datetime, time, timedelta
+from enum import Enum
+from functools import cached_property
+from string import Formatter
+from typing import Any, ClassVar, Self
+from zoneinfo import ZoneInfo
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from linli.journal.events import EVENTS, Event
+from linli.notices.errors import PlaceholderUnknown, TemplateBroken
+from linli.rulebook.policies import Rule, rule
+
+LONGEST_SUBJECT = 100
+NOTHING = "—"
+
+
+class Channel(TextChoices):
+    """The way a notice takes."""
+
+    IN_APP = "in_app", _("In the system")
+    SMS = "sms", _("Text message")
+    MAIL = "mail", _("E-mail")
+    WEBHOOK = "webhook", _("Another system")
+
+
+class State(TextChoices):
+    """How far a notice has come."""
+
+    WAITING = "waiting", _("Waiting to be sent")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Given up after several attempts")
+    DROPPED = "dropped", _("Not sent: no address, or the channel is off")
+
+
+class NoticeRule(BaseModel):
+    """One line of the city's table: this event tells this audience through this channel in these words."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    event: str = Field(pattern=r"^[a-z_]+\.[a-z_]+$")
+    audience: str = Field(pattern=r"^[a-z_]{1,30}$")
+    channel: Channel
+    subject_zh: str = Field(default="", max_length=LONGEST_SUBJECT)
+    subject_en: str = Field(default="", max_length=LONGEST_SUBJECT)
+    text_zh: str = Field(min_length=1, max_length=500)
+    text_en: str = Field(min_length=1, max_length=1000)
+    daytime_only: bool = False
+    """Wait for the hours in which the city may disturb people."""
+
+    @model_validator(mode="after")
+    def _can_be_filled(self) -> Self:
+        known = _placeholders_of(self.event)
+        for template in (self.subject_zh, self.subject_en, self.text_zh, self.text_en):
+            for name in self._placeholders(template):
+                if known is not None and name not in known:
+                    facts = {"event": self.event, "name": name, "known": ", ".join(sorted(known))}
+                    raise ValueError(PlaceholderUnknown(**facts))
+        return self
+
+    def _placeholders(self, template: str) -> Iterator[str]:
+        """Yield the names in a template. Attributes, indexes and formats are refused: only {name} is a placeholder."""
+        try:
+            parts = list(Formatter().parse(template))
+        except ValueError as error:
+            raise ValueError(TemplateBroken(event=self.event, near=template[:20])) from error
+        for _text, name, layout, conversion in parts:
+            if name is None:
+                continue
+            if not name.isidentifier() or layout or conversion:
+                raise ValueError(TemplateBroken(event=self.event, near=name))
+            yield name
+
+
+def _placeholders_of(event: str) -> set[str] | None:
+    """Return what an event tells; None while its app is not loaded."""
+    declared = EVENTS.get(event)
+    return {field.name for field in fields(declared)} if declared else None
+
+
+@rule
+class NoticeRules(Rule):
+    """Which events send what to whom."""
+
+    key: ClassVar[str] = "notices.rules"
+
+    rules: tuple[NoticeRule, ...]
+
+    @model_validator(mode="after")
+    def _tells_each_once(self) -> Self:
+        seen = {(each.event, each.audience, each.channel) for each in self.rules}
+        if len(seen) != len(self.rules):
+            raise ValueError("two rules name the same event, audience and channel")
+        return self
+
+    @cached_property
+    def by_event(self) -> dict[str, tuple[NoticeRule, ...]]:
+        result: dict[str, tuple[NoticeRule, ...]] = {}
+        for each in self.rules:
+            result[each.event] = (*result.get(each.event, ()), each)
+        return result
+
+
+@rule
+class DeliveryRule(Rule):
+    """When notices are sent, how often sending is repeated, how long the delivery log stays."""
+
+    key: ClassVar[str] = "notices.delivery"
+
+    daytime_from: time = time(8)
+    daytime_until: time = time(21)
+    retry_after_minutes: tuple[int, ...] = Field(default=(1, 5, 30, 120, 720), max_length=20)
+    """After each failed attempt, the minutes until the next; none left: given up."""
+    keep_days: int = Field(default=730, ge=184)
+
+    @model_validator(mode="after")
+    def _has_a_day(self) -> Self:
+        if self.daytime_from >= self.daytime_until:
+            raise ValueError("the day ends before it begins")
+        return self
+
+    def daytime(self, now: datetime, zone: ZoneInfo) -> datetime:
+        """Return the first instant from `now` on at which people may be disturbed."""
+        local = now.astimezone(zone)
+        if self.daytime_from <= local.time() < self.daytime_until:
+            return now
+        day = local.date() if local.time() < self.daytime_from else local.date() + timedelta(days=1)
+        return datetime.combine(day, self.daytime_from, zone)
+
+    def retry_at(self, attempts: int, now: datetime) -> datetime | None:
+        """Return when to try again after `attempts` failures, None to give up."""
+        if attempts > len(self.retry_after_minutes):
+            return None
+        return now + timedelta(minutes=self.retry_after_minutes[attempts - 1])
+
+
+class Told:
+    """An event's facts in the words of a notice: local times, labels instead of codes."""
+
+    def __init__(self, event: Event, zone: ZoneInfo) -> None:
+        self._event = event
+        self._zone = zone
+
+    def __getitem__(self, name: str) -> str:
+        return shown(getattr(self._event, name, None), self._zone)
+
+
+def shown(value: Any, zone: ZoneInfo) -> str:
+    """Return a plain value as people read it; nothing becomes a dash."""
+    if value is None or value == "":
+        return NOTHING
+    if isinstance(value, datetime):
+        return value.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Enum):
+        return str(getattr(value, "label", value.value))
+    return str(value)
+
+
+def filled(template: str, told: Told) -> str:
+    return template.format_map(told)  # type: ignore[arg-type]  # only __getitem__ is asked for
