@@ -71,6 +71,20 @@ class Config(BaseSettings):
     max_upload_bytes: int = Field(
         default=20_000_000, gt=0, description="Largest attachment that is accepted, in bytes."
     )
+    sms_gateway_url: str = Field(
+        default="", description="Address of the gateway for text messages; empty: none are sent."
+    )
+    sms_gateway_key: SecretStr | None = Field(
+        default=None, description="Sent to that gateway as `Authorization: Bearer …`."
+    )
+    mail_host: str = Field(default="", description="SMTP server for outgoing mail; empty: none is sent.")
+    mail_port: int = Field(default=587, gt=0, lt=65_536, description="Port of that server.")
+    mail_security: Literal["starttls", "tls", "none"] = Field(
+        default="starttls", description="How the connection to that server is protected."
+    )
+    mail_user: str = Field(default="", description="Account on that server; empty: without log-in.")
+    mail_password: SecretStr | None = Field(default=None, description="Password of that account.")
+    mail_from: str = Field(default="linli@localhost", description="Sender of the city's mail.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="Least severe log line that is written."
     )

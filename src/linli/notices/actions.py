@@ -1,24 +1,27 @@
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import F
 
 from linli.core.actor import SYSTEM
+from linli.core.rows import insert
 from linli.core.time import aware, city_day, city_zone
 from linli.journal.events import Event, Happened, Recipient
 from linli.notices.errors import AddressInvalid
 from linli.notices.models import Address, Attempt, Notice
 from linli.notices.policies import Channel, DeliveryRule, NoticeRule, NoticeRules, State, Told, filled
+from linli.notices.queries import inbox
 from linli.notices.senders import Message, Outcome, Result, Sender, sender_for
 from linli.people.access import Viewer
 from linli.rulebook.errors import RuleExpired, RuleMissing
@@ -28,7 +31,8 @@ from linli.vault.queries import reveal_many
 
 LEASE = timedelta(minutes=10)
 """How long a worker has for a batch. A batch is tried again after that, with the same tokens."""
-BATCH = 500
+BATCH = {Channel.IN_APP: 1, Channel.SMS: 500, Channel.MAIL: 50, Channel.WEBHOOK: 50}
+"""Few enough that even a slow other side answers within the lease."""
 ADDRESS_FIELD = {Channel.SMS: PersonalField.PHONE, Channel.MAIL: PersonalField.EMAIL}
 
 
@@ -44,7 +48,7 @@ def tell(happened: Happened[Event]) -> list[Notice]:
         return []
     notices = list(_notices(happened, matching, rules.edition))
     if notices:
-        Notice.objects.bulk_create(notices)
+        insert(notices)
     return notices
 
 
@@ -108,26 +112,24 @@ def delivery(now: datetime) -> DeliveryRule:
         return _defaults()
 
 
-def deliver(*, now: datetime, limit: int = BATCH) -> int:
-    """Send up to `limit` waiting notices; return how many were taken. Call it outside a transaction.
+def deliver(channel: Channel, *, now: datetime) -> int:
+    """Send one batch of a channel's waiting notices; return how many were taken. Call it outside a transaction.
 
     Taking moves `next_attempt_at` ahead and commits, so that several workers never send the same notice, and a
     worker that is killed leaves its batch to be sent again after ten minutes, with the same tokens.
     """
-    taken = _take(aware(now), limit)
-    for channel in Channel:
-        batch = [notice for notice in taken if notice.channel == channel]
-        if batch:
-            _finish(batch, _sent(Channel(channel), batch, now), now)
-    return len(taken)
+    batch = _take(channel, aware(now))
+    if batch:
+        _finish(batch, _sent(channel, batch, now), now)
+    return len(batch)
 
 
 @transaction.atomic
-def _take(now: datetime, limit: int) -> list[Notice]:
-    waiting = Notice.objects.filter(next_attempt_at__lte=now).order_by("next_attempt_at")
-    taken = list(waiting.select_for_update(skip_locked=True)[:limit])
-    numbers = [notice.pk for notice in taken]
-    Notice.objects.filter(pk__in=numbers).update(next_attempt_at=now + LEASE)
+def _take(channel: Channel, now: datetime) -> list[Notice]:
+    waiting = Notice.objects.filter(channel=channel, next_attempt_at__lte=now).order_by("next_attempt_at")
+    taken = list(waiting.select_for_update(skip_locked=True)[: BATCH[channel]])
+    if taken:
+        Notice.objects.filter(pk__in=[notice.pk for notice in taken]).update(next_attempt_at=now + LEASE)
     return taken
 
 
@@ -181,23 +183,24 @@ def _listed_addresses(channel: Channel, batch: list[Notice]) -> dict[tuple[str, 
 
 @transaction.atomic
 def _finish(batch: list[Notice], results: dict[int, Result], now: datetime) -> None:
-    rule = delivery(now)
+    """Write down what came of a batch: one update for each different end, one insert for the log."""
+    rule, ends = delivery(now), defaultdict(list)
     for notice in batch:
-        _settle(notice, results[notice.pk], rule, aware(now))
-    changed = ["state", "next_attempt_at", "attempts", "finished_at"]
-    Notice.objects.bulk_update(batch, changed, batch_size=BATCH)
+        ends[_end(results[notice.pk].outcome, notice.attempts + 1, rule, aware(now))].append(notice.pk)
+    for (state, again), numbers in ends.items():
+        finished = None if again else aware(now)
+        Notice.objects.filter(pk__in=numbers).update(
+            state=state, next_attempt_at=again, finished_at=finished, attempts=F("attempts") + 1
+        )
     Attempt.objects.bulk_create(
-        Attempt(notice=notice, at=aware(now), outcome=result.outcome.value, detail=result.detail)
-        for notice in batch
-        for result in [results[notice.pk]]
+        Attempt(notice_id=number, at=aware(now), outcome=result.outcome.value, detail=result.detail)
+        for number, result in results.items()
     )
 
 
-def _settle(notice: Notice, result: Result, rule: DeliveryRule, now: datetime) -> None:
-    notice.attempts += 1
-    again = rule.retry_at(notice.attempts, now) if result.outcome is Outcome.RETRY else None
-    notice.next_attempt_at, notice.finished_at = again, None if again else now
-    notice.state = State.WAITING.value if again else _ENDS[result.outcome].value
+def _end(outcome: Outcome, attempts: int, rule: DeliveryRule, now: datetime) -> tuple[State, datetime | None]:
+    again = rule.retry_at(attempts, now) if outcome is Outcome.RETRY else None
+    return (State.WAITING, again) if again else (_ENDS[outcome], None)
 
 
 _ENDS = {Outcome.DELIVERED: State.SENT, Outcome.RETRY: State.FAILED, Outcome.REFUSED: State.DROPPED}
@@ -205,8 +208,6 @@ _ENDS = {Outcome.DELIVERED: State.SENT, Outcome.RETRY: State.FAILED, Outcome.REF
 
 def mark_read(numbers: Collection[int], *, viewer: Viewer, now: datetime) -> int:
     """Mark notices of this viewer's inbox as read; return how many were not read before. Others are left alone."""
-    from linli.notices.queries import inbox
-
     unread = inbox(viewer).filter(pk__in=numbers, read_at=None).order_by()
     return unread.update(read_at=aware(now), read_by=viewer.account_id)
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from linli.core.errors import Kind, Refusal
+from linli.core.errors import Refusal
 
 
 class PlaceholderUnknown(Refusal):
@@ -24,11 +24,3 @@ class AddressInvalid(Refusal):
 
     code = "notices.address_invalid"
     sentence = _("This address does not fit the channel %(channel)s.")
-
-
-class NoticeNotFound(Refusal):
-    """There is no such notice for this person."""
-
-    code = "notices.not_found"
-    kind = Kind.NOT_FOUND
-    sentence = _("There is no such notice for you.")

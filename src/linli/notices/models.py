@@ -44,11 +44,22 @@ class Notice(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["subject_id", "position", "subject_kind", "recipient_kind", "recipient_id", "channel"],
+                fields=[
+                    "subject_id",
+                    "position",
+                    "subject_kind",
+                    "recipient_kind",
+                    "recipient_id",
+                    "channel",
+                ],
                 name="notices_notice_one_for_each_event",
             ),
-            models.CheckConstraint(condition=Q(channel__in=Channel.values), name="notices_notice_channel_known"),
-            models.CheckConstraint(condition=Q(recipient_kind__in=RECIPIENTS), name="notices_notice_recipient_known"),
+            models.CheckConstraint(
+                condition=Q(channel__in=Channel.values), name="notices_notice_channel_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(recipient_kind__in=RECIPIENTS), name="notices_notice_recipient_known"
+            ),
             models.CheckConstraint(
                 condition=Q(state=State.WAITING, next_attempt_at__isnull=False, finished_at__isnull=True)
                 | Q(
@@ -66,7 +77,9 @@ class Notice(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["next_attempt_at"], name="notices_notice_waiting", condition=Q(next_attempt_at__isnull=False)
+                fields=["channel", "next_attempt_at"],
+                name="notices_notice_waiting",
+                condition=Q(next_attempt_at__isnull=False),
             ),
             models.Index(
                 fields=["recipient_kind", "recipient_id", "-id"],
@@ -97,7 +110,8 @@ class Attempt(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(outcome__in=["delivered", "retry", "refused"]), name="notices_attempt_outcome_known"
+                condition=Q(outcome__in=["delivered", "retry", "refused"]),
+                name="notices_attempt_outcome_known",
             ),
         ]
 
@@ -118,7 +132,8 @@ class Address(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["recipient_kind", "recipient_id", "channel"], name="notices_address_one_for_each_channel"
+                fields=["recipient_kind", "recipient_id", "channel"],
+                name="notices_address_one_for_each_channel",
             ),
             models.CheckConstraint(
                 condition=Q(recipient_kind="unit", record__isnull=True) & ~Q(address="")

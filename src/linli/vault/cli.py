@@ -29,7 +29,9 @@ def keys() -> None:
 
 
 @app.command()
-def rotate(reseal_only: bool = typer.Option(False, help="Make no new key; go on sealing with the newest.")) -> None:
+def rotate(
+    reseal_only: bool = typer.Option(False, help="Make no new key; go on sealing with the newest."),
+) -> None:
     """Make the next key and seal every record with it. May be stopped and started again with --reseal-only."""
     if not reseal_only:
         typer.echo(f"key version {keyring.add_version()}")

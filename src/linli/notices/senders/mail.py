@@ -9,11 +9,15 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 from linli.notices.senders.base import Message, Outcome, Result
 
-SECONDS = 15
+SECONDS = 10
+LOST = frozenset({"SMTPServerDisconnected", "TimeoutError", "ConnectionResetError", "BrokenPipeError"})
 
 
 class SmtpMail:
-    """Sends mail over SMTP, one connection for each batch. The token is the Message-ID: receivers drop repetitions."""
+    """Sends mail over SMTP, one connection for each batch. The token is the Message-ID: receivers drop repetitions.
+
+    When the connection fails, the rest of the batch is left for later.
+    """
 
     def __init__(self, connection: BaseEmailBackend, sender: str) -> None:
         self._connection = connection
@@ -37,11 +41,16 @@ class SmtpMail:
         return cls(connection, config.mail_from)
 
     def send(self, messages: Sequence[Message]) -> list[Result]:
+        results: list[Result] = []
         self._connection.open()
         try:
-            return [self._send(message) for message in messages]
+            for message in messages:
+                results.append(self._send(message))
+                if results[-1].detail in LOST:
+                    break
         finally:
             self._connection.close()
+        return results + [Result(Outcome.RETRY, "not tried")] * (len(messages) - len(results))
 
     def _send(self, message: Message) -> Result:
         domain = self._sender.rpartition("@")[2].rstrip(">") or "linli"

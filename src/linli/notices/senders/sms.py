@@ -67,7 +67,8 @@ def _said(answer: httpx.Response) -> dict[str, Result]:
     try:
         rows: Any = answer.json()["results"]
         return {
-            str(row["token"]): Result(STATUSES[row["status"]], str(row.get("detail", ""))[:100]) for row in rows
+            str(row["token"]): Result(STATUSES[row["status"]], str(row.get("detail", ""))[:100])
+            for row in rows
         }
     except (ValueError, KeyError, TypeError, AttributeError):
         return {}
