@@ -1,0 +1,12 @@
+from __future__ import annotations
+
+import uuid
+
+from linli.catalogue.models import CatalogueEdition
+from linli.catalogue.queries.edition import changed
+
+
+def new_edition() -> None:
+    """Tell every process that its copies are old; call inside the transaction that changed the catalogue."""
+    CatalogueEdition.objects.update_or_create(id=1, defaults={"token": uuid.uuid4()})
+    changed()
