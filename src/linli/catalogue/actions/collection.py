@@ -131,7 +131,8 @@ def refuse_forbidden(item: ItemDraft | ItemView) -> None:
 
 @transaction.atomic
 def draft_admission(application: Application, *, by: Actor, now: datetime) -> Admission:
-    """Begin an application. It may be incomplete until it is submitted. Raises UnknownItem, ForbiddenTopic."""
+    """Begin an application. It may be incomplete until it is submitted. Raises UnknownItem,
+    ForbiddenTopic."""
     rows = _items(application.items)
     _refuse_topic(application)
     admission = Admission(drafted_at=now, **application.columns())
@@ -173,7 +174,12 @@ def give_opinion(
     if not words.strip():
         raise ReasonMissing
     opinion = Opinion(
-        admission=admission, unit_id=unit_id, account_id=by.account, view=view, words=words.strip(), given_at=now
+        admission=admission,
+        unit_id=unit_id,
+        account_id=by.account,
+        view=view,
+        words=words.strip(),
+        given_at=now,
     )
     try:
         with transaction.atomic():
@@ -194,8 +200,8 @@ def send_back(admission: Admission, *, reason: str, by: Actor, now: datetime) ->
 def admit(admission: Admission, *, valid_from: date, valid_to: date, by: Actor, now: datetime) -> None:
     """Admit the task from `valid_from` until the day before `valid_to`.
 
-    Raises OwnApplication when the applicant's own unit decides, OpinionsMissing, TermTooLong, TooMuchWork when
-    some grid would work more than the city allows, MoveNotAllowed.
+    Raises OwnApplication when the applicant's own unit decides, OpinionsMissing, TermTooLong, TooMuchWork
+    when some grid would work more than the city allows, MoveNotAllowed.
     """
     rule = in_force(AdmissionRule, city_day(now)).value
     _require_state(admission, AdmissionState.REVIEWING)
@@ -213,7 +219,8 @@ def admit(admission: Admission, *, valid_from: date, valid_to: date, by: Actor, 
 
 @transaction.atomic
 def refuse(admission: Admission, *, reason: str, by: Actor, now: datetime) -> None:
-    """Refuse the task with reasons; asking again is a new application. Raises ReasonMissing, MoveNotAllowed."""
+    """Refuse the task with reasons; asking again is a new application. Raises ReasonMissing,
+    MoveNotAllowed."""
     changes = {"decided_at": now}
     _move(admission, AdmissionState.REFUSED, by=by, now=now, reason=_reason(reason), changes=changes)
 
@@ -281,8 +288,8 @@ def collect(
 ) -> CollectedValue:
     """Store what a grid wrote down about a building, shop or facility; the value before it stays as history.
 
-    A personal value goes to the vault and only its record's number is kept here. Raises UnknownItem, NotAdmitted,
-    ConsentMissing, ValueDoesNotFit, and what the vault raises.
+    A personal value goes to the vault and only its record's number is kept here. Raises UnknownItem,
+    NotAdmitted, ConsentMissing, ValueDoesNotFit, and what the vault raises.
     """
     item, today = item_named(item_code), city_day(now)
     permit = require_admitted(item_code, today, grid_code)
@@ -292,7 +299,9 @@ def collect(
     if stored is None:
         shown = "…" if item.is_personal else str(value)
         raise ValueDoesNotFit(value=shown, item=item.name_zh, data_type=item.data_type.label)
-    CollectedValue.objects.filter(subject_code=subject_code, item_id=item.id, is_latest=True).update(is_latest=False)
+    CollectedValue.objects.filter(subject_code=subject_code, item_id=item.id, is_latest=True).update(
+        is_latest=False
+    )
     row = CollectedValue(
         grid_code=grid_code,
         item_id=item.id,
@@ -311,7 +320,9 @@ def _place_of(item: ItemView, stored: Any, *, by: Actor, now: datetime) -> dict[
     if not item.is_personal:
         return {"value": stored}
     basis = Basis.CONSENT if item.by_consent else Basis.STATUTORY_DUTY
-    kept = keep({PersonalField(item.personal_field): stored}, basis=basis, purpose=VAULT_PURPOSE, by=by, now=now)
+    kept = keep(
+        {PersonalField(item.personal_field): stored}, basis=basis, purpose=VAULT_PURPOSE, by=by, now=now
+    )
     return {"vault_record_id": kept.pk}
 
 
@@ -381,4 +392,6 @@ def _move(
     if not may_move(old, to):
         raise MoveNotAllowed(old=old.label, new=to.label)
     event = AdmissionMoved(old.value, to.value)
-    record(event, subject=admission, by=by, now=now, note=reason, changes={**(changes or {}), "state": to.value})
+    record(
+        event, subject=admission, by=by, now=now, note=reason, changes={**(changes or {}), "state": to.value}
+    )

@@ -10,11 +10,12 @@ from linli.catalogue.errors import (
     DutyInForceAlready,
     DutyNamesNobody,
     KindEndsBeforeStart,
+    UnknownKind,
 )
 from linli.catalogue.events import DutyEnded, DutyGiven
-from linli.catalogue.models import Duty
+from linli.catalogue.models import Duty, Kind
 from linli.catalogue.policies.duties import COMMUNITY_KINDS, DutyDraft
-from linli.catalogue.queries.kinds import kind_named
+from linli.catalogue.queries.kinds import in_force
 from linli.core.actor import Actor
 from linli.journal.actions import record
 
@@ -23,17 +24,21 @@ from linli.journal.actions import record
 def give_duty(draft: DutyDraft, *, by: Actor, now: datetime) -> Duty:
     """Lay down a line of the dispatch catalogue.
 
-    Raises DutyNamesNobody, UnknownKind, CommunityHasNoSuchDuty, or DutyInForceAlready when a line for the same
-    kind, area and priority is open: end that one first, so that the change has a date.
+    Raises DutyNamesNobody, UnknownKind, CommunityHasNoSuchDuty, or DutyInForceAlready when a line for the
+    same kind, area and priority is open: end that one first, so that the change has a date.
     """
     if bool(draft.unit_kind) == bool(draft.unit_code):
         raise DutyNamesNobody
-    kind = kind_named(draft.kind_code, draft.valid_from) if draft.kind_code else None
-    if draft.unit_kind in COMMUNITY_KINDS and (kind is None or not kind.is_leaf):
-        raise CommunityHasNoSuchDuty(kind=draft.kind_code or "*")
+    _require_kind(draft)
     row = Duty(**draft.columns())
     event = DutyGiven(
-        draft.kind_code, draft.area_prefix, draft.unit, draft.level, draft.certain, draft.priority, draft.valid_from
+        draft.kind_code,
+        draft.area_prefix,
+        draft.unit,
+        draft.level,
+        draft.certain,
+        draft.priority,
+        draft.valid_from,
     )
     try:
         with transaction.atomic():
@@ -54,3 +59,16 @@ def end_duty(row: Duty, *, valid_to: date, by: Actor, now: datetime) -> None:
     event = DutyEnded(row.kind_code, row.area_prefix, row.unit_kind or row.unit_code, valid_to)
     record(event, subject=row, by=by, now=now, changes={"valid_to": valid_to})
     new_edition()
+
+
+def _require_kind(draft: DutyDraft) -> None:
+    """A committee's duty is for one kind and no more: see `COMMUNITY_KINDS`."""
+    is_leaf = False
+    if draft.kind_code:
+        rows = Kind.objects.filter(in_force(draft.valid_from), code=draft.kind_code)
+        found = rows.values_list("is_leaf", flat=True).first()
+        if found is None:
+            raise UnknownKind(code=draft.kind_code)
+        is_leaf = found
+    if draft.unit_kind in COMMUNITY_KINDS and not is_leaf:
+        raise CommunityHasNoSuchDuty(kind=draft.kind_code or "*")

@@ -18,8 +18,9 @@ from linli.journal.actions import record
 def publish_kind(draft: KindDraft, *, by: Actor, now: datetime) -> Kind:
     """Lay down a kind, a new edition of it from a later date, or new wording for the edition that stands.
 
-    The edition before ends on the day the new one begins. Twice the same changes nothing. Raises KindKeepsItsDate
-    when something that matters are judged by changed but the date did not, or lies before the open edition.
+    The edition before ends on the day the new one begins. Twice the same changes nothing. Raises
+    KindKeepsItsDate when something that matters are judged by changed but the date did not, or lies before
+    the open edition.
     """
     new = draft.columns()
     open_row = Kind.objects.filter(code=draft.code, valid_to=None).first()

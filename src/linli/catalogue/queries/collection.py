@@ -43,7 +43,9 @@ def permit_for(item_code: str, on: date, grid_code: str = "") -> Permit | None:
     Whether an admission has run out is read from its dates, not from the sweep that marks it.
     """
     permits = _permits.of(on).get(item_code, ())
-    return next((permit for permit in permits if grid_code.startswith(permit.area_prefix) or not grid_code), None)
+    return next(
+        (permit for permit in permits if grid_code.startswith(permit.area_prefix) or not grid_code), None
+    )
 
 
 def item_named(code: str) -> ItemView:
@@ -66,7 +68,9 @@ def admissions_in_force(on: date) -> QuerySet[Admission]:
 def hours_of_grid(grid_code: str, on: date) -> Decimal:
     """Return the working hours a month that all admitted tasks cost one grid. One query."""
     places = ["", *prefixes(grid_code[:12])]
-    total = admissions_in_force(on).filter(area_prefix__in=places).aggregate(hours=Sum("hours_per_grid"))["hours"]
+    total = (
+        admissions_in_force(on).filter(area_prefix__in=places).aggregate(hours=Sum("hours_per_grid"))["hours"]
+    )
     return total or Decimal(0)
 
 

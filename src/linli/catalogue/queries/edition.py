@@ -1,7 +1,7 @@
 """Copies of the catalogue in the process: built once, thrown away when the database has another edition.
 
-A transaction that changes the catalogue has a shelf of its own until it is committed or rolled back, so nobody
-else sees what may still be undone.
+A transaction that changes the catalogue has a shelf of its own until it is committed or rolled back, so
+nobody else sees what may still be undone.
 """
 
 from __future__ import annotations
@@ -78,6 +78,13 @@ def changed() -> None:
     transaction.on_commit(change)
 
 
+def is_changing() -> bool:
+    """Whether this connection has changes of the catalogue that may still be undone."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    draft = _drafts.get(connection)
+    return draft is not None and _holds(draft, connection)
+
+
 def forget() -> None:
     """Drop the process's copies and ask the database at the next use."""
     with _lock:
@@ -85,10 +92,8 @@ def forget() -> None:
 
 
 def _shelf() -> Shelf:
-    connection = connections[DEFAULT_DB_ALIAS]
-    draft = _drafts.get(connection)
-    if draft is not None and _holds(draft, connection):
-        return draft.shelf
+    if _drafts and is_changing():
+        return _drafts[connections[DEFAULT_DB_ALIAS]].shelf
     if time.monotonic() - _Shared.asked_at >= FRESH_SECONDS:
         _look()
     return _Shared.shelf
