@@ -181,7 +181,7 @@ class CollectedValue(Subject):
                 name="catalogue_value_one_latest",
             ),
             models.CheckConstraint(
-                condition=Q(value=None, vault_record_id__isnull=False)
+                condition=Q(value__isnull=True, vault_record_id__isnull=False)
                 | Q(value__isnull=False, vault_record_id__isnull=True),
                 name="catalogue_value_here_or_in_vault",
             ),

@@ -8,7 +8,8 @@ from django.db import models
 class CatalogueEdition(models.Model):
     """The single row that says which edition of kinds, duties and lists is in the database.
 
-    Its token changes in the transaction that changes any of them, so that other processes see their copy is old.
+    Its token changes in the transaction that changes any of them, so that other processes see their copy
+    is old.
     """
 
     id = models.SmallIntegerField(primary_key=True, default=1)

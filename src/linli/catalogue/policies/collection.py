@@ -7,7 +7,7 @@ sensitive ones consent besides. Some topics are refused whatever the application
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -90,7 +90,8 @@ FORBIDDEN: dict[Topic, re.Pattern[str]] = {
         re.I,
     ),
     Topic.MOVEMENT: re.compile(
-        r"轨迹|行踪|出行记录|外出未归|外出人员|租客动向|流动人口|在岗定位|来访人员记录|trajector|whereabouts|movement record|tracking",
+        r"轨迹|行踪|出行记录|外出未归|外出人员|租客动向|流动人口|在岗定位|来访人员记录"
+        r"|trajector|whereabouts|movement record|tracking",
         re.I,
     ),
     Topic.GRADING: re.compile(
@@ -107,13 +108,44 @@ FORBIDDEN: dict[Topic, re.Pattern[str]] = {
 
 
 def forbidden_topic(*words: str) -> Topic | None:
-    """Return the first forbidden topic that the words touch; full-width and spaced-out writing does not hide it."""
+    """Return the first forbidden topic that the words touch; spaces and full-width letters hide nothing."""
     text = " ".join(words)
     folded = re.sub(r"(?<=[一-鿿])[\s·._\-]+(?=[一-鿿])", "", text).translate(_NARROW)
     return next((topic for topic, pattern in FORBIDDEN.items() if pattern.search(folded)), None)
 
 
 _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+
+
+@dataclass(frozen=True, slots=True)
+class ItemDraft:
+    """What a city says of an item, before it is a row."""
+
+    code: str
+    category: str
+    name_zh: str
+    name_en: str
+    data_type: DataType
+    frequency: Frequency
+    retention_months: int
+    choices: tuple[str, ...] = ()
+    is_personal: bool = False
+    is_sensitive: bool = False
+    personal_field: str = ""
+    by_consent: bool = False
+    purpose: str = ""
+    basis: str = ""
+
+    def columns(self) -> dict[str, Any]:
+        """Return the columns of the row, without its code and its category."""
+        plain = ("name_zh", "name_en", "is_personal", "is_sensitive", "personal_field", "by_consent", "purpose",
+                 "basis", "retention_months")  # fmt: skip
+        return {
+            **{name: getattr(self, name) for name in plain},
+            "data_type": self.data_type.value,
+            "frequency": self.frequency.value,
+            "choices": list(self.choices),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,5 +296,5 @@ def diff(old: Mapping[str, Mapping[str, Any]], new: Mapping[str, Mapping[str, An
     return ListDiff(tuple(sorted(new.keys() - old.keys())), tuple(sorted(old.keys() - new.keys())), changed)
 
 
-def total_hours(hours: Iterable[Decimal]) -> Decimal:
-    return sum(hours, Decimal(0))
+def _differing(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(name for name in sorted({*old, *new}) if old.get(name) != new.get(name))

@@ -1,13 +1,15 @@
 """Dispatch duty: which unit answers for a kind of matter at a place.
 
-The most specific kind speaks first, then the longest area prefix, then the lower priority number. A duty names a
-unit, or a kind of unit: then it means the unit of that kind nearest to the place, from village up to city.
+The most specific kind speaks first, then the longest area prefix, then the lower priority number. A duty
+names a unit, or a kind of unit: then it means the unit of that kind nearest to the place, village to city.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext
@@ -16,8 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from linli.catalogue.policies.kinds import line_of
 
 COMMUNITY_KINDS = frozenset({"residents_committee", "villagers_committee"})
-"""Bodies in which people govern themselves. Only what is on their own list may be sent to them, so a duty of theirs
-holds for the very kind it names and is not passed down to kinds below it."""
+"""Bodies in which people govern themselves. Only what is on their own list may be sent to them, so a duty of
+theirs holds for the very kind it names and is not passed down to kinds below it."""
 
 LEVELS = (12, 9, 6, 4, 2, 0)
 """Lengths of significant area prefixes, the nearest to the ground first."""
@@ -75,7 +77,7 @@ class DutyMatch:
     area_prefix: str
     duty_id: int
     copy_unit_id: int | None
-    """The coordinating centre that is told when the matter goes straight to the unit; None when it is the unit."""
+    """The coordinating centre that gets a copy of what goes straight to the unit; None if it is the unit."""
     unit_name: str = ""
 
     @property
@@ -172,3 +174,29 @@ def nearest(units: Mapping[str, UnitAt], area_code: str, level: Level = Level.NE
         if prefix in units and wanted in (None, len(prefix)):
             return units[prefix]
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class DutyDraft:
+    """What a city says of a duty, before it is a row."""
+
+    kind_code: str
+    valid_from: date
+    area_prefix: str = ""
+    unit_kind: str = ""
+    unit_code: str = ""
+    level: Level = Level.NEAREST
+    certain: bool = True
+    priority: int = 100
+
+    @property
+    def unit(self) -> str:
+        return self.unit_kind or self.unit_code
+
+    @property
+    def place(self) -> tuple[str, str, int]:
+        """What may be open only once."""
+        return (self.kind_code, self.area_prefix, self.priority)
+
+    def columns(self) -> dict[str, Any]:
+        return {**asdict(self), "level": self.level.value}

@@ -128,10 +128,51 @@ def line_of(code: str) -> Iterator[str]:
         code = parent_of(code)
 
 
-JUDGING = ("tier", "label", "evidence", "needs_verification", "limits", "opening_zh", "opening_en", "closing_zh",
-           "closing_en", "is_leaf", "event_code")  # fmt: skip
-"""What a matter is judged by. A change of these needs a new edition with its own date; other columns are wording."""
+JUDGING = (
+    *("tier", "label", "evidence", "needs_verification", "limits", "is_leaf", "event_code"),
+    *("opening_zh", "opening_en", "closing_zh", "closing_en"),
+)
+"""What a matter is judged by. A change of these needs a new edition; the other columns are wording."""
 
 
 def is_judging_change(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
     return any(old[name] != new[name] for name in JUDGING)
+
+
+@dataclass(frozen=True, slots=True)
+class KindDraft:
+    """What a city says of a kind, before it is a row."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    tier: Tier
+    valid_from: date
+    label: str = ""
+    evidence: Evidence = Evidence.NONE
+    needs_verification: bool = False
+    is_public_report: bool = True
+    is_leaf: bool = True
+    opening_zh: str = ""
+    opening_en: str = ""
+    closing_zh: str = ""
+    closing_en: str = ""
+    keywords: tuple[str, ...] = ()
+    limits: Mapping[str, str] = field(default_factory=dict)
+    questions: tuple[Question, ...] = ()
+    event_code: str = ""
+
+    def columns(self) -> dict[str, Any]:
+        """Return the columns of the row, without its code and its dates."""
+        plain = ("name_zh", "name_en", "label", "needs_verification", "is_public_report", "is_leaf", "event_code",
+                 "opening_zh", "opening_en", "closing_zh", "closing_en")  # fmt: skip
+        return {
+            **{name: getattr(self, name) for name in plain},
+            "parent_code": parent_of(self.code),
+            "group": self.code.split(".")[0],
+            "tier": self.tier.value,
+            "evidence": self.evidence.value,
+            "keywords": list(self.keywords),
+            "limits": dict(self.limits),
+            "questions": [question.as_json() for question in self.questions],
+        }

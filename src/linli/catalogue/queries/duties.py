@@ -3,11 +3,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from linli.areas.policies.codes import significant_prefix
 from linli.catalogue.errors import NotOnCommunityList
 from linli.catalogue.models import Duty
 from linli.catalogue.policies.duties import DutyIndex, DutyMatch, DutyRow, Level, UnitAt
 from linli.catalogue.queries.edition import Copies
 from linli.catalogue.queries.kinds import in_force, today
+from linli.people.models import Unit
 
 
 def duty_for(kind_code: str, area_code: str, on: date | None = None) -> DutyMatch | None:
@@ -31,17 +33,8 @@ def require_on_community_list(kind_code: str, area_code: str, on: date | None = 
 
 def units() -> Iterable[UnitAt]:
     """Return every unit as dispatch must know it."""
-    from linli.people.models import Unit  # type: ignore[attr-defined]
-
-    rows = Unit.objects.values_list("id", "code", "kind", "area_code", "name")
-    return [UnitAt(pk, code, kind, significant(area), name) for pk, code, kind, area, name in rows]
-
-
-def significant(area_code: str) -> str:
-    for length in (2, 4, 6, 9):
-        if set(area_code[length:]) <= {"0"}:
-            return area_code[:length]
-    return area_code
+    rows = Unit.objects.filter(is_active=True).values_list("id", "code", "kind", "area_code", "name")
+    return [UnitAt(pk, code, kind, significant_prefix(area), name) for pk, code, kind, area, name in rows]
 
 
 def _build(on: date) -> DutyIndex:

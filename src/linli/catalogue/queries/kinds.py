@@ -48,7 +48,7 @@ class KindTree(Mapping[str, KindView]):
 
 
 def kinds(on: date | None = None) -> KindTree:
-    """Return the kinds in force on `on`, today in the city when None. No query once the process has its copy."""
+    """Return the kinds in force on `on`, today in the city when None. No query once copied."""
     return _trees.of(on or today())
 
 

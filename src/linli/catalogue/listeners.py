@@ -1,0 +1,12 @@
+"""What the catalogue does when a lower app changes what its copies were made of."""
+
+from __future__ import annotations
+
+from linli.catalogue.actions.edition import new_edition
+from linli.journal.events import Happened, listens_to
+from linli.people.events import UnitAdded, UnitChanged, UnitClosedDown
+
+
+@listens_to(UnitAdded, UnitChanged, UnitClosedDown)
+def duty_looks_again(_happened: Happened[UnitAdded | UnitChanged | UnitClosedDown]) -> None:
+    new_edition()
