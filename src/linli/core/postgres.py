@@ -151,6 +151,15 @@ class Cluster:
                 raise ClusterFailed(self._failure(f"PostgreSQL did not start within {START_SECONDS} s"))
             time.sleep(0.05)
 
+    def remove(self) -> None:
+        """Delete the database and everything of the server, once nobody uses it. Nothing brings it back."""
+        self._make_folders()
+        with _lock_file(self.place / "users.lock") as users, _lock_file(self.place / "guard.lock") as guard:
+            fcntl.flock(users, fcntl.LOCK_EX)
+            fcntl.flock(guard, fcntl.LOCK_EX)
+            shutil.rmtree(self.place)
+            shutil.rmtree(self.sockets, ignore_errors=True)
+
     def answers(self) -> bool:
         """Return whether the server takes connections now."""
         return PGconn.ping(self.conninfo("postgres").encode()) == Ping.OK

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import typer
+
+app = typer.Typer(help="Measure. Every figure stands beside a floor taken in the same run.")
+
+HOME = typer.Option(None, help="Home folder to measure in; empty: a new one, removed afterwards.")
+CLIENTS = typer.Option(8, min=1, max=200, help="Connections that each keep one request under way.")
+SEED = typer.Option(1, help="The same seed sends the same messages.")
+
+
+@app.callback()
+def bench() -> None:
+    """Measure on a server and a database of its own; a running city is not touched."""
+
+
+@app.command()
+def intake(
+    home: Path | None = HOME,
+    clients: int = CLIENTS,
+    seconds: float = typer.Option(20.0, min=1, help="How long matters are registered."),
+    seed: int = SEED,
+) -> None:
+    """Measure how many matters a second are registered through the API."""
+    from linli.bench.intake import measure
+
+    _show(measure(home=home, clients=clients, seconds=seconds, seed=seed))
+
+
+@app.command()
+def faults(
+    home: Path | None = HOME,
+    clients: int = typer.Option(4, min=1, max=50, help="Clients that keep sending."),
+    seconds: float = typer.Option(60.0, min=5, help="How long processes are killed."),
+    seed: int = SEED,
+) -> None:
+    """Kill web, worker and PostgreSQL again and again, and look whether anything acknowledged was lost."""
+    from linli.bench.faults import play
+
+    result = play(home=home, clients=clients, seconds=seconds, seed=seed)
+    _show(result)
+    raise typer.Exit(0 if result.is_clean else 1)
+
+
+def _show(figures: Any) -> None:
+    typer.echo(json.dumps(asdict(figures)))
