@@ -89,3 +89,11 @@ class BadTile(Refusal):
     code = "areas.bad_tile"
     kind = Kind.NOT_FOUND
     sentence = _("There is no map tile %(z)s/%(x)s/%(y)s.")
+
+
+class NoCity(Refusal):
+    """No area of the level of a city is loaded."""
+
+    code = "areas.no_city"
+    kind = Kind.UNAVAILABLE
+    sentence = _("This city's areas have not been loaded yet.")

@@ -2,24 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from enum import Enum
 from functools import cache
 from typing import Any
 
+import psycopg
 from django.db import connection, models
+
+PLAIN = (
+    models.CharField,
+    models.TextField,
+    models.IntegerField,
+    models.BooleanField,
+    models.FloatField,
+    models.DateTimeField,
+    models.BinaryField,
+    models.ForeignKey,
+)
+"""Fields whose Python value is what the driver takes; others are asked to prepare it."""
+
+Read = Callable[[models.Model], Any]
 
 
 @cache
-def _statement(model: type[models.Model], has_key: bool) -> tuple[str, tuple[models.Field[Any, Any], ...]]:
-    """Return the INSERT of a model and its columns, without the key where PostgreSQL is to give a number."""
+def _statement(model: type[models.Model], has_key: bool) -> tuple[str, tuple[Read, ...]]:
+    """Return the INSERT of a model and how to read its columns; without the key where PostgreSQL is to number."""
     columns = tuple(field for field in model._meta.concrete_fields if has_key or not field.primary_key)
     names = ", ".join(f'"{field.column}"' for field in columns)
     places = ", ".join(["%s"] * len(columns))
-    return f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES ({places})', columns  # noqa: S608
+    sql = f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES ({places})'  # noqa: S608
+    return sql, tuple(_reader(field) for field in columns)
 
 
-def _values(row: models.Model, columns: tuple[models.Field[Any, Any], ...]) -> list[Any]:
-    return [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in columns]
+def _reader(field: models.Field[Any, Any]) -> Read:
+    name = field.attname
+    if isinstance(field, PLAIN):
+
+        def read(row: models.Model) -> Any:
+            value = row.__dict__[name]
+            return value.value if isinstance(value, Enum) else value
+
+        return read
+    return lambda row: field.get_db_prep_save(field.pre_save(row, add=True), connection)
 
 
 def insert(rows: Iterable[models.Model]) -> None:
@@ -29,13 +54,10 @@ def insert(rows: Iterable[models.Model]) -> None:
     Raises what the first failing row raises.
     """
     connection.ensure_connection()
-    with (
-        connection.wrap_database_errors,
-        connection.connection.pipeline(),
-        connection.connection.cursor() as cursor,
-    ):
+    driver: psycopg.Connection[Any] = connection.connection
+    with connection.wrap_database_errors, driver.pipeline(), psycopg.Cursor(driver) as cursor:
         for row in rows:
-            sql, columns = _statement(type(row), row.pk is not None)
-            cursor.execute(sql, _values(row, columns), prepare=True)
+            sql, readers = _statement(type(row), row.pk is not None)
+            cursor.execute(sql, [read(row) for read in readers], prepare=True)
             row._state.adding = False
             row._state.db = "default"

@@ -16,7 +16,7 @@ from linli.journal.models import Entry, Subject
 from linli.journal.policies import Link, digest_of_note
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record(
     event: Event,
     *,
@@ -97,7 +97,9 @@ def _next_number(subject: Subject) -> int:
     column = subject._meta.pk
     assert column is not None
     with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, %s))", [subject._meta.db_table, column.column])
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, %s))", [subject._meta.db_table, column.column]
+        )
         (number,) = cursor.fetchone()
     return int(number)
 

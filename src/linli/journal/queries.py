@@ -17,7 +17,9 @@ IN_CHAIN_ORDER = ("subject_kind", "subject_id", "position")
 
 def entries_of(subject: Subject) -> QuerySet[Entry]:
     """Return a subject's entries, oldest first."""
-    return Entry.objects.filter(subject_kind=subject._meta.label_lower, subject_id=subject.pk).order_by("position")
+    return Entry.objects.filter(subject_kind=subject._meta.label_lower, subject_id=subject.pk).order_by(
+        "position"
+    )
 
 
 @dataclass(frozen=True)
@@ -51,11 +53,19 @@ def verify(*, on_entry: Any = None) -> Verification:
     """
     result = Verification(0, 0, [])
     for model in sorted(subject_models(), key=lambda model: model._meta.label_lower):
-        heads = iter(model._base_manager.order_by("pk").values_list("pk", "chain_length", "chain_head").iterator(5000))
-        entries = Entry.objects.filter(subject_kind=model._meta.label_lower).order_by(*IN_CHAIN_ORDER).iterator(5000)
+        heads = iter(
+            model._base_manager.order_by("pk").values_list("pk", "chain_length", "chain_head").iterator(5000)
+        )
+        entries = (
+            Entry.objects.filter(subject_kind=model._meta.label_lower)
+            .order_by(*IN_CHAIN_ORDER)
+            .iterator(5000)
+        )
         _verify_kind(model._meta.label_lower, heads, entries, result, on_entry)
     known = [model._meta.label_lower for model in subject_models()]
-    for kind, subject in Entry.objects.exclude(subject_kind__in=known).values_list("subject_kind", "subject_id"):
+    for kind, subject in Entry.objects.exclude(subject_kind__in=known).values_list(
+        "subject_kind", "subject_id"
+    ):
         result.broken.append(Break(f"{kind}:{subject}", 1, "unknown_subject"))
     return result
 

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
+from linli.web.api import api
 from linli.web.views.health import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", health, name="health"),
+    path("api/v1/", api.urls),
 ]

@@ -1,5 +1,6 @@
 """Reads. What a matter needs on its way in is answered from memory, see `held`."""
 
+from linli.areas.queries.city import city_code
 from linli.areas.queries.grids import grid_named, grids_in, outline_of_grid
 from linli.areas.queries.places import Location, locate, locate_many
 from linli.areas.queries.tree import (
@@ -17,6 +18,7 @@ __all__ = [
     "ancestors",
     "area_named",
     "children",
+    "city_code",
     "grid_named",
     "grids_in",
     "locate",

@@ -4,35 +4,43 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject_kind', models.CharField(max_length=40)),
-                ('subject_id', models.BigIntegerField()),
-                ('position', models.PositiveIntegerField()),
-                ('event', models.CharField(max_length=60)),
-                ('at', models.DateTimeField()),
-                ('by_kind', models.CharField(max_length=10)),
-                ('by_account', models.BigIntegerField(null=True)),
-                ('by_unit', models.BigIntegerField(null=True)),
-                ('by_role', models.CharField(db_default='', default='', max_length=30)),
-                ('facts', models.JSONField()),
-                ('note', models.TextField(null=True)),
-                ('note_digest', models.BinaryField(default=b'')),
-                ('suite', models.CharField(max_length=13)),
-                ('digest', models.BinaryField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("subject_kind", models.CharField(max_length=40)),
+                ("subject_id", models.BigIntegerField()),
+                ("position", models.PositiveIntegerField()),
+                ("event", models.CharField(max_length=60)),
+                ("at", models.DateTimeField()),
+                ("by_kind", models.CharField(max_length=10)),
+                ("by_account", models.BigIntegerField(null=True)),
+                ("by_unit", models.BigIntegerField(null=True)),
+                ("by_role", models.CharField(db_default="", default="", max_length=30)),
+                ("facts", models.JSONField()),
+                ("note", models.TextField(null=True)),
+                ("note_digest", models.BinaryField(default=b"")),
+                ("suite", models.CharField(max_length=13)),
+                ("digest", models.BinaryField()),
             ],
             options={
-                'indexes': [models.Index(fields=['event', 'at'], name='journal_entry_event_at')],
-                'constraints': [models.UniqueConstraint(fields=('subject_kind', 'subject_id', 'position'), name='journal_entry_one_at_each_position')],
+                "indexes": [models.Index(fields=["event", "at"], name="journal_entry_event_at")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("subject_kind", "subject_id", "position"),
+                        name="journal_entry_one_at_each_position",
+                    )
+                ],
             },
         ),
     ]

@@ -1,0 +1,43 @@
+"""How the person who raised a matter proves it: case code and phone tail, or the number on the receipt."""
+
+from __future__ import annotations
+
+import hmac
+from datetime import datetime, timedelta
+
+from linli.intake.actions.submitting import pin_digest
+from linli.intake.errors import TooManyWrongAnswers, WrongProof
+from linli.intake.models import Submission, WrongAnswer
+from linli.matters.errors import MatterNotFound
+from linli.matters.models import Matter
+from linli.matters.queries import by_code
+from linli.vault.queries import matches_phone_tail
+
+WRONG_ANSWERS = 5
+WAIT = timedelta(minutes=15)
+
+
+def get_matter_of_requester(code: str, proof: str, *, now: datetime) -> Matter:
+    """Return the matter for whoever knows its code and the last four digits of the phone, or the receipt's number.
+
+    A missing matter and a wrong proof look the same. Raises WrongProof, and TooManyWrongAnswers after five wrong
+    answers for one code within fifteen minutes.
+    """
+    if WrongAnswer.objects.filter(code=code[:22], at__gt=now - WAIT).count() >= WRONG_ANSWERS:
+        raise TooManyWrongAnswers(minutes=int(WAIT.total_seconds() // 60))
+    try:
+        matter = by_code(code)
+    except MatterNotFound:
+        matter = None
+    if matter is None or not _proves(matter, proof):
+        WrongAnswer.objects.create(code=code[:22] or "-", at=now)
+        raise WrongProof
+    return matter
+
+
+def _proves(matter: Matter, proof: str) -> bool:
+    if matter.requester is not None and len(proof) == 4 and matches_phone_tail(matter.requester, proof):
+        return True
+    wanted = pin_digest(proof)
+    digests = Submission.objects.filter(matter=matter).values_list("pin_digest", flat=True)
+    return any(hmac.compare_digest(bytes(digest), wanted) for digest in digests)

@@ -1,0 +1,37 @@
+"""What the person who raised a matter may do with it, once they have proved that it is theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from linli.core.actor import REQUESTER
+from linli.intake.access import get_matter_of_requester
+from linli.matters.actions import answering, triaging
+from linli.matters.errors import NotPermitted
+from linli.matters.forms import Form
+from linli.matters.models import Matter
+from linli.matters.policies import VERBS, Verb
+
+BY_REQUESTER: dict[Verb, Callable[..., None]] = {
+    Verb.ADD_INFORMATION: answering.add_information,
+    Verb.WITHDRAW: triaging.withdraw,
+    Verb.OBJECT: triaging.take_objection,
+    Verb.RATE: answering.rate,
+    Verb.REOPEN: answering.reopen,
+}
+
+
+def act(*, code: str, proof: str, verb: Verb, form: Form, now: datetime) -> Matter:
+    """Do `verb` for the requester. Raises WrongProof, TooManyWrongAnswers, NotPermitted and what the action raises."""
+    matter = get_matter_of_requester(code, proof, now=now)
+    if verb not in BY_REQUESTER:
+        raise NotPermitted(verb=verb.label, matter=code)
+    arguments = {name: getattr(form, name) for name in type(form).model_fields}
+    BY_REQUESTER[verb](matter=matter, by=REQUESTER, now=now, **arguments)
+    return matter
+
+
+def open_verbs(matter: Matter) -> list[Verb]:
+    """Return what the requester may do with the matter as it is."""
+    return [verb for verb in BY_REQUESTER if matter.status in VERBS[verb].start]

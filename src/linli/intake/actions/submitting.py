@@ -1,0 +1,123 @@
+"""Becoming a matter: whatever the channel, a report comes through here, and comes through once."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import orjson
+from django.db import IntegrityError, transaction
+
+from linli.areas.policies.coordinates import Point
+from linli.core.actor import Actor
+from linli.core.keys import derive, keyed_digest
+from linli.intake.errors import ContactNeeded, KeyReused
+from linli.intake.models import Submission
+from linli.matters.actions.registering import NewMatter, register
+from linli.matters.models import Matter
+from linli.matters.policies import Channel
+from linli.vault.actions import prepare as prepare_record
+from linli.vault.models import Record
+from linli.vault.policies.fields import Basis, PersonalField
+
+PIN_DIGITS = 6
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """What somebody sends, with their contact if they gave one."""
+
+    channel: Channel
+    text: str
+    title: str = ""
+    kind: str = ""
+    point: Point | None = None
+    area: str = ""
+    place: str = ""
+    name: str = ""
+    phone: str = ""
+    is_anonymous: bool = False
+    is_confidential: bool = False
+    people_affected: int | None = None
+
+    def digest(self) -> bytes:
+        return hashlib.sha256(orjson.dumps(self, default=str)).digest()
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the sender gets back."""
+
+    code: str
+    is_new: bool
+    pin: str = ""
+    """Six digits that open the matter without a phone number. Known to nobody afterwards; empty on a repeat."""
+    matter: Matter | None = None
+
+
+def submit(report: Report, *, source: str, key: str, by: Actor, now: datetime) -> Receipt:
+    """Register a report, once for each `source` and `key`.
+
+    A repeat with the same content answers with the same code. Raises KeyReused, ContactNeeded and what registering
+    raises; then nothing is stored.
+    """
+    if not (report.phone or report.is_anonymous):
+        raise ContactNeeded
+    pin = f"{secrets.randbelow(10**PIN_DIGITS):0{PIN_DIGITS}d}"
+    submission = Submission(source=source, key=key, received_at=now, content_digest=report.digest())
+    try:
+        with transaction.atomic():
+            matter = register(
+                _new_matter(report),
+                by=by,
+                now=now,
+                requester=_requester(report, by=by, now=now),
+                also=[_with_pin(submission, pin)],
+            )
+    except IntegrityError as error:
+        if "intake_submission_once" not in str(error):
+            raise
+        return _earlier(submission)
+    return Receipt(matter.code, True, pin, matter)
+
+
+def _new_matter(report: Report) -> NewMatter:
+    return NewMatter(
+        channel=report.channel,
+        text=report.text,
+        title=report.title,
+        kind=report.kind,
+        point=report.point,
+        area=report.area,
+        place=report.place,
+        is_confidential=report.is_confidential,
+        people_affected=report.people_affected,
+    )
+
+
+def _requester(report: Report, *, by: Actor, now: datetime) -> Record | None:
+    if report.is_anonymous or not report.phone:
+        return None
+    fields: Mapping[PersonalField, str] = {PersonalField.PHONE: report.phone}
+    if report.name:
+        fields = {**fields, PersonalField.NAME: report.name}
+    return prepare_record(fields, purpose="matter", basis=Basis.STATUTORY_DUTY, by=by, now=now)
+
+
+def _with_pin(submission: Submission, pin: str) -> Submission:
+    submission.pin_digest = pin_digest(pin)
+    return submission
+
+
+def pin_digest(pin: str) -> bytes:
+    return keyed_digest("international", derive("intake.pin"), pin.encode())
+
+
+def _earlier(submission: Submission) -> Receipt:
+    earlier = Submission.objects.select_related("matter").get(source=submission.source, key=submission.key)
+    if bytes(earlier.content_digest) != submission.content_digest:
+        raise KeyReused
+    return Receipt(earlier.matter.code, False, matter=earlier.matter)

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import uuid
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Header, Router, Schema, Status
+from pydantic import ConfigDict, Field
+
+from linli.areas.policies.coordinates import Crs, Point
+from linli.intake.actions.submitting import Report, submit
+from linli.matters.policies import Channel
+from linli.people.access import require
+from linli.people.policies import Permission
+
+router = Router(tags=["matters"])
+
+
+class PositionIn(Schema):
+    """A place in degrees, with the coordinate system it was measured in. Nothing is converted silently."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    lon: float = Field(ge=-180, le=180)
+    lat: float = Field(ge=-90, le=90)
+    crs: Crs
+
+
+class ReportIn(Schema):
+    """A matter to register. Either a phone number or `is_anonymous`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: str = Field(min_length=1, max_length=10_000)
+    title: str = Field(default="", max_length=120)
+    kind: str = Field(default="", max_length=80)
+    position: PositionIn | None = None
+    area: str = Field(default="", pattern=r"^([0-9]{12})?$")
+    place: str = Field(default="", max_length=200)
+    name: str = Field(default="", max_length=60)
+    phone: str = Field(default="", max_length=30)
+    is_anonymous: bool = False
+    is_confidential: bool = False
+    people_affected: int | None = Field(default=None, ge=1, le=10_000_000)
+
+
+class ReceiptOut(Schema):
+    code: str
+    is_new: bool
+    pin: str
+    """Six digits that open the matter without a phone number; only in the first answer."""
+
+
+@router.post("/matters", response={201: ReceiptOut, 200: ReceiptOut}, summary="Register a matter")
+def register_matter(
+    request: HttpRequest,
+    body: ReportIn,
+    idempotency_key: Annotated[str, Header(max_length=100)] = "",
+) -> Status[dict[str, Any]]:
+    """Register a matter. Sent again with the same `Idempotency-Key`, it answers 200 with the same code."""
+    viewer = request.auth  # type: ignore[attr-defined]
+    require(viewer, Permission.MATTER_REGISTER)
+    position = body.position
+    report = Report(
+        channel=Channel.API,
+        text=body.text,
+        title=body.title,
+        kind=body.kind,
+        point=Point(position.lon, position.lat, position.crs) if position else None,
+        area=body.area,
+        place=body.place,
+        name=body.name,
+        phone=body.phone,
+        is_anonymous=body.is_anonymous,
+        is_confidential=body.is_confidential,
+        people_affected=body.people_affected,
+    )
+    source = f"key:{viewer.api_key}" if viewer.api_key else f"account:{viewer.account_id}"
+    key = idempotency_key or uuid.uuid4().hex
+    receipt = submit(
+        report, source=source, key=key, by=viewer.actor_for(Permission.MATTER_REGISTER), now=timezone.now()
+    )
+    answer = {"code": receipt.code, "is_new": receipt.is_new, "pin": receipt.pin}
+    return Status(201 if receipt.is_new else 200, answer)

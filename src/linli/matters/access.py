@@ -1,0 +1,113 @@
+"""Who sees which matters, and who may do what with one. Lists and pages start from the same queryset."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from linli.core.actor import Actor, ActorKind
+from linli.core.errors import Refusal
+from linli.matters.actions.move import check
+from linli.matters.errors import MatterNotFound, NotPermitted
+from linli.matters.models import Matter, WorkOrder
+from linli.matters.policies import VERBS, Verb
+from linli.people.access import Grant, Viewer
+from linli.people.policies import Permission, Reach
+
+
+def visible(viewer: Viewer, permission: Permission = Permission.MATTER_VIEW) -> QuerySet[Matter]:
+    """Return the matters on which the viewer holds `permission`: whose work crossed with where.
+
+    Own: registered or handled by the person. Unit: led or assisted by the unit or one below. Area: all. Each within
+    the grant's area. No grant: nothing.
+    """
+    allowed = Q(pk__in=[])
+    for grant in viewer.grants_for(permission):
+        allowed |= _reach(viewer, grant) & Q(area_code__startswith=grant.area_prefix)
+    return Matter.objects.filter(allowed)
+
+
+def _reach(viewer: Viewer, grant: Grant) -> Q:
+    if grant.reach is Reach.AREA:
+        return Q()
+    if grant.reach is Reach.UNIT:
+        assists = WorkOrder.objects.filter(matter=OuterRef("pk"), unit__in=grant.unit_ids)
+        return Q(lead_unit__in=grant.unit_ids) | Q(Exists(assists))
+    return Q(registered_by=viewer.account_id) | Q(handled_by=viewer.account_id)
+
+
+def get_matter_for(viewer: Viewer, code: str, permission: Permission = Permission.MATTER_VIEW) -> Matter:
+    """Return the matter. Invisible: MatterNotFound; visible without the permission: NotPermitted."""
+    matter = visible(viewer).filter(code=code).first()
+    if matter is None:
+        raise MatterNotFound(code=code)
+    if permission is not Permission.MATTER_VIEW and not may(viewer, matter, permission):
+        raise NotPermitted(verb=permission.label, matter=code)
+    return matter
+
+
+def may(viewer: Viewer, matter: Matter, permission: Permission) -> bool:
+    """Return whether the viewer holds `permission` on this very matter. One query, none without such a grant."""
+    if not viewer.grants_for(permission):
+        return False
+    return visible(viewer, permission).filter(pk=matter.pk).exists()
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A verb as it stands for one person and one matter now."""
+
+    verb: Verb
+    refusal: Refusal | None
+    """Why not; None: it may be used."""
+
+    @property
+    def is_allowed(self) -> bool:
+        return self.refusal is None
+
+
+def choices(viewer: Viewer, matter: Matter) -> list[Choice]:
+    """Return every verb for the matter, with the reason where it may not be used now.
+
+    One query for each permission the viewer holds at all, whatever the number of verbs.
+    """
+    held = {
+        permission: may(viewer, matter, permission)
+        for permission in {rule.permission for rule in VERBS.values() if rule.permission}
+    }
+    return [Choice(verb, _why_not(viewer, matter, verb, held)) for verb in VERBS]
+
+
+def _why_not(viewer: Viewer, matter: Matter, verb: Verb, held: dict[Permission, bool]) -> Refusal | None:
+    rule = VERBS[verb]
+    if rule.permission is None:
+        return NotPermitted(verb=verb.label, matter=matter.code)
+    if rule.permission is not None and not held[rule.permission]:
+        return NotPermitted(verb=verb.label, matter=matter.code)
+    try:
+        check(matter, verb, actor_for(viewer, matter, verb))
+    except Refusal as refusal:
+        return refusal
+    return None
+
+
+def get_matter_to(viewer: Viewer, code: str, verb: Verb) -> Matter:
+    """Return the matter on which the viewer may use `verb`; the door of every write."""
+    rule = VERBS[verb]
+    if viewer.actor.kind is ActorKind.REQUESTER or rule.permission is None:
+        raise NotPermitted(verb=verb.label, matter=code)
+    matter = get_matter_for(viewer, code)
+    if not may(viewer, matter, rule.permission):
+        raise NotPermitted(verb=verb.label, matter=code)
+    return matter
+
+
+def actor_for(viewer: Viewer, matter: Matter, verb: Verb) -> Actor:
+    """Return who the journal names: acting for the lead unit where a grant covers it, else for the grant's own."""
+    permission = VERBS[verb].permission or Permission.MATTER_VIEW
+    actor = viewer.actor_for(permission)
+    for grant in viewer.grants_for(permission):
+        if matter.lead_unit_id in grant.unit_ids:
+            return replace(actor, unit=matter.lead_unit_id, role=grant.role.value)
+    return actor

@@ -1,0 +1,134 @@
+from django.utils.translation import gettext_lazy as _
+
+from linli.core.errors import Kind, Refusal
+
+
+class MatterNotFound(Refusal):
+    """No such matter, or none that this person may see."""
+
+    code = "matters.not_found"
+    kind = Kind.NOT_FOUND
+    sentence = _("There is no matter %(code)s that you may see.")
+
+
+class MoveNotAllowed(Refusal):
+    """The matter's state does not allow this step."""
+
+    code = "matters.move_not_allowed"
+    kind = Kind.CONFLICT
+    sentence = _("Matter %(matter)s is “%(status)s” now; “%(verb)s” is not possible in that state.")
+
+
+class NotPermitted(Refusal):
+    """Visible, but this person's roles do not allow the step."""
+
+    code = "matters.not_permitted"
+    kind = Kind.NOT_ALLOWED
+    sentence = _("Your roles do not allow “%(verb)s” on matter %(matter)s.")
+
+
+class NotTheLeadUnit(Refusal):
+    """Only the unit that leads the matter may do it."""
+
+    code = "matters.not_the_lead_unit"
+    kind = Kind.NOT_ALLOWED
+    sentence = _("Only the unit that leads matter %(matter)s may do “%(verb)s”.")
+
+
+class VerifierIsHandler(Refusal):
+    """Who reported a matter done may not check it."""
+
+    code = "matters.verifier_is_handler"
+    kind = Kind.NOT_ALLOWED
+    sentence = _("You reported matter %(matter)s done yourself; somebody else must check it.")
+
+
+class NeedsKind(Refusal):
+    code = "matters.needs_kind"
+    sentence = _("Matter %(matter)s needs a kind before it can be taken on.")
+
+
+class NeedsWords(Refusal):
+    code = "matters.needs_words"
+    sentence = _("Please say in words: %(field)s.")
+
+
+class NeedsEvidence(Refusal):
+    code = "matters.needs_evidence"
+    sentence = _("Matters of the kind “%(kind)s” need a picture or paper as evidence before they are done.")
+
+
+class NeedsVerification(Refusal):
+    code = "matters.needs_verification"
+    kind = Kind.CONFLICT
+    sentence = _("Matters of the kind “%(kind)s” are checked on the spot before the requester is answered.")
+
+
+class UnknownReason(Refusal):
+    code = "matters.unknown_reason"
+    sentence = _("“%(reason)s” is not on the list of reasons for this step.")
+
+
+class NoSuchUnit(Refusal):
+    code = "matters.no_such_unit"
+    sentence = _("There is no active unit %(unit)s.")
+
+
+class UnitHasIt(Refusal):
+    code = "matters.unit_has_it"
+    kind = Kind.CONFLICT
+    sentence = _("The unit has this matter already.")
+
+
+class NotMergeable(Refusal):
+    code = "matters.not_mergeable"
+    kind = Kind.CONFLICT
+    sentence = _("Matter %(matter)s cannot be joined with %(other)s.")
+
+
+class NeedsReviewDesk(Refusal):
+    code = "matters.needs_review_desk"
+    kind = Kind.NOT_ALLOWED
+    sentence = _("Matter %(matter)s was sent back before; only the review desk decides this time.")
+
+
+class NoMoreExtensions(Refusal):
+    code = "matters.no_more_extensions"
+    kind = Kind.CONFLICT
+    sentence = _("Matter %(matter)s cannot be extended again.")
+
+
+class NoMoreRework(Refusal):
+    code = "matters.no_more_rework"
+    kind = Kind.CONFLICT
+    sentence = _("Matter %(matter)s was done again already; it needs an explanation now.")
+
+
+class ReviewFirst(Refusal):
+    code = "matters.review_first"
+    kind = Kind.CONFLICT
+    sentence = _("The requester is not satisfied with matter %(matter)s; the supervisor decides first.")
+
+
+class AskFirst(Refusal):
+    code = "matters.ask_first"
+    kind = Kind.CONFLICT
+    sentence = _(
+        "The requester of matter %(matter)s has not been asked often enough: %(done)s of %(needed)s attempts."
+    )
+
+
+class ReopenTooLate(Refusal):
+    code = "matters.reopen_too_late"
+    kind = Kind.CONFLICT
+    sentence = _("Matter %(matter)s was closed more than %(days)s days ago; please report it as a new one.")
+
+
+class BadDay(Refusal):
+    code = "matters.bad_day"
+    sentence = _("The day must lie in the future.")
+
+
+class BadCursor(Refusal):
+    code = "matters.bad_cursor"
+    sentence = _("That page of the list does not exist; begin at its first page.")

@@ -1,0 +1,263 @@
+"""What can happen to a matter. Facts are plain and name nobody; free words go into the entry's note."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from linli.journal.events import Event, Recipient
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterEvent(Event):
+    """Base: which matter, and whom it concerns."""
+
+    is_public: ClassVar[bool] = True
+
+    code: str
+    old: str
+    new: str
+    requester: int | None = None
+    """Number of the requester's vault record."""
+    unit: int | None = None
+    """The lead unit after the event."""
+
+    def recipients(self) -> Iterable[Recipient]:
+        if self.requester is not None:
+            yield Recipient("requester", "requester", self.requester)
+        if self.unit is not None:
+            yield Recipient("lead_unit", "unit", self.unit)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterRegistered(MatterEvent):
+    name = "matter.registered"
+    channel: str
+    area: str
+    grid: str
+    kind: str
+    suggested: str = ""
+    confidence: int | None = None
+    """Confidence of the suggestion in thousandths."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterAccepted(MatterEvent):
+    name = "matter.accepted"
+    kind: str
+    tier: str
+    area: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterDeclined(MatterEvent):
+    name = "matter.declined"
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterRedirected(MatterEvent):
+    name = "matter.redirected"
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterMerged(MatterEvent):
+    name = "matter.merged"
+    into: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterJoined(MatterEvent):
+    """Another matter was joined to this one."""
+
+    name = "matter.joined"
+    joined: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterUnmerged(MatterEvent):
+    name = "matter.unmerged"
+    out_of: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterWithdrawn(MatterEvent):
+    name = "matter.withdrawn"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterDispatched(MatterEvent):
+    name = "matter.dispatched"
+    due_at: datetime
+    by_rule: bool = False
+    """Whether the dispatch duty sent it by itself."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterTransferred(MatterEvent):
+    name = "matter.transferred"
+    old_unit: int
+    due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoUnitAdded(MatterEvent):
+    name = "matter.co_unit_added"
+    is_public: ClassVar[bool] = False
+    co_unit: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoUnitCompleted(MatterEvent):
+    name = "matter.co_unit_completed"
+    is_public: ClassVar[bool] = False
+    co_unit: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterAcknowledged(MatterEvent):
+    name = "matter.acknowledged"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequesterContacted(MatterEvent):
+    name = "matter.contacted"
+    reached: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterStarted(MatterEvent):
+    name = "matter.started"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProgressNoted(MatterEvent):
+    name = "matter.progress_noted"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnRequested(MatterEvent):
+    name = "matter.returned"
+    is_public: ClassVar[bool] = False
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnDecided(MatterEvent):
+    """Somebody decided who was wrong; the working minutes lost are booked to that unit."""
+
+    name = "matter.return_decided"
+    is_public: ClassVar[bool] = False
+    upheld: bool
+    wrong_unit: int | None
+    minutes_lost: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExtensionRequested(MatterEvent):
+    name = "matter.extension_requested"
+    is_public: ClassVar[bool] = False
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterExtended(MatterEvent):
+    name = "matter.extended"
+    due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExtensionRefused(MatterEvent):
+    name = "matter.extension_refused"
+    is_public: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterSuspended(MatterEvent):
+    name = "matter.suspended"
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterDeferred(MatterEvent):
+    name = "matter.deferred"
+    reason: str
+    review_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterResumed(MatterEvent):
+    name = "matter.resumed"
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterCompleted(MatterEvent):
+    name = "matter.completed"
+    on_spot: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterVerified(MatterEvent):
+    name = "matter.verified"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterSentToRework(MatterEvent):
+    name = "matter.rework"
+    why: str
+    """`not_verified` or `not_satisfied`."""
+    due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterReplied(MatterEvent):
+    name = "matter.replied"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowUpTried(MatterEvent):
+    """A follow-up call was made and gave no usable answer."""
+
+    name = "matter.follow_up_tried"
+    attempt: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterRated(MatterEvent):
+    name = "matter.rated"
+    contacted: str
+    resolved: str
+    satisfied: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterClosed(MatterEvent):
+    name = "matter.closed"
+    explained: bool = False
+    """Closed with the requester's disagreement on record."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterReopened(MatterEvent):
+    name = "matter.reopened"
+    times: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterArchived(MatterEvent):
+    name = "matter.archived"
+    is_public: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class InformationAdded(MatterEvent):
+    name = "matter.information_added"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObjectionRaised(MatterEvent):
+    name = "matter.objection_raised"

@@ -1,0 +1,219 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from math import cos, radians
+from typing import NamedTuple
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import F, Q, QuerySet
+
+from linli.areas.policies.tiles import Box
+from linli.calendars.policies import Deadline
+from linli.core.time import aware
+from linli.journal.events import EVENTS
+from linli.journal.models import Entry
+from linli.journal.queries import entries_of
+from linli.language.policies import search_query
+from linli.matters import clocks
+from linli.matters.access import visible
+from linli.matters.errors import BadCursor, MatterNotFound
+from linli.matters.models import OPEN_MATTERS, Clock, FollowUp, Matter, Reply, ReturnRequest, WorkOrder
+from linli.matters.policies import Status
+from linli.people.access import Viewer
+
+PAGE = 30
+METRES_PER_DEGREE = 111_320
+CASE_CODE_DIGITS = 22
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a work list is narrowed to; empty fields narrow nothing."""
+
+    words: str = ""
+    status: tuple[Status, ...] = ()
+    kind: str = ""
+    area: str = ""
+    """Prefix of an area code."""
+    unit: int | None = None
+    channel: str = ""
+    late_at: datetime | None = None
+    """Only matters with a clock that had run out at this instant."""
+    is_open: bool = True
+
+
+@dataclass(frozen=True)
+class Page:
+    rows: list[Matter]
+    next_cursor: str
+    """Empty on the last page."""
+
+
+def work_list(viewer: Viewer, filters: Filters, *, cursor: str = "", size: int = PAGE) -> Page:
+    """Return open matters by the clock that runs out first; closed and all by registration, newest first.
+
+    One query whatever the page: pages are found by value, not by counting.
+    """
+    rows = narrow(visible(viewer), filters).select_related("lead_unit")
+    if filters.is_open:
+        rows = _after_due(rows, cursor).order_by(F("next_due_at").asc(nulls_last=True), "id")
+    else:
+        rows = _after_registration(rows, cursor).order_by("-registered_at", "-id")
+    found = list(rows[: size + 1])
+    more = len(found) > size
+    return Page(found[:size], cursor_of(found[size - 1], filters) if more else "")
+
+
+def narrow(rows: QuerySet[Matter], filters: Filters) -> QuerySet[Matter]:
+    if filters.is_open:
+        rows = rows.filter(OPEN_MATTERS)
+    if filters.status:
+        rows = rows.filter(status__in=filters.status)
+    if filters.kind:
+        rows = rows.filter(kind_code__startswith=filters.kind)
+    if filters.area:
+        rows = rows.filter(area_code__startswith=filters.area)
+    if filters.unit is not None:
+        rows = rows.filter(lead_unit=filters.unit)
+    if filters.channel:
+        rows = rows.filter(channel=filters.channel)
+    if filters.late_at:
+        rows = rows.filter(next_due_at__lt=filters.late_at)
+    if filters.words:
+        rows = matching(rows, filters.words)
+    return rows
+
+
+def matching(rows: QuerySet[Matter], words: str) -> QuerySet[Matter]:
+    """Narrow to matters whose words match, or to the one whose case code was typed."""
+    digits = words.strip()
+    if digits.isdigit() and len(digits) == CASE_CODE_DIGITS:
+        return rows.filter(code=digits)
+    return rows.filter(words__vector=SearchQuery(search_query(words), search_type="raw", config="simple"))
+
+
+def search(viewer: Viewer, words: str) -> list[Matter]:
+    """Return the newest matters that match, at most a page. One query."""
+    rows = matching(visible(viewer), words).select_related("lead_unit")
+    return list(rows.order_by("-registered_at", "-id")[:PAGE])
+
+
+def cursor_of(matter: Matter, filters: Filters) -> str:
+    instant = matter.next_due_at if filters.is_open else matter.registered_at
+    return f"{instant.isoformat() if instant else ''}~{matter.pk}"
+
+
+def _read_cursor(cursor: str) -> tuple[datetime | None, int]:
+    instant, _, pk = cursor.partition("~")
+    try:
+        return (aware(datetime.fromisoformat(instant)) if instant else None), int(pk)
+    except (ValueError, OverflowError) as error:
+        raise BadCursor from error
+
+
+def _after_due(rows: QuerySet[Matter], cursor: str) -> QuerySet[Matter]:
+    if not cursor:
+        return rows
+    instant, pk = _read_cursor(cursor)
+    if instant is None:
+        return rows.filter(next_due_at__isnull=True, pk__gt=pk)
+    return rows.filter(
+        Q(next_due_at__gt=instant) | Q(next_due_at=instant, pk__gt=pk) | Q(next_due_at__isnull=True)
+    )
+
+
+def _after_registration(rows: QuerySet[Matter], cursor: str) -> QuerySet[Matter]:
+    if not cursor:
+        return rows
+    instant, pk = _read_cursor(cursor)
+    if instant is None:
+        raise BadCursor
+    return rows.filter(registered_at__lte=instant).filter(Q(registered_at__lt=instant) | Q(pk__lt=pk))
+
+
+@dataclass(frozen=True)
+class MatterView:
+    """All that one page shows of a matter."""
+
+    matter: Matter
+    orders: list[WorkOrder]
+    clocks: list[Clock]
+    timeline: list[Entry]
+    replies: list[Reply]
+    follow_ups: list[FollowUp]
+    returns: list[ReturnRequest]
+    joined: list[Matter]
+
+
+def matter_view(matter: Matter) -> MatterView:
+    """Read everything about a matter that the viewer was let in to see. Seven queries."""
+    return MatterView(
+        matter,
+        orders=list(matter.orders.select_related("unit").order_by("issued_at", "id")),
+        clocks=list(matter.clocks.select_related("unit").order_by("started_at", "id")),
+        timeline=list(entries_of(matter)),
+        replies=list(matter.replies.order_by("sent_at", "id")),
+        follow_ups=list(matter.follow_ups.order_by("at", "id")),
+        returns=list(matter.return_requests.select_related("wrong_unit").order_by("requested_at", "id")),
+        joined=list(matter.joined.order_by("registered_at")[:PAGE]),
+    )
+
+
+def public_timeline(matter: Matter) -> list[Entry]:
+    """Return what the requester may read of what happened: no inner disagreements, no notes of the office."""
+    public = {name for name, event in EVENTS.items() if event.is_public}
+    return [entry for entry in entries_of(matter) if entry.event in public]
+
+
+def by_code(code: str) -> Matter:
+    """Return the matter for a caller that proves its right in another way (code and phone tail)."""
+    matter = Matter.objects.filter(code=code).select_related("requester").first()
+    if matter is None:
+        raise MatterNotFound(code=code)
+    return matter
+
+
+def nearby_open(lon: float, lat: float, *, since: datetime, metres: int, limit: int = 20) -> list[Matter]:
+    """Return open matters around a point (degrees, CGCS2000), nearest first. One query on the position index."""
+    d_lat = metres / METRES_PER_DEGREE
+    d_lon = d_lat / max(cos(radians(lat)), 0.01)
+    box = Matter.objects.filter(OPEN_MATTERS, registered_at__gte=since).extra(
+        where=["point(lon, lat) <@ box(point(%s, %s), point(%s, %s))"],
+        params=[lon - d_lon, lat - d_lat, lon + d_lon, lat + d_lat],
+    )
+    rows = list(box.order_by("-registered_at")[:200])
+    rows.sort(key=lambda m: ((m.lon or 0) - lon) ** 2 + ((m.lat or 0) - lat) ** 2)
+    return rows[:limit]
+
+
+class PinOnMap(NamedTuple):
+    """An open matter as a map shows it; degrees, CGCS2000."""
+
+    code: str
+    status: str
+    kind: str
+    lon: float
+    lat: float
+    next_due_at: datetime | None
+
+    def is_late(self, now: datetime) -> bool:
+        return self.next_due_at is not None and self.next_due_at < now
+
+
+def open_in_box(viewer: Viewer, box: Box, *, limit: int) -> list[PinOnMap]:
+    """Return open matters that lie in a box of degrees. One query on the position index."""
+    rows = (
+        visible(viewer)
+        .filter(OPEN_MATTERS)
+        .extra(
+            where=["point(matters_matter.lon, matters_matter.lat) <@ box(point(%s, %s), point(%s, %s))"],
+            params=[box.west, box.south, box.east, box.north],
+        )
+    )
+    columns = rows.values_list("code", "status", "kind_code", "lon", "lat", "next_due_at")
+    return [PinOnMap(*row) for row in columns[:limit]]
+
+
+def explained(clock: Clock) -> Deadline:
+    return clocks.explain(clock)

@@ -1,0 +1,117 @@
+"""The root of the typed REST API: who asks, how refusals look, and each app's router."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import get_language
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.renderers import BaseRenderer
+from ninja.security import HttpBearer, SessionAuth
+
+from linli.core.errors import Kind, Refusal
+from linli.intake.api import router as intake
+from linli.matters.api import router as matters
+from linli.people.access import Viewer, viewer_of_request
+
+STATUS: dict[Kind, HTTPStatus] = {
+    Kind.INVALID: HTTPStatus.UNPROCESSABLE_ENTITY,
+    Kind.NOT_ALLOWED: HTTPStatus.FORBIDDEN,
+    Kind.NOT_FOUND: HTTPStatus.NOT_FOUND,
+    Kind.CONFLICT: HTTPStatus.CONFLICT,
+    Kind.TOO_LARGE: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    Kind.TOO_MANY: HTTPStatus.TOO_MANY_REQUESTS,
+    Kind.UNAVAILABLE: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+
+
+class FastRenderer(BaseRenderer):
+    media_type = "application/json"
+
+    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> bytes:
+        return orjson.dumps(data)
+
+
+class KeyAuth(HttpBearer):
+    """An API key in the Authorization header."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Viewer:
+        return viewer_of_request(request, timezone.now())
+
+
+class LogInAuth(SessionAuth):
+    """The log-in of a browser; unsafe methods need the CSRF token as any form does."""
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Viewer | None:
+        viewer = viewer_of_request(request, timezone.now())
+        return viewer if viewer.account_id is not None else None
+
+
+api = NinjaAPI(
+    title="Linli",
+    version="1",
+    description="People's matters, from report to rating. Times are UTC, coordinates name their system.",
+    urls_namespace="api",
+    auth=[KeyAuth(), LogInAuth()],
+    renderer=FastRenderer(),
+    docs_url=None,
+    openapi_extra={"info": {"license": {"name": "Apache-2.0"}}},
+)
+api.add_router("", intake)
+api.add_router("", matters)
+
+
+def problem(status: int, code: str, zh: str, en: str, **more: Any) -> HttpResponse:
+    """Return a problem answer (RFC 9457) with its sentence in both languages."""
+    english = (get_language() or "").startswith("en")
+    body = {
+        "type": f"urn:linli:problem:{code}",
+        "title": en if english else zh,
+        "status": status,
+        "code": code,
+    }
+    body |= {"detail": {"zh": zh, "en": en}, **more}
+    return HttpResponse(
+        orjson.dumps(body, default=str), status=status, content_type="application/problem+json"
+    )
+
+
+@api.exception_handler(Refusal)
+def on_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    return problem(
+        STATUS[refusal.kind],
+        refusal.code,
+        refusal.in_language("zh-hans"),
+        refusal.in_language("en"),
+        facts=refusal.facts,
+    )
+
+
+@api.exception_handler(ValidationError)
+def on_invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    faults = [{"where": [str(part) for part in each["loc"]], "what": each["msg"]} for each in error.errors]
+    return problem(
+        422,
+        "api.invalid",
+        "请求的内容不合要求。",
+        "The request does not have the form it needs.",
+        errors=faults,
+    )
+
+
+@api.exception_handler(AuthenticationError)
+def on_stranger(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    return problem(
+        401, "api.log_in_first", "请先登录，或使用有效的接口密钥。", "Log in first, or send a valid API key."
+    )
+
+
+@api.exception_handler(HttpError)
+def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    code = "api.unreadable" if error.status_code == HTTPStatus.BAD_REQUEST else "api.failed"
+    return problem(error.status_code, code, "无法读取请求。", "The request cannot be read.")
