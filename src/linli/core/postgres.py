@@ -150,6 +150,8 @@ class Cluster:
             if time.monotonic() > until:
                 raise ClusterFailed(self._failure(f"PostgreSQL did not start within {START_SECONDS} s"))
             time.sleep(0.05)
+        if guard:
+            guard.returncode = 0  # it outlives this process, so nobody waits for it
 
     def remove(self) -> None:
         """Delete the database and everything of the server, once nobody uses it. Nothing brings it back."""

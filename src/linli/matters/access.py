@@ -31,10 +31,11 @@ def visible(viewer: Viewer, permission: Permission = Permission.MATTER_VIEW) -> 
 def _reach(viewer: Viewer, grant: Grant) -> Q:
     if grant.reach is Reach.AREA:
         return Q()
+    own = Q(registered_by=viewer.account_id) | Q(handled_by=viewer.account_id)
     if grant.reach is Reach.UNIT:
         assists = WorkOrder.objects.filter(matter=OuterRef("pk"), unit__in=grant.unit_ids)
-        return Q(lead_unit__in=grant.unit_ids) | Q(Exists(assists))
-    return Q(registered_by=viewer.account_id) | Q(handled_by=viewer.account_id)
+        return own | Q(lead_unit__in=grant.unit_ids) | Q(Exists(assists))
+    return own
 
 
 def get_matter_for(viewer: Viewer, code: str, permission: Permission = Permission.MATTER_VIEW) -> Matter:

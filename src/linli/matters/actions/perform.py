@@ -9,6 +9,7 @@ from typing import Any
 from linli.core.actor import Actor
 from linli.matters.access import actor_for, get_matter_for, get_matter_to, may
 from linli.matters.actions import answering, handling, triaging
+from linli.matters.actions.move import check
 from linli.matters.errors import NeedsWords
 from linli.matters.forms import FollowUpForm, Form, MergeForm
 from linli.matters.models import Matter
@@ -58,6 +59,7 @@ def perform(*, viewer: Viewer, code: str, verb: Verb, form: Form, now: datetime)
     """Do `verb` on the matter for the viewer. Raises MatterNotFound, NotPermitted and what the action raises."""
     matter = get_matter_to(viewer, code, verb)
     acting = actor_for(viewer, matter, verb)
+    check(matter, verb, acting)
     if isinstance(form, MergeForm):
         into = get_matter_for(viewer, form.into)
         triaging.merge(matter=matter, into=into, words=form.words, by=acting, now=now)
