@@ -212,3 +212,9 @@ def _known_key(prefix: str, now: datetime) -> _Known | None:
 
 def forget_key(prefix: str) -> None:
     _keys.pop(prefix, None)
+
+
+def forget_keys_of(account: int) -> None:
+    """Read the keys of an account again when they are next used in this process."""
+    for prefix in [prefix for prefix, known in list(_keys.items()) if known.viewer.account_id == account]:
+        forget_key(prefix)

@@ -26,7 +26,9 @@ def rows(cast):
     places = (CITY, RIVERSIDE, STREET, VILLAGE, HILLSIDE)
     accounts = [cast.accounts[name] for name in ACCOUNTS]
     Assignment.objects.bulk_create(
-        Assignment(account=account, granted_by=other, unit=unit, area_code=place, role="handler", valid_from=date.min)
+        Assignment(
+            account=account, granted_by=other, unit=unit, area_code=place, role="handler", valid_from=date.min
+        )
         for account, unit, place, other in product(accounts, units, places, (None, accounts[0].pk))
     )
     return list(Assignment.objects.order_by("pk"))
@@ -43,7 +45,10 @@ def seen_one_by_one(viewer, rows):
 
 
 def grants(cast):
-    unit_sets = [(), *[tuple(sorted(u.pk for u in cast.units.values() if code in u.path)) for code in cast.units]]
+    unit_sets = [
+        (),
+        *[tuple(sorted(u.pk for u in cast.units.values() if code in u.path)) for code in cast.units],
+    ]
     permissions = (frozenset({VIEW}), frozenset({VIEW, Permission.MATTER_HANDLE}), frozenset())
     return [
         Grant(Role.HANDLER, permitted, reach, units, prefix)
