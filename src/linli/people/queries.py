@@ -14,6 +14,7 @@ from linli.core.time import city_day
 from linli.people.errors import UnknownAccount, UnknownUnit
 from linli.people.models import Account, ApiKey, Assignment, Unit
 from linli.people.policies import (
+    STRICTEST,
     Grant,
     Permission,
     Reach,
@@ -24,6 +25,7 @@ from linli.people.policies import (
     Viewer,
     prefix_of_key,
 )
+from linli.rulebook.errors import RuleExpired, RuleMissing
 from linli.rulebook.queries import in_force
 
 KEY_PURPOSE = "people.api_key"
@@ -38,8 +40,11 @@ def roles_on(day: date) -> RolesRule:
 
 
 def sign_in_on(day: date) -> SignInRule:
-    """Raises RuleMissing."""
-    return in_force(SignInRule, day).value
+    """Return how log-ins are kept that day; the strictest where the city has set nothing."""
+    try:
+        return in_force(SignInRule, day).value
+    except (RuleMissing, RuleExpired):
+        return STRICTEST
 
 
 # Units
@@ -207,3 +212,9 @@ def _known_key(prefix: str, now: datetime) -> _Known | None:
 
 def forget_key(prefix: str) -> None:
     _keys.pop(prefix, None)
+
+
+def forget_keys_of(account: int) -> None:
+    """Read the keys of an account again when they are next used in this process."""
+    for prefix in [prefix for prefix, known in list(_keys.items()) if known.viewer.account_id == account]:
+        forget_key(prefix)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from linli.web.api import api
 from linli.web.views.health import health
@@ -8,4 +8,5 @@ from linli.web.views.health import health
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", health, name="health"),
     path("api/v1/", api.urls),
+    path("", include("linli.people.urls")),
 ]

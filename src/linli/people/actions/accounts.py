@@ -21,6 +21,7 @@ from linli.people.errors import (
 from linli.people.events import AccountCreated, AccountEnded, PasswordChanged
 from linli.people.models import Account
 from linli.people.policies import USERNAME
+from linli.people.queries import forget_keys_of
 
 
 def create_account(
@@ -66,6 +67,7 @@ def end_account(*, account: Account, by: Actor, now: datetime) -> None:
     if not account.is_active:
         raise AccountEndedAlready(username=account.username)
     record(AccountEnded(), subject=account, by=by, now=now, changes={"is_active": False})
+    forget_keys_of(account.pk)
 
 
 def change_password(*, account: Account, password: str, by: Actor, now: datetime) -> None:

@@ -23,7 +23,7 @@ from linli.people.errors import (
 from linli.people.events import RoleEnded, RoleGranted
 from linli.people.models import Account, Assignment, Unit
 from linli.people.policies import NEVER_GIVEN, Reach, Role, incompatible_with, is_area_code
-from linli.people.queries import roles_on
+from linli.people.queries import forget_keys_of, roles_on
 
 
 @transaction.atomic
@@ -73,6 +73,7 @@ def end_role(*, assignment: Assignment, by: Actor, now: datetime) -> None:
         raise AssignmentEnded
     event = RoleEnded(assignment.account_id, Role(assignment.role))
     record(event, subject=assignment, by=by, now=now, changes={"ended_at": now})
+    forget_keys_of(assignment.account_id)
 
 
 def _check_place(role: Role, unit: Unit | None, area_code: str, on: date) -> None:

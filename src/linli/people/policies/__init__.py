@@ -11,7 +11,16 @@ from linli.people.policies.roles import (
     Words,
     incompatible_with,
 )
-from linli.people.policies.sign_in import KEY_SHAPE, USERNAME, SignInRule, make_key, prefix_of_key
+from linli.people.policies.sign_in import (
+    KEY_SHAPE,
+    STRICTEST,
+    USERNAME,
+    SeveralKindsOfCharacters,
+    SignInRule,
+    kinds_of_characters,
+    make_key,
+    prefix_of_key,
+)
 from linli.people.policies.units import (
     AREA_CODE,
     MOST_LEVELS,
@@ -35,6 +44,7 @@ __all__ = [
     "MOST_LEVELS",
     "NEVER_GIVEN",
     "PLAIN_CODE",
+    "STRICTEST",
     "SYSTEM_VIEWER",
     "USERNAME",
     "Fault",
@@ -44,6 +54,7 @@ __all__ = [
     "Role",
     "RoleRule",
     "RolesRule",
+    "SeveralKindsOfCharacters",
     "SignInRule",
     "UnitKind",
     "UnitRow",
@@ -56,6 +67,7 @@ __all__ = [
     "in_tree_order",
     "incompatible_with",
     "is_area_code",
+    "kinds_of_characters",
     "make_key",
     "paths_of",
     "prefix_of_key",

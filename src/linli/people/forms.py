@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.utils.translation import gettext_lazy as _
+
+NO_MATCH = _("User name and password do not match. After five failures the log-in is locked.")
+
+
+class LogInForm(AuthenticationForm):
+    """User name, in whatever case, and password. An ended account is told no more than a wrong password."""
+
+    error_messages = {"invalid_login": NO_MATCH, "inactive": NO_MATCH}
+
+    def clean_username(self) -> str:
+        return plain_username(str(self.cleaned_data["username"]))
+
+
+class PasswordForm(PasswordChangeForm):
+    """The password of now, and the new one twice. Keeping it is the action's part."""
+
+
+def plain_username(typed: str) -> str:
+    return typed.strip().lower()
