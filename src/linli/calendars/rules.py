@@ -1,4 +1,4 @@
-"""What a city sets for its calendar: each year's holidays and make-up days, and the working hours of a day."""
+"""What a city sets for its calendar: holidays and make-up days of each year, and the hours of a day."""
 
 from __future__ import annotations
 
@@ -18,17 +18,10 @@ from linli.calendars.errors import (
     WorkedOnAWorkday,
     YearOutOfPlace,
 )
-from linli.rulebook.policies import Rule, RulePart, rule
+from linli.rulebook.policies import Name, Rule, RulePart, rule
 
 ONE_DAY = timedelta(days=1)
 WRITTEN = re.compile(r"(?P<since>[0-2][0-9]:[0-5][0-9])\s*[-–]\s*(?P<until>[0-2][0-9]:[0-5][0-9])")
-
-
-class Name(RulePart):
-    """A name in the two languages of the pages."""
-
-    zh: str = Field(min_length=1)
-    en: str = Field(min_length=1)
 
 
 class Holiday(RulePart):

@@ -1,8 +1,8 @@
 """The rulebook in memory: one copy for each process, and one for each transaction that is changing it.
 
 Entries are only ever added, so the number of rows and the largest key tell whether a copy is still true; a
-process asks for these at most every five seconds. A transaction that sets a rule reads a copy of its own, which
-ends with the transaction, or with the savepoint, whether that is committed or rolled back.
+process asks for these at most every five seconds. A transaction that sets a rule reads a copy of its own,
+which ends with the transaction, or with the savepoint, whether that is committed or rolled back.
 """
 
 from __future__ import annotations
@@ -130,7 +130,7 @@ def current() -> Book:
 
 def _holds(draft: _Draft, connection: BaseDatabaseWrapper) -> bool:
     """Tell whether the draft still has changes that may be undone; when some were, it is read again."""
-    pending = {id(callback) for _sids, callback, _robust in connection.run_on_commit}
+    pending = {id(callback) for _sids, callback, *_ in connection.run_on_commit}
     kept = [change for change in draft.changes if id(change) in pending]
     if len(kept) != len(draft.changes):
         draft.changes, draft.book = kept, None

@@ -36,7 +36,7 @@ class KeyUnknown(Refusal):
     """No app asks for a rule of this name."""
 
     code = "rulebook.key_unknown"
-    sentence = _("There is no rule “%(key)s”. %(nearest)s")
+    sentence = _("There is no rule “%(key)s”. The nearest is “%(nearest)s”.")
 
 
 class DatesOutOfOrder(Refusal):

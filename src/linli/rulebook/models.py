@@ -7,7 +7,7 @@ from linli.journal.models import Subject
 
 
 class Entry(Subject):
-    """One edition of one rule, in force from a day on until a later entry begins. Never changed or deleted."""
+    """One edition of one rule, in force until a later entry begins. Never changed or deleted."""
 
     key = models.CharField(max_length=60)
     value = models.JSONField()

@@ -6,7 +6,8 @@ import re
 from datetime import date
 from typing import ClassVar, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from django.utils.translation import get_language
+from pydantic import BaseModel, ConfigDict, Field
 
 KEY = re.compile(r"[a-z]+(_[a-z]+)*\.[a-z]+(_[a-z]+)*")
 
@@ -22,6 +23,16 @@ class RulePart(BaseModel):
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Name(RulePart):
+    """What something is called in the two languages of the pages."""
+
+    zh: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+    def __str__(self) -> str:
+        return self.zh if (get_language() or "").startswith("zh") else self.en
 
 
 class Rule(RulePart):

@@ -85,5 +85,5 @@ def rule_named(key: str) -> type[Rule]:
     """Return the kind of rule with this key. Raises KeyUnknown, which names the most similar key."""
     rules = known_rules()
     if key not in rules:
-        raise KeyUnknown(key=key, nearest=", ".join(difflib.get_close_matches(key, rules, n=1)))
+        raise KeyUnknown(key=key, nearest=", ".join(difflib.get_close_matches(key, rules, n=1, cutoff=0)))
     return rules[key]

@@ -11,8 +11,9 @@ from itertools import accumulate, groupby
 from zoneinfo import ZoneInfo
 
 from linli.calendars.errors import HoursMissing, YearMissing
-from linli.calendars.rules import CalendarYear, Name, WorkingHours
+from linli.calendars.rules import CalendarYear, WorkingHours
 from linli.core.errors import Refusal
+from linli.rulebook.policies import Name
 
 EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 — wall-clock time, in the city's zone
 MICROSECOND = timedelta(microseconds=1)
@@ -84,7 +85,7 @@ class Ladder:
 
 @dataclass(frozen=True)
 class WorkingCalendar:
-    """Years, working hours and the zone in which days are counted. Never changes; built in some milliseconds."""
+    """Years, working hours and the zone in which days are counted. Built in some milliseconds."""
 
     years: Mapping[int, CalendarYear]
     hours: tuple[HoursFrom, ...]

@@ -1,8 +1,8 @@
 """When a limit runs out, and how much of it is used.
 
-A clock counts whole days (`days`, `working_days`) from the midnight after it starts, or time (`minutes`, `hours`,
-`working_hours`) from the moment it starts. A limit is used up at the first moment at which as much has counted as it
-allows. Nothing counts while the clock is paused; a day touched by a pause does not count at all.
+A clock counts whole days (`days`, `working_days`) from the midnight after it starts, or time (`minutes`,
+`hours`, `working_hours`) from the moment it starts. A limit is used up at the first moment at which as much
+has counted as it allows. Nothing counts while the clock is paused, and a day touched by a pause not at all.
 """
 
 from __future__ import annotations
@@ -245,7 +245,7 @@ def gaps(pauses: Sequence[Pause], unit: LimitUnit, calendar: WorkingCalendar) ->
 
 
 def moment(at: datetime, unit: LimitUnit, calendar: WorkingCalendar) -> Micros:
-    """Return an instant on the clock of `unit`: the wall clock, or UTC for minutes and hours that just pass."""
+    """Return an instant on the clock of `unit`: the wall clock, or UTC for time that just passes."""
     if unit in (LimitUnit.MINUTES, LimitUnit.HOURS):
         return (aware(at) - UTC_EPOCH) // MICROSECOND
     return wall_clock(aware(at).astimezone(calendar.zone).replace(tzinfo=None))

@@ -21,8 +21,8 @@ from linli.calendars.policies.calendar import (
 )
 from linli.calendars.policies.deadlines import Gap, Pause, Stage, instant, stages
 from linli.calendars.policies.limits import Limit, LimitUnit
-from linli.calendars.rules import Name
 from linli.core.time import aware
+from linli.rulebook.policies import Name
 
 
 class StepKind(Enum):
@@ -84,7 +84,7 @@ class Step:
             "since": _moment(self.since),
             "span": _span(self),
             "counted": _amount(self.counted),
-            "name": _name(self.name),
+            "name": self.name or "",
             "limit": self.limit.in_words() if self.limit else "",
             "year": self.since.year,
         }
@@ -114,7 +114,7 @@ def due(
     pauses: Sequence[Pause] = (),
     extensions: Sequence[Limit] = (),
 ) -> Deadline:
-    """Return when a clock is late, as `due_at` does, with the steps that explain it. Costs some 10 µs a day."""
+    """Return when a clock is late, as `due_at` does, with the steps that explain it."""
     run = list(stages(start, limit, calendar, pauses, extensions))
     due_at = instant(run[-1].end, run[-1].limit.unit, calendar)
     began = aware(start).astimezone(calendar.zone)
@@ -253,9 +253,3 @@ def _amount(length: timedelta) -> str:
     if minutes or not said:
         said.append(ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes})
     return " ".join(said)
-
-
-def _name(name: Name | None) -> str:
-    if name is None:
-        return ""
-    return name.zh if (translation.get_language() or "").startswith("zh") else name.en

@@ -162,10 +162,15 @@ class TestTheCopyInMemory:
 
     def test_what_a_savepoint_undid_is_not_seen(self) -> None:
         put(5, "2026-01-01")
-        with pytest.raises(ZeroDivisionError), transaction.atomic():
-            put(6, "2026-01-01")
-            assert days_on("2026-02-01") == 6
-            raise ZeroDivisionError
+
+        def fail() -> None:
+            with transaction.atomic():
+                put(6, "2026-01-01")
+                assert days_on("2026-02-01") == 6
+                raise ZeroDivisionError
+
+        with pytest.raises(ZeroDivisionError):
+            fail()
         assert days_on("2026-02-01") == 5
 
     def test_what_a_savepoint_kept_is_seen(self) -> None:

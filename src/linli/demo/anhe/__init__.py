@@ -1,0 +1,1 @@
+"""The invented city Anhe 安和市: places and units that resemble no real ones, the same on every machine."""
