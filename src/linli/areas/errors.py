@@ -97,3 +97,38 @@ class NoCity(Refusal):
     code = "areas.no_city"
     kind = Kind.UNAVAILABLE
     sentence = _("This city's areas have not been loaded yet.")
+
+
+class EditionUndated(Refusal):
+    """A pack has areas but does not say from which day."""
+
+    code = "areas.edition_undated"
+    sentence = _("The file %(file)s is missing: it says from which day the areas and grids are in force.")
+
+
+class NameMissing(Refusal):
+    """An area or grid without a name."""
+
+    code = "areas.name_missing"
+    sentence = _("%(value)s has no name.")
+
+
+class BadGeojson(Refusal):
+    """A file is no GeoJSON feature collection whose features carry codes."""
+
+    code = "areas.bad_geojson"
+    sentence = _("This cannot be read as a GeoJSON feature collection with codes: %(fault)s.")
+
+
+class GridUndrawn(Refusal):
+    """A grid is named but not drawn."""
+
+    code = "areas.grid_undrawn"
+    sentence = _("The grid %(grid)s has no outline in the GeoJSON file.")
+
+
+class OutlineUnnamed(Refusal):
+    """Something is drawn that no table names."""
+
+    code = "areas.outline_unnamed"
+    sentence = _("%(value)s is drawn but not named in the table.")

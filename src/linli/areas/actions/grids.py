@@ -86,6 +86,11 @@ def _by_code(grids: Iterable[GridRow], crs: Crs) -> dict[str, GridRow]:
     return coming
 
 
+def difference_of(grids: Iterable[GridRow], *, crs: Crs, on: date) -> Difference[GridRow]:
+    """Return what `load_grids` would change. Two queries."""
+    return _difference(_by_code(grids, crs), on=on, within=None)
+
+
 def _difference(
     coming: Mapping[str, GridRow], *, on: date, within: Sequence[str] | None
 ) -> Difference[GridRow]:
@@ -111,7 +116,9 @@ def _check_overlaps(coming: Mapping[str, GridRow], tolerance: float) -> None:
     for fault in tiling_faults(outlines, tolerance=tolerance):
         if fault.fault is Fault.OVERLAP:
             raise GridsDoNotTile(
-                area=fault.area_code, fault=" / ".join(fault.grids), square_metres=fault.square_metres
+                area=fault.area_code,
+                fault=f"{fault.fault.label} {' / '.join(fault.grids)}",
+                square_metres=fault.square_metres,
             )
 
 

@@ -6,11 +6,12 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from enum import Enum
 from typing import Any
 
 import numpy as np
 import shapely
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 from shapely.geometry.base import BaseGeometry
 
 from linli.areas.policies.codes import village_of
@@ -20,10 +21,10 @@ TOLERANCE = 50.0
 """Square metres. Less is taken for the drawing's inaccuracy."""
 
 
-class Fault(Enum):
-    OVERLAP = "overlap"
-    GAP = "gap"
-    CROSSES_BORDER = "crosses_border"
+class Fault(TextChoices):
+    OVERLAP = "overlap", _("overlap")
+    GAP = "gap", _("gap between")
+    CROSSES_BORDER = "crosses_border", _("beyond the border of the village")
 
 
 @dataclass(frozen=True, slots=True)
