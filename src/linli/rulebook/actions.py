@@ -39,6 +39,7 @@ def set_rule(
     """
     rule = rule_named(key)
     plain = _checked(rule, value, valid_from, valid_until).model_dump(mode="json")
+    book.look_again()
     stood = book.current().starting(key, valid_from)
     if stood and (stood.value, stood.valid_until) == (plain, valid_until):
         return None

@@ -13,6 +13,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from math import inf
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -109,7 +110,7 @@ class _Shared:
     """The process's copy of what is committed."""
 
     book: Book | None = None
-    checked_at = 0.0
+    checked_at = -inf
     generation = 0
 
 
@@ -152,6 +153,11 @@ def _committed() -> Book:
             # Somebody may have committed and said so while we read: then the next call reads again.
             _shared.book = book if generation == _shared.generation else None
     return book
+
+
+def look_again() -> None:
+    """Have the next call ask whether another process has written: before writing, five seconds are too long."""
+    _shared.checked_at = -inf
 
 
 def changed() -> None:

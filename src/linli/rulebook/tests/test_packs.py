@@ -241,6 +241,7 @@ class TestCommand:
         assert code == 1
         assert fault["line"] == 1
         assert fault["en"] == "The file is empty."
+        assert fault["zh"]
 
     def test_load_then_diff(self, pack: Callable[..., Pack]) -> None:
         root = str(pack().root)
@@ -267,3 +268,8 @@ def test_the_tables_of_anhe_load(tmp_path: Path) -> None:
     assert check_pack(pack) == []
     assert len(load(pack)) == Entry.objects.count() >= 6
     assert load(pack) == []
+
+
+def test_the_rules_of_anhe_are_in_order() -> None:
+    faults = check_pack(Pack.at(ANHE))
+    assert [str(fault) for fault in faults if fault.file.startswith(("city.yaml", "rules/"))] == []

@@ -17,6 +17,7 @@ from linli.rulebook.errors import (
     KeyUnknown,
     RuleExpired,
     RuleMissing,
+    SetMeanwhile,
     ValueRefused,
 )
 from linli.rulebook.models import Entry
@@ -120,6 +121,14 @@ def test_it_refuses_dates_out_of_order() -> None:
         put(5, "2026-02-01", "2026-01-31")
 
 
+def test_it_refuses_when_somebody_set_the_same_day_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(book.Book, "starting", lambda *_: None)  # as if both had looked before either wrote
+    put(5, "2026-01-01")
+    with pytest.raises(SetMeanwhile):
+        put(6, "2026-01-01")
+    assert days_on("2026-02-01") == 5
+
+
 def test_an_unknown_key_is_refused_with_the_nearest_one() -> None:
     with pytest.raises(KeyUnknown) as refusal:
         set_rule("trial.allowence", {}, date(2026, 1, 1), by=SYSTEM, now=NOW)
@@ -209,6 +218,15 @@ class TestTheCopyInMemory:
         assert days_on("2026-02-01") == 5
         monkeypatch.setattr(book, "FRESH_SECONDS", 0)
         assert days_on("2026-02-01") == 6
+
+    @pytest.mark.django_db(transaction=True)
+    def test_a_writer_sees_what_another_process_wrote(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        put(5, "2026-01-01")
+        assert days_on("2026-02-01") == 5
+        with monkeypatch.context() as elsewhere:
+            elsewhere.setattr(book, "changed", lambda: None)
+            put(6, "2026-01-01")
+        assert put(6, "2026-01-01") is None
 
     @pytest.mark.django_db(transaction=True)
     def test_an_emptied_table_is_noticed(self) -> None:
