@@ -22,6 +22,7 @@ ROOMS = {
     "api": "linli.web.cli",
     "people": "linli.people.cli",
     "vault": "linli.vault.cli",
+    "files": "linli.files.cli",
     "demo": "linli.demo.cli",
     "bench": "linli.bench.cli",
 }

@@ -47,11 +47,13 @@ class Config(BaseSettings):
     vault_key: SecretStr | None = Field(
         default=None,
         min_length=40,
-        description="Master key of the vault and of the journal's chain. Empty: generated once and kept in the home folder. Losing it loses the personal data.",
+        description="Master key of the vault and of the journal's chain. Empty: generated once and kept in the home "
+        "folder. Losing it loses the personal data.",
     )
     vault_keys: dict[Annotated[int, Field(ge=2, le=255)], SecretStr] = Field(
         default={},
-        description='Later keys of the vault by version, as JSON: {"2": "…"}. Empty: files `vault-2`, … in the home folder. The highest version seals new data.',
+        description='Later keys of the vault by version, as JSON: {"2": "…"}. Empty: files `vault-2`, … in the home '
+        "folder. The highest version seals new data.",
     )
     cipher_suite: Literal["international", "sm"] = Field(
         default="international",
@@ -69,7 +71,7 @@ class Config(BaseSettings):
     city_zone: str = Field(default="Asia/Shanghai", description="Time zone in which local days are counted.")
     language: Literal["zh-hans", "en"] = Field(default="zh-hans", description="Language of the pages by default.")
     max_upload_bytes: int = Field(
-        default=20_000_000, gt=0, description="Largest attachment that is accepted, in bytes."
+        default=40_000_000, gt=0, description="Largest attachment that is accepted, in bytes."
     )
     sms_gateway_url: str = Field(
         default="", description="Address of the gateway for text messages; empty: none are sent."
