@@ -4,18 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalogue', '0001_initial'),
+        ("catalogue", "0001_initial"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='collectedvalue',
-            name='catalogue_value_here_or_in_vault',
+            model_name="collectedvalue",
+            name="catalogue_value_here_or_in_vault",
         ),
         migrations.AddConstraint(
-            model_name='collectedvalue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('value__isnull', True), ('vault_record_id__isnull', False)), models.Q(('value__isnull', False), ('vault_record_id__isnull', True)), _connector='OR'), name='catalogue_value_here_or_in_vault'),
+            model_name="collectedvalue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("value__isnull", True), ("vault_record_id__isnull", False)),
+                    models.Q(("value__isnull", False), ("vault_record_id__isnull", True)),
+                    _connector="OR",
+                ),
+                name="catalogue_value_here_or_in_vault",
+            ),
         ),
     ]

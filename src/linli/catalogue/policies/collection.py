@@ -138,8 +138,10 @@ class ItemDraft:
 
     def columns(self) -> dict[str, Any]:
         """Return the columns of the row, without its code and its category."""
-        plain = ("name_zh", "name_en", "is_personal", "is_sensitive", "personal_field", "by_consent", "purpose",
-                 "basis", "retention_months")  # fmt: skip
+        plain = (
+            *("name_zh", "name_en", "is_personal", "is_sensitive", "personal_field"),
+            *("by_consent", "purpose", "basis", "retention_months"),
+        )
         return {
             **{name: getattr(self, name) for name in plain},
             "data_type": self.data_type.value,

@@ -164,8 +164,18 @@ class KindDraft:
 
     def columns(self) -> dict[str, Any]:
         """Return the columns of the row, without its code and its dates."""
-        plain = ("name_zh", "name_en", "label", "needs_verification", "is_public_report", "is_leaf", "event_code",
-                 "opening_zh", "opening_en", "closing_zh", "closing_en")  # fmt: skip
+        plain = (
+            *(
+                "name_zh",
+                "name_en",
+                "label",
+                "needs_verification",
+                "is_public_report",
+                "is_leaf",
+                "event_code",
+            ),
+            *("opening_zh", "opening_en", "closing_zh", "closing_en"),
+        )
         return {
             **{name: getattr(self, name) for name in plain},
             "parent_code": parent_of(self.code),
