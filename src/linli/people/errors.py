@@ -89,11 +89,25 @@ class UnitRefused(Refusal):
     sentence = _("The unit “%(code)s” cannot be kept: %(why)s")
 
 
+class UnitColumnsWrong(Refusal):
+    """A list of units in another form, or in another encoding."""
+
+    code = "people.unit_columns_wrong"
+    sentence = _("A list of units is CSV in UTF-8, and each line has the columns %(columns)s.")
+
+
 class UnknownRole(Refusal):
     """No such role, or the city does not use it."""
 
     code = "people.unknown_role"
     sentence = _("The city has no role “%(role)s” on %(on)s.")
+
+
+class UnknownPermission(Refusal):
+    """No such permission."""
+
+    code = "people.unknown_permission"
+    sentence = _("There is no permission “%(permission)s”. There are: %(known)s.")
 
 
 class RoleNeedsNoAccount(Refusal):
@@ -138,6 +152,14 @@ class RoleHeldAlready(Refusal):
     code = "people.role_held_already"
     kind = Kind.CONFLICT
     sentence = _("“%(username)s” holds the role “%(role)s” there already.")
+
+
+class UnknownAssignment(Refusal):
+    """No assignment has this number."""
+
+    code = "people.unknown_assignment"
+    kind = Kind.NOT_FOUND
+    sentence = _("There is no role numbered %(number)s.")
 
 
 class AssignmentEnded(Refusal):

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+MOST_CHARACTERS = 60
 NO_MATCH = _("User name and password do not match. After five failures the log-in is locked.")
 
 
@@ -12,7 +14,10 @@ class LogInForm(AuthenticationForm):
     error_messages = {"invalid_login": NO_MATCH, "inactive": NO_MATCH}
 
     def clean_username(self) -> str:
-        return plain_username(str(self.cleaned_data["username"]))
+        username = plain_username(str(self.cleaned_data["username"]))
+        if len(username) > MOST_CHARACTERS:
+            raise ValidationError(NO_MATCH)
+        return username
 
 
 class PasswordForm(PasswordChangeForm):
@@ -20,4 +25,5 @@ class PasswordForm(PasswordChangeForm):
 
 
 def plain_username(typed: str) -> str:
-    return typed.strip().lower()
+    """Return a user name as accounts have it; what is too long to be one is cut."""
+    return typed.strip().lower()[: MOST_CHARACTERS + 1]

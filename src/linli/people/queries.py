@@ -11,7 +11,7 @@ from django.db.models.expressions import Subquery
 from linli.areas.policies.codes import significant_prefix
 from linli.core.keys import derive, keyed_digest
 from linli.core.time import city_day
-from linli.people.errors import UnknownAccount, UnknownUnit
+from linli.people.errors import UnknownAccount, UnknownAssignment, UnknownUnit
 from linli.people.models import Account, ApiKey, Assignment, Unit
 from linli.people.policies import (
     STRICTEST,
@@ -151,6 +151,14 @@ def assignments_on(day: date) -> QuerySet[Assignment]:
     """Return the assignments that hold on a day in the city, by account, with account and unit."""
     held = Assignment.objects.filter(in_force_on(day), account__is_active=True)
     return held.select_related("account", "unit").order_by("account__username", "pk")
+
+
+def assignment_numbered(number: int) -> Assignment:
+    """Raises UnknownAssignment."""
+    assignment = Assignment.objects.filter(pk=number).first()
+    if assignment is None:
+        raise UnknownAssignment(number=number)
+    return assignment
 
 
 # API keys

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
+from django.contrib.auth.hashers import Argon2PasswordHasher
 
 from linli.core.actor import SYSTEM
 from linli.core.testing import CHECKOUT
@@ -53,6 +54,12 @@ PEOPLE: Mapping[str, tuple[tuple[str, str | None, str], ...]] = {
     "stranger": (),
 }
 """Who -> roles, each with unit and area. The stranger has a log-in and no role."""
+
+
+class CheapArgon2(Argon2PasswordHasher):
+    """The hasher of a city, made cheap: for tests that set passwords, in `PASSWORD_HASHERS`."""
+
+    time_cost, memory_cost, parallelism = 1, 8, 1
 
 
 @dataclass(frozen=True)

@@ -50,12 +50,13 @@ class ChangePassword(views.PasswordChangeView):
     def form_valid(self, form: Any) -> HttpResponse:
         now = timezone.now()
         by = viewer_of_request(self.request, now).actor
+        account = Account.objects.get(pk=form.user.pk)
         try:
-            change_password(account=form.user, password=form.cleaned_data["new_password1"], by=by, now=now)
+            change_password(account=account, password=form.cleaned_data["new_password1"], by=by, now=now)
         except WeakPassword as refusal:
             form.add_error("new_password1", str(refusal))
             return self.form_invalid(form)
-        update_session_auth_hash(self.request, form.user)
+        update_session_auth_hash(self.request, account)
         remember_password(self.request)
         return super(views.PasswordChangeView, self).form_valid(form)
 
