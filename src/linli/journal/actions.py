@@ -36,13 +36,14 @@ def record(
     subject. Raises ChangedMeanwhile; the object in memory is then as it was.
     """
     entry = make_entry(event, subject=subject, by=by, now=now, note=note)
+    told = happened(entry, event, by)
+    tell(told)
     if subject._state.adding:
         subject.chain_length, subject.chain_head = entry.position, entry.digest
-        insert([*before, subject, entry, *also])
+        insert([*before, subject, entry, *also, *told.rows])
     else:
         _move_head(subject, entry, changes or {})
-        insert([*before, entry, *also])
-    tell(happened(entry, event, by))
+        insert([*before, entry, *also, *told.rows])
     return entry
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from typing import Any, ClassVar, Generic, Literal, TypeVar
+
+from django.db import models
 
 from linli.core.actor import Actor
 
@@ -77,6 +79,8 @@ class Happened(Generic[E_co]):
     position: int
     by: Actor
     at: datetime
+    rows: list[models.Model] = field(default_factory=list)
+    """New rows that a listener wants written with the event, in the same round trip."""
 
 
 Listener = Callable[[Happened[Any]], None]
@@ -86,7 +90,8 @@ _listeners: dict[type[Event], list[Listener]] = {}
 def listens_to(*events: type[E]) -> Callable[[Callable[[Happened[E]], None]], Callable[[Happened[E]], None]]:
     """Call the function inside the transaction that records the event. `Event` itself means every event.
 
-    A listener writes rows or queues jobs; mail and HTTP happen in jobs alone. What it raises undoes the write.
+    A listener is told before the event's rows are written. It adds rows to `happened.rows`, or writes and queues jobs
+    by other doors; mail and HTTP happen in jobs alone. What it raises undoes the write.
     """
 
     def register(listener: Callable[[Happened[E]], None]) -> Callable[[Happened[E]], None]:

@@ -15,7 +15,6 @@ from django.db import transaction
 from django.db.models import F
 
 from linli.core.actor import SYSTEM
-from linli.core.rows import insert
 from linli.core.time import aware, city_day, city_zone
 from linli.journal.events import Event, Happened, Recipient
 from linli.notices.errors import AddressInvalid
@@ -47,8 +46,7 @@ def tell(happened: Happened[Event]) -> list[Notice]:
     if not rules or not matching:
         return []
     notices = list(_notices(happened, matching, rules.edition))
-    if notices:
-        insert(notices)
+    happened.rows.extend(notices)
     return notices
 
 

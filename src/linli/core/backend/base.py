@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 import threading
 from contextlib import ExitStack
 from typing import Any
@@ -28,6 +29,18 @@ def hold_server() -> None:
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
+    def is_usable(self) -> bool:
+        """Return whether the server is still at the other end, without asking it.
+
+        An idle server says nothing; when it ended, however it ended, the socket is readable. Only then is it asked.
+        """
+        driver = self.connection
+        if driver is not None and not driver.closed:
+            readable, _, _ = select.select([driver.fileno()], [], [], 0)
+            if not readable:
+                return True
+        return bool(super().is_usable())
+
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         hold_server()
         try:
