@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO
 
 import puremagic
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from linli.files.errors import FileDamaged, UnpacksTooLarge
 from linli.files.policies import PICTURES, AcceptedFiles, FileType
@@ -121,7 +121,7 @@ def redraw(source: Path, target: IO[bytes], file_type: FileType, rule: AcceptedF
             return _redraw(opened, target, file_type, rule)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise UnpacksTooLarge from None
-    except (OSError, SyntaxError, ValueError, EOFError, Image.UnidentifiedImageError):
+    except (OSError, SyntaxError, ValueError, EOFError, UnidentifiedImageError):
         raise FileDamaged from None
 
 

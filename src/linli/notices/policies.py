@@ -167,4 +167,4 @@ def shown(value: Any, zone: ZoneInfo) -> str:
 
 
 def filled(template: str, told: Told) -> str:
-    return template.format_map(told)  # type: ignore[arg-type]  # only __getitem__ is asked for
+    return template.format_map(told)

@@ -125,10 +125,20 @@ def readings_of(record: Record | int) -> list[ReadingView]:
     ]
 
 
-def readings_by_account(*, since: datetime) -> QuerySet[Reading, dict[str, int]]:
-    """Return how much each account read since then, most first: the review of staff access starts here."""
-    rows = Reading.objects.filter(at__gte=aware(since), by_account__isnull=False).values("by_account")
-    return rows.annotate(readings=Count("pk"), records=Count("record", distinct=True)).order_by("-readings")
+@dataclass(frozen=True, slots=True)
+class StaffReadings:
+    """How much one account read: the review of staff access starts here. It counts access, it rates nobody."""
+
+    account_id: int
+    readings: int
+    records: int
+
+
+def readings_by_account(*, since: datetime) -> list[StaffReadings]:
+    """Return what each account read since then, most first. One query."""
+    rows = Reading.objects.filter(at__gte=aware(since), by_account__isnull=False).values_list("by_account")
+    counted = rows.annotate(Count("pk"), Count("record", distinct=True)).order_by("-pk__count", "by_account")
+    return [StaffReadings(*row) for row in counted]
 
 
 def privacy_notice(now: datetime) -> InForce[PrivacyNotice]:
