@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db.models import Model
 
 from linli.core.actor import SYSTEM
-from linli.journal.events import EVENTS, Event, Happened, Recipient
+from linli.core.rows import insert
+from linli.journal.events import EVENTS, Event, Happened, Recipient, tell
 from linli.notices.models import Notice
 from linli.notices.policies import Channel, NoticeRules
 from linli.notices.senders import InMemory, use
@@ -84,3 +86,10 @@ def gateway() -> Iterator[InMemory]:
 
 def only_notice() -> Notice:
     return Notice.objects.get()
+
+
+def told(what: Happened[Event]) -> list[Model]:
+    """Tell the listeners and write what they want written, as the journal does."""
+    tell(what)
+    insert(what.rows)
+    return what.rows

@@ -15,7 +15,7 @@ from linli.vault.actions import erase
 from linli.vault.models import Reading
 from linli.vault.queries import readings_of
 
-from .conftest import NOW, happened, line, only_notice, rules
+from .conftest import NOW, happened, line, only_notice, rules, told
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(minutes=10)
@@ -40,7 +40,7 @@ def send(now=NOW) -> int:
 @pytest.fixture
 def waiting(requester) -> Notice:
     rules(line("sms"))
-    actions.tell(happened(requester()))
+    told(happened(requester()))
     return only_notice()
 
 
@@ -141,7 +141,7 @@ def test_a_batch_costs_a_constant_number_of_statements(
 ) -> None:
     rules(line("sms"))
     for position in range(1, 101):
-        actions.tell(happened(requester(), position=position))
+        told(happened(requester(), position=position))
     with django_assert_max_num_queries(16):
         assert send() == 100
     assert len(gateway.messages) == 100
@@ -154,7 +154,7 @@ def test_a_unit_s_own_system_and_mailbox_are_reached(requester) -> None:
     rules(line("mail", audience="lead_unit"), line("webhook", audience="lead_unit"), line("mail"))
     actions.set_unit_address(3, Channel.MAIL, "desk@unit.example")
     actions.set_unit_address(3, Channel.WEBHOOK, "https://unit.example/hook")
-    actions.tell(happened(Recipient("lead_unit", "unit", 3), requester("email", "zhang@example.cn")))
+    told(happened(Recipient("lead_unit", "unit", 3), requester("email", "zhang@example.cn")))
     for channel, twin in twins.items():
         use(channel, twin)
         actions.deliver(channel, now=NOW)
@@ -173,7 +173,7 @@ def test_an_account_s_number_stays_in_the_vault(requester, gateway: InMemory) ->
 
     rules(line("sms", audience="handler"))
     actions.set_account_address(5, Channel.SMS, requester().id)
-    actions.tell(happened(Recipient("handler", "account", 5), Recipient("handler", "account", 6)))
+    told(happened(Recipient("handler", "account", 5), Recipient("handler", "account", 6)))
     send()
     assert [message.address for message in gateway.messages.values()] == ["+8613812341234"]
     assert set(Notice.objects.values_list("recipient_id", "state")) == {(5, "sent"), (6, "dropped")}
@@ -189,7 +189,7 @@ def test_two_workers_share_the_work_and_repeat_nothing(requester, monkeypatch: p
     monkeypatch.setitem(actions.BATCH, Channel.SMS, 20)
     rules(line("sms"))
     for position in range(1, 201):
-        actions.tell(happened(requester(), position=position))
+        told(happened(requester(), position=position))
     sent: list[str] = []
 
     class Counts:
