@@ -13,6 +13,7 @@ help: ## Show these recipes
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */\1\t/' | expand -t 12
 
 setup: $(VENV)/.installed src/linli/web/static/bundle/.built ## Install what the project needs; leaves .venv/bin/linli
+	@$(BIN)/python -m linli.cli.words compile --quiet
 
 $(VENV)/.installed: requirements/lock.txt pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -39,6 +40,7 @@ check: setup ## Lint, types, import contracts, translations, documents
 	@$(BIN)/ruff format --check .
 	@$(BIN)/lint-imports
 	@$(BIN)/mypy
+	@$(BIN)/python -m linli words check
 
 fix: setup ## Mend what a machine can mend
 	@$(BIN)/ruff check --fix .

@@ -82,14 +82,16 @@ def read_requests(path: Path) -> list[bytes]:
     return requests
 
 
-def put_load(requests: Iterable[bytes], *, port: int, clients: int, seconds: float, warm_up: int = 0) -> Outcome:
+def put_load(
+    requests: Iterable[bytes], *, port: int, clients: int, seconds: float, warm_up: int = 0
+) -> Outcome:
     """Send the requests from another process and return what came back."""
     with TemporaryDirectory(prefix="linli-load-") as folder:
         file = Path(folder) / "requests"
         write_requests(file, requests)
-        order = Order(port, str(file), clients, seconds, warm_up)
+        order = json.dumps(asdict(Order(port, str(file), clients, seconds, warm_up)))
         command = [sys.executable, "-m", "linli.bench.load"]
-        done = subprocess.run(command, input=json.dumps(asdict(order)).encode(), stdout=subprocess.PIPE, check=True)
+        done = subprocess.run(command, input=order.encode(), stdout=subprocess.PIPE, check=True)
     return Outcome(**json.loads(done.stdout))
 
 
@@ -170,7 +172,8 @@ async def _carry_out(requests: Sequence[bytes], order: Order) -> Outcome:
         (await loop.create_connection(lambda: _Client(run), "127.0.0.1", order.port))[1]
         for _ in range(order.clients)
     ]
-    _, slow = await asyncio.wait([each.finished for each in clients], timeout=order.seconds + PATIENCE_SECONDS)
+    patience = order.seconds + PATIENCE_SECONDS
+    _, slow = await asyncio.wait([each.finished for each in clients], timeout=patience)
     if slow:
         run.statuses["none"] += len(slow)
     seconds = time.perf_counter() - began

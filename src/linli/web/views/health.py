@@ -13,7 +13,7 @@ log = logging.getLogger(__name__)
 @require_safe
 @never_cache
 def health(request: HttpRequest) -> JsonResponse:
-    """Answer 200 when the database answers, else 503. Says nothing about the city: anybody may ask. One query."""
+    """Answer 200 when the database answers, else 503. Anybody may ask: it tells nothing else."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
