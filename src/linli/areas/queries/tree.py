@@ -147,7 +147,8 @@ def search(
 ) -> list[AreaView]:
     """Return areas of today whose name holds `words`, shorter names first, then by code.
 
-    One query that reads every name. `within` is a code: only areas in it. A code, or the first digits of one, is found as well.
+    One query that reads every name. `within` is a code: only areas in it. A code, or the first digits of one,
+    is found as well.
     """
     words = words.strip()
     tree = _held.get()

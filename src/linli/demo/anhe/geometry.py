@@ -228,5 +228,5 @@ def _corners(ring: Floats) -> Floats:
     degrees = ring / (KM_A_DEGREE_EAST, KM_A_DEGREE_NORTH) + plan.MIDDLE
     rounded = np.round(degrees, DIGITS)
     different = (rounded != np.roll(rounded, 1, axis=0)).any(axis=1)
-    ring = rounded[different]
-    return ring
+    corners: Floats = rounded[different]
+    return corners
