@@ -58,10 +58,7 @@ class Area(models.Model):
                 condition=Q(code__regex=r"^[0-9]{12}$"), name="areas_area_code_has_12_digits"
             ),
         ]
-        indexes = [
-            models.Index(fields=["parent_code", "code"], name="areas_area_parent"),
-            models.Index(fields=["name"], name="areas_area_name"),
-        ]
+        indexes = [models.Index(fields=["parent_code", "code"], name="areas_area_parent")]
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"

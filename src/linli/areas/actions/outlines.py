@@ -45,8 +45,8 @@ def checked_polygons(outlines: Mapping[str, bytes], *, crs: Crs) -> dict[str, Ba
     for code, wkb in outlines.items():
         try:
             shape = shapely.from_wkb(wkb)
-        except shapely.GEOSException as fault:
-            raise BadOutline(value=code, fault=str(fault)) from None
+        except shapely.GEOSException as error:
+            raise BadOutline(value=code, fault=str(error)) from None
         if shape.geom_type not in POLYGONS or shape.is_empty or not shape.is_valid:
             fault = shapely.is_valid_reason(shape) if shape.geom_type in POLYGONS else shape.geom_type
             raise BadOutline(value=code, fault=fault)

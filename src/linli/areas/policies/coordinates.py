@@ -90,7 +90,7 @@ def convert_many(
     if not possible.all():
         first = int(np.argmin(possible))
         raise ImpossibleCoordinate(lon=float(x.flat[first]), lat=float(y.flat[first]), crs=crs.value)
-    return _convert(x, y, crs, to, np)  # type: ignore[return-value]
+    return _convert(x, y, crs, to, np)
 
 
 def _convert(lon: Any, lat: Any, crs: Crs, to: Crs, m: Any) -> tuple[Any, Any]:

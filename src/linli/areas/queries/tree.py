@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Length
 
 from linli.areas.errors import UnknownArea
 from linli.areas.models import Area, AreaSuccession
@@ -72,7 +73,8 @@ class _Tree:
         return next((row for row in rows if row.valid_from <= self.day), None)
 
     def view(self, code: str, on: date | None) -> AreaView | None:
-        if on is None and (known := self.views.get(code)):
+        known = self.views.get(code)
+        if known and (on is None or (on == self.day and (known.valid_to is None or on < known.valid_to))):
             return known
         row = self.row(code, on)
         if row is None:
@@ -145,7 +147,8 @@ def search(
 ) -> list[AreaView]:
     """Return areas of today whose name holds `words`, shorter names first, then by code.
 
-    One query. `within` is a code: only areas in it. A code, or the first digits of one, is found as well.
+    One query that reads every name. `within` is a code: only areas in it. A code, or the first digits of one,
+    is found as well.
     """
     words = words.strip()
     tree = _held.get()
@@ -154,8 +157,8 @@ def search(
         rows = rows.filter(code__startswith=significant_prefix(within))
     if level:
         rows = rows.filter(level=level)
-    codes = sorted(rows.values_list("code", "name")[: limit * 10], key=lambda row: (len(row[1]), row[0]))
-    return _views(tree, (code for code, _name in codes[:limit]))
+    found = rows.order_by(Length("name"), "code").values_list("code", flat=True)
+    return _views(tree, found[:limit])
 
 
 def _views(tree: _Tree, codes: Iterable[str]) -> list[AreaView]:

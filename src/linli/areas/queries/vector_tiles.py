@@ -26,6 +26,8 @@ UNITS_A_PIXEL = 8
 MARGIN = 64 / EXTENT
 """Outlines go on a little beyond the tile so that no border shows along its edge."""
 MOST_KEPT = 2_000
+Rows = Sequence[tuple[str, str, bytes | memoryview]]
+"""Code, name and outline."""
 
 
 class Layer(Enum):
@@ -89,11 +91,11 @@ def _units(metres: Any, box: Box) -> Any:
     return np.rint((metres - (box.west, box.south)) * (EXTENT / (box.east - box.west)))
 
 
-def _grids(day: date) -> Sequence[tuple[str, str, bytes]]:
+def _grids(day: date) -> Rows:
     return list(grids_in_force(day).order_by("code").values_list("code", "name", "outline"))
 
 
-def _areas(level: Level, day: date) -> Sequence[tuple[str, str, bytes]]:
+def _areas(level: Level, day: date) -> Rows:
     names = dict(areas_in_force(day).filter(level=level).values_list("code", "name"))
     outlines = Outline.objects.filter(level=level).order_by("area_code").values_list("area_code", "outline")
     return [(code, names[code], outline) for code, outline in outlines if code in names]

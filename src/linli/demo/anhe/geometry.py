@@ -99,7 +99,8 @@ def _nearest_county(points: Floats) -> Ints:
     seats = np.array([county.seat for county in plan.COUNTIES])
     weights = np.array([county.weight for county in plan.COUNTIES])
     away = ((points[:, None, :] - seats) ** 2).sum(axis=2) - weights
-    return np.argmin(away, axis=1)
+    nearest: Ints = np.argmin(away, axis=1)
+    return nearest
 
 
 def _centres(points: Floats, count: int, rng: np.random.Generator) -> tuple[Floats, Ints]:
@@ -112,7 +113,8 @@ def _centres(points: Floats, count: int, rng: np.random.Generator) -> tuple[Floa
         size = np.bincount(group, minlength=count)
         sums = np.stack([np.bincount(group, weights=axis, minlength=count) for axis in points.T], axis=1)
         middles = np.where(size[:, None] > 0, sums / np.maximum(size, 1)[:, None], middles)
-    return middles, cKDTree(middles).query(points)[1]
+    nearest: Ints = np.asarray(cKDTree(middles).query(points)[1])
+    return middles, nearest
 
 
 def _shares(sizes: Iterable[int], total: int, least: int) -> list[int]:
@@ -173,13 +175,15 @@ def _around(rng: np.random.Generator) -> Floats:
     axis = np.arange(-42, 42, GHOSTS)
     points = np.stack(np.meshgrid(axis, axis), axis=-1).reshape(-1, 2)
     points = points + rng.uniform(-0.3, 0.3, points.shape) * GHOSTS
-    return points[~_inside(points * 0.99)]
+    outside: Floats = points[~_inside(points * 0.99)]
+    return outside
 
 
 def _between(group: Ints, pairs: Ints) -> Ints:
     """Return the pairs of groups that are neighbours because members of theirs are, once for each."""
-    across = group[pairs]
-    return across[across[:, 0] != across[:, 1]]
+    sides = group[pairs]
+    across: Ints = sides[sides[:, 0] != sides[:, 1]]
+    return across
 
 
 def _joined(group: Ints, pairs: Ints) -> Ints:
@@ -224,4 +228,5 @@ def _corners(ring: Floats) -> Floats:
     degrees = ring / (KM_A_DEGREE_EAST, KM_A_DEGREE_NORTH) + plan.MIDDLE
     rounded = np.round(degrees, DIGITS)
     different = (rounded != np.roll(rounded, 1, axis=0)).any(axis=1)
-    return rounded[different]
+    corners: Floats = rounded[different]
+    return corners

@@ -116,7 +116,9 @@ def _villages(
     communities = _communities(cells, townships)
     found: dict[int, Division] = {}
     for township in townships:
-        members = sorted(np.flatnonzero(cells.township == township.number), key=lambda each: room[each])
+        members = sorted(
+            np.flatnonzero(cells.township == township.number).tolist(), key=lambda each: room[each]
+        )
         serials = {True: FIRST_COMMUNITY, False: FIRST_VILLAGE}
         for rank, each in enumerate(members):
             is_community = each in communities
