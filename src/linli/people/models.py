@@ -42,7 +42,7 @@ class Account(AbstractBaseUser, Subject):
 class Unit(Subject):
     """An organisation that handles matters, at its place in the tree of units."""
 
-    code = models.CharField(max_length=30)
+    code = models.CharField(max_length=60)
     name = models.CharField(max_length=100)
     kind = models.CharField(max_length=30, choices=UnitKind.choices)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")

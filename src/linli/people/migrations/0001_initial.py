@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 ),
                 ("chain_length", models.PositiveIntegerField(default=0, editable=False)),
                 ("chain_head", models.BinaryField(default=b"")),
-                ("code", models.CharField(max_length=30)),
+                ("code", models.CharField(max_length=60)),
                 ("name", models.CharField(max_length=100)),
                 (
                     "kind",
@@ -324,7 +324,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="unit",
             constraint=models.CheckConstraint(
-                condition=models.Q(("code__regex", "^[A-Za-z0-9_.-]{1,30}$")),
+                condition=models.Q(("code__regex", "^[A-Za-z0-9_.-]{1,60}$")),
                 name="people_unit_code_is_plain",
             ),
         ),

@@ -10,7 +10,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-PLAIN_CODE = r"[A-Za-z0-9_.-]{1,30}"
+PLAIN_CODE = r"[A-Za-z0-9_.-]{1,60}"
 AREA_CODE = r"[1-9][0-9]{11}"
 
 
@@ -96,7 +96,7 @@ def faults_of(rows: Sequence[UnitRow], known: Mapping[str, UnitRow]) -> Iterator
 def fault_in(row: UnitRow) -> str:
     """Return what is wrong with a line by itself, empty when nothing is."""
     if not re.fullmatch(PLAIN_CODE, row.code):
-        return gettext("A code has 1 to 30 letters, digits, dots, hyphens or underscores.")
+        return gettext("A code has 1 to 60 letters, digits, dots, hyphens or underscores.")
     if not 1 <= len(row.name) <= 100:
         return gettext("A name has 1 to 100 characters.")
     if row.kind not in UnitKind.values:
