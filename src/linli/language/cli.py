@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from django.utils.translation import gettext as _
@@ -32,12 +32,18 @@ def language() -> None:
 
 @app.command()
 def train(
-    files: list[Path] = typer.Argument(help="CSV files with label, title, detail (or segmented); may be gzipped."),
-    out: Path | None = typer.Option(None, help="Where the model goes; the city's own place if left out."),
+    files: Annotated[
+        list[Path], typer.Argument(help="CSV files: label, title, detail (or segmented); or gzipped.")
+    ],
+    out: Annotated[
+        Path | None, typer.Option(help="Where the model goes; the city's own place if left out.")
+    ] = None,
 ) -> None:
     """Learn from labelled messages. The city uses the new model within seconds."""
     with _refusals():
-        from linli.core.time import city_day, utc_now
+        from datetime import UTC, datetime
+
+        from linli.core.time import city_day
         from linli.language.actions import train_classifier
         from linli.language.classifier.messages import read_messages
         from linli.language.classifier.model import version_of
@@ -45,11 +51,15 @@ def train(
         messages = [each for file in files for each in read_messages(file)]
         path = out or classifier_path()
         with _progress() as advance:
-            classifier, size = train_classifier(messages, path=path, on=city_day(utc_now()), advance=advance)
+            classifier, size = train_classifier(
+                messages, path=path, on=city_day(datetime.now(UTC)), advance=advance
+            )
     header = classifier.header
     typer.echo(f"{path}  {version_of(classifier)}  {size:,} bytes")
     typer.echo(
-        _("%(messages)s messages, %(labels)s labels; by cross-validation macro-F1 %(f1)s, calibration error %(error)s")
+        _(
+            "%(messages)s messages, %(labels)s labels; by cross-validation macro-F1 %(f1)s, calibration error %(error)s"
+        )
         % {
             "messages": f"{header.messages:,}",
             "labels": len(header.labels),
@@ -61,9 +71,9 @@ def train(
 
 @app.command()
 def evaluate(
-    train: Path = typer.Option(..., help="Messages to learn from."),
-    test: Path = typer.Option(..., help="Messages to be asked; they should not be among those learnt from."),
-    as_json: bool = typer.Option(False, "--json", help="Print one JSON document."),
+    train: Annotated[Path, typer.Option(help="Messages to learn from.")],
+    test: Annotated[Path, typer.Option(help="Messages to be asked; not among those learnt from.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
     """Train on one file, ask about another, and say how often the answer was right. Keeps nothing."""
     with _refusals():
@@ -86,7 +96,9 @@ def evaluate(
 def _print(result: figures.Evaluation) -> None:
     table = Table("label", "precision", "recall", "F1", "support")
     for label, each in result.per_class.items():
-        table.add_row(label, f"{each.precision:.3f}", f"{each.recall:.3f}", f"{each.f1:.3f}", f"{each.support:,}")
+        table.add_row(
+            label, f"{each.precision:.3f}", f"{each.recall:.3f}", f"{each.f1:.3f}", f"{each.support:,}"
+        )
     console = Console()
     console.print(table)
     console.print(f"macro-F1 {result.macro_f1:.4f}  accuracy {result.accuracy:.4f}")
@@ -109,5 +121,5 @@ def _refusals() -> Iterator[None]:
     try:
         yield
     except Refusal as refusal:
-        typer.echo(str(refusal), err=True)
+        typer.echo(f"{refusal} [{refusal.code}]", err=True)
         raise typer.Exit(1) from refusal

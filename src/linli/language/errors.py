@@ -45,7 +45,9 @@ class LabelTooRare(Refusal):
     """A label has so few messages that nothing can be measured about it."""
 
     code = "language.label_too_rare"
-    sentence = _("The label %(label)s has %(found)s messages; at least %(needed)s are needed. Add some or drop it.")
+    sentence = _(
+        "The label %(label)s has %(found)s messages; at least %(needed)s are needed. Add some or drop it."
+    )
 
 
 class ModelMissing(Refusal):

@@ -31,6 +31,16 @@ from linli.language.errors import ModelMissing, ModelUnusable
 LARGEST_FILE_BYTES = 60_000_000
 FEWEST_KNOWN_PIECES = 4
 """A message of which less is known gets no answer."""
+WHAT_READING_RAISES = (
+    OSError,
+    ValueError,
+    KeyError,
+    EOFError,
+    RuntimeError,
+    MemoryError,
+    OverflowError,
+    zipfile.BadZipFile,
+)
 NO_KEY = np.uint64(2**64 - 1)
 ARRAYS = ("keys", "words", "ends", "idf", "weights", "intercepts")
 
@@ -202,7 +212,7 @@ def load(path: Path) -> Classifier:
         if path.stat().st_size > LARGEST_FILE_BYTES:
             raise ValueError("larger than any model")
         return _parse(path.read_bytes())
-    except (OSError, ValueError, KeyError, EOFError, RuntimeError, MemoryError, OverflowError, zipfile.BadZipFile) as problem:
+    except WHAT_READING_RAISES as problem:
         raise ModelUnusable(path=path) from problem
 
 
@@ -256,7 +266,12 @@ def _check(model: Classifier, arrays: dict[str, NDArray[Any]]) -> None:
         if not np.isfinite(arrays[name]).all():
             raise ValueError(f"{name} is not finite")
     ends = model.ends.tolist()
-    if ends != sorted(ends) or ends[0] < 0 or ends[-1] != known or ends[len(KEY_BLOCKS) - 1] != len(model.keys):
+    if (
+        ends != sorted(ends)
+        or ends[0] < 0
+        or ends[-1] != known
+        or ends[len(KEY_BLOCKS) - 1] != len(model.keys)
+    ):
         raise ValueError("blocks do not fit")
     if (model.keys[:-1] >= model.keys[1:]).any():
         raise ValueError("keys are not in order")
@@ -271,5 +286,3 @@ def _digest(header: bytes, arrays: dict[str, NDArray[Any]]) -> NDArray[np.uint8]
         digest.update(f"{name} {array.dtype.str} {array.shape};".encode())
         digest.update(np.ascontiguousarray(array).tobytes())
     return np.frombuffer(digest.digest(), np.uint8)
-
-

@@ -63,7 +63,9 @@ class Learnt:
     intercepts: Floats
 
 
-def train(messages: Sequence[LabelledMessage], *, on: date, advance: Advance = lambda step: None) -> Classifier:
+def train(
+    messages: Sequence[LabelledMessage], *, on: date, advance: Advance = lambda step: None
+) -> Classifier:
     """Return a classifier with figures from cross-validation; `advance` hears of each of STEPS steps.
 
     Raises LabelsTooFew or LabelTooRare.
@@ -148,7 +150,10 @@ def _learn(counts: sparse.csr_array, ends: Places, wanted: Places, labels: int) 
     ends = np.searchsorted(kept, ends)
     idf = np.log((1 + counts.shape[0]) / (1 + documents[kept])) + 1
     table = _scaled(counts[:, kept], ends, idf)
-    found = [_machine(table, factors, wanted == label) for label, factors in enumerate(_ratios(table, wanted, labels))]
+    found = [
+        _machine(table, factors, wanted == label)
+        for label, factors in enumerate(_ratios(table, wanted, labels))
+    ]
     weights = np.column_stack([weight for weight, _ in found])
     return Learnt(kept, ends, idf, weights, np.array([intercept for _, intercept in found]))
 
@@ -178,7 +183,9 @@ def _ratios(table: sparse.csr_array, wanted: Places, labels: int) -> Iterator[Fl
 
 def _machine(table: sparse.csr_array, factors: Floats, wanted: NDArray[np.bool_]) -> tuple[Floats, float]:
     machine = LinearSVC(C=PENALTY, tol=TOLERANCE, random_state=SEED)
-    weighted = sparse.csr_matrix((table.data * factors[table.indices], table.indices, table.indptr), table.shape)
+    weighted = sparse.csr_matrix(
+        (table.data * factors[table.indices], table.indices, table.indptr), table.shape
+    )
     machine.fit(weighted, wanted)
     return machine.coef_[0] * factors, float(machine.intercept_[0])
 
@@ -223,7 +230,10 @@ def _classifier(header: Header, counts: Counts, learnt: Learnt) -> Classifier:
     return Classifier(
         header,
         counts.keys[learnt.kept[: learnt.ends[len(KEY_BLOCKS) - 1]]],
-        tuple(counts.words[number - len(counts.keys)] for number in learnt.kept[learnt.ends[len(KEY_BLOCKS) - 1] :]),
+        tuple(
+            counts.words[number - len(counts.keys)]
+            for number in learnt.kept[learnt.ends[len(KEY_BLOCKS) - 1] :]
+        ),
         learnt.ends.astype(np.int64),
         learnt.idf.astype(np.float32),
         weights.astype(np.float16).astype(np.float32),

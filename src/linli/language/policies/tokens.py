@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -47,7 +48,7 @@ def lexemes(text: str) -> list[str]:
 
 def _tokens_of(han: str | None, latin: str | None) -> Iterator[str]:
     if han:
-        yield from map("".join, zip(han, han[1:], strict=False))
+        yield from map("".join, pairwise(han))
         yield han[-1]
     elif latin:
         yield latin[:LONGEST_WORD]
@@ -62,7 +63,7 @@ def _sounds(folded: str) -> list[str]:
     return [sound_of(word) for word in rjieba.cut_for_search(folded) if HAN_WORD.fullmatch(word)]
 
 
-def tsquery(words: str) -> str:
+def search_query(words: str) -> str:
     """Return what was typed as text of PostgreSQL's type tsquery: every word must occur. Empty: finds nothing.
 
     Never raises, whatever was typed. A Latin word may be the beginning of one, or pinyin; syllables may be
@@ -88,7 +89,7 @@ def _asked(han: str | None, latin: str | None) -> Iterator[str]:
     elif han and len(han) == 1:
         yield _quoted(han) + ":*"
     elif han:
-        yield from (_quoted(first + second) for first, second in zip(han, han[1:], strict=False))
+        yield from (_quoted(first + second) for first, second in pairwise(han))
 
 
 def _asked_by_sound(typed: list[str]) -> list[str]:
@@ -115,14 +116,12 @@ class TokenQuery(SearchQuery):
         self.template = "(%(expressions)s)::tsquery"
 
 
-def search_query(words: str) -> TokenQuery:
-    """Return what a tsvector column is compared with: `filter(tokens=search_query("水管"))`."""
-    return TokenQuery(tsquery(words))
+def finding(words: str) -> TokenQuery:
+    """Return what a tsvector column is compared with: `filter(vector=finding("水管"))`."""
+    return TokenQuery(search_query(words))
 
 
 def vector_of(text: str) -> Func:
     """Return the SQL value of a tsvector column for `text`; give the same text again to change the column."""
     tokens = Value(lexemes(text), output_field=ArrayField(TextField()))
     return Func(tokens, function="array_to_tsvector", output_field=SearchVectorField())
-
-
