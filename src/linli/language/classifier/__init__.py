@@ -1,0 +1,1 @@
+"""The classifier of messages: features, training, model file, figures."""
