@@ -44,12 +44,13 @@ def bodies(seed: int) -> Iterator[dict[str, Any]]:
         place = f"{chance.choice(PLACES)}{chance.randint(1, 200)}号附近"
         yield {
             "text": f"{place}{chance.choice(TROUBLES)}，{chance.choice(WISHES)}",
-            "location": {
+            "position": {
                 "lon": round(chance.uniform(WEST, EAST), 6),
                 "lat": round(chance.uniform(SOUTH, NORTH), 6),
-                "crs": "WGS84",
+                "crs": "wgs84",
             },
-            "contact": {"name": name, "phone": f"1{chance.choice('3578')}{chance.randrange(10**9):09d}"},
+            "name": name,
+            "phone": f"199{chance.randrange(10**8):08d}",
         }
 
 
