@@ -5,7 +5,6 @@ from datetime import datetime
 from math import cos, radians
 from typing import NamedTuple
 
-from django.contrib.postgres.search import SearchQuery
 from django.db.models import F, Q, QuerySet
 
 from linli.areas.policies.tiles import Box
@@ -14,7 +13,7 @@ from linli.core.time import aware
 from linli.journal.events import EVENTS
 from linli.journal.models import Entry
 from linli.journal.queries import entries_of
-from linli.language.policies import search_query
+from linli.language.policies import finding
 from linli.matters import clocks
 from linli.matters.access import visible
 from linli.matters.errors import BadCursor, MatterNotFound
@@ -90,7 +89,7 @@ def matching(rows: QuerySet[Matter], words: str) -> QuerySet[Matter]:
     digits = words.strip()
     if digits.isdigit() and len(digits) == CASE_CODE_DIGITS:
         return rows.filter(code=digits)
-    return rows.filter(words__vector=SearchQuery(search_query(words), search_type="raw", config="simple"))
+    return rows.filter(words__vector=finding(words))
 
 
 def search(viewer: Viewer, words: str) -> list[Matter]:

@@ -1,10 +1,8 @@
-"""Finding matters by words: the search index of one matter, and what matches it."""
+"""The words of a matter as its search index keeps them."""
 
 from __future__ import annotations
 
-from linli.language.policies import lexemes, search_query
-
-__all__ = ["search_query", "vector_of"]
+from linli.language.policies import lexemes
 
 
 def vector_of(text: str) -> str:
