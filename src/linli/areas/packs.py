@@ -36,9 +36,9 @@ from linli.areas.errors import (
     OutlineUnnamed,
     UnknownArea,
 )
-from linli.areas.policies.codes import UrbanRuralClass, checked_grid, village_of
+from linli.areas.policies.codes import UrbanRuralClass, checked_grid, padded, village_of
 from linli.areas.policies.coordinates import Crs
-from linli.areas.policies.editions import Difference, Division, faults
+from linli.areas.policies.editions import Difference, Division, faults, spoken_for
 from linli.areas.policies.tiling import tiling_faults
 from linli.core.actor import Actor
 from linli.core.errors import Refusal
@@ -83,6 +83,10 @@ class Declared:
 
     def grid_rows(self) -> list[GridRow]:
         return [GridRow(code, name, self.drawn[code]) for code, name in self.grids.items()]
+
+    def scope(self) -> tuple[str, ...]:
+        """Return the areas that the pack speaks for: grids in them that it does not name end."""
+        return tuple(padded(prefix) for prefix in spoken_for(division.code for division in self.divisions))
 
     def outline_rows(self) -> list[OutlineRow]:
         return [OutlineRow(code, outline) for code, outline in self.outlines.items()]
@@ -225,12 +229,15 @@ def load(pack: Pack, *, by: Actor, now: datetime, progress: Progress) -> Iterato
     said = declared(pack)
     if said.edition is None:
         return
-    on, source = said.edition.begins_on, said.edition.source
+    on, source, crs = said.edition.begins_on, said.edition.source, said.edition.crs
+    grids, scope = said.grid_rows(), said.scope()
+    # Looked at first: the grids of a village that ends, end with it.
+    grid_difference = difference_of_grids(grids, crs=crs, on=on, within=scope)
     divisions = load_divisions(said.divisions, on=on, source=source, by=by, now=now)
     yield from changes(divisions.difference, _("areas"))
     progress(PART, 1, 3)
-    grids = load_grids(said.grid_rows(), crs=said.edition.crs, on=on, source=source, by=by, now=now)
-    yield from changes(grids.difference, _("grids"))
+    load_grids(grids, crs=crs, on=on, source=source, by=by, now=now, within=scope)
+    yield from changes(grid_difference, _("grids"))
     progress(PART, 2, 3)
     if said.outlines:
         load_outlines(said.outline_rows(), crs=said.edition.outlines_crs, source=source, by=by, now=now)
@@ -243,9 +250,9 @@ def diff(pack: Pack) -> Iterator[Change]:
     said = declared(pack)
     if said.edition is None:
         return
-    on = said.edition.begins_on
+    on, crs = said.edition.begins_on, said.edition.crs
     yield from changes(difference_of_divisions(said.divisions, on=on), _("areas"))
-    yield from changes(difference_of_grids(said.grid_rows(), crs=said.edition.crs, on=on), _("grids"))
+    yield from changes(difference_of_grids(said.grid_rows(), crs=crs, on=on, within=said.scope()), _("grids"))
 
 
 def changes(difference: Difference[Named], noun: Any) -> Iterator[Change]:

@@ -9,7 +9,7 @@ from django.db.models import Q
 from linli.areas.actions.editions import check_order, end, insert, one_at_a_time, open_edition, within_any
 from linli.areas.errors import UnknownArea
 from linli.areas.events import DivisionsLoaded
-from linli.areas.models import Area, AreaSuccession, Edition, EditionKind
+from linli.areas.models import Area, AreaSuccession, Edition, EditionKind, Grid
 from linli.areas.policies.codes import DIVISION, level_of, parent_code, significant_prefix
 from linli.areas.policies.editions import (
     Difference,
@@ -47,9 +47,10 @@ def load_divisions(
 
     What is held and not in the list ends on that day, as far as the list speaks for it: under its highest
     areas from the city down, or under the codes `within`. A changed name or class ends the old row and
-    begins another. `successions` are stated by the loader; others are inferred from names. A constant
-    number of statements for each 5,000 rows. Raises BadCode, DoubleCode, ParentMissing,
-    EditionOutOfOrder, UnknownArea (a succession names an area never held); nothing is written then.
+    begins another. The grids of a village that ends, end with it. `successions` are stated by the loader;
+    others are inferred from names. A constant number of statements for each 5,000 rows. Raises BadCode,
+    DoubleCode, ParentMissing, EditionOutOfOrder, UnknownArea (a succession names an area never held);
+    nothing is written then.
     """
     coming = list(divisions)
     with one_at_a_time():
@@ -123,6 +124,8 @@ def _write(
     fresh = [*difference.new, *(after for _before, after in difference.changed)]
     gone = [*difference.vanished, *(before for before, _after in difference.changed)]
     end(Area.objects.filter(valid_to=None, code__in=[each.code for each in gone]), on)
+    vanished = [each.code for each in difference.vanished]
+    end(Grid.objects.filter(valid_to=None, area_code__in=vanished), on)
     _forget_guesses(difference.new, on)
     insert(Area, (_row(division, on, edition) for division in fresh))
     AreaSuccession.objects.bulk_create(

@@ -13,7 +13,7 @@ from linli.areas.actions.outlines import checked_polygons
 from linli.areas.errors import DoubleCode, GridsDoNotTile, UnknownArea
 from linli.areas.events import GridsLoaded
 from linli.areas.models import Edition, EditionKind, Grid
-from linli.areas.policies.codes import kind_of_grid, significant_prefix, village_of
+from linli.areas.policies.codes import ENDS, Level, kind_of_grid, significant_prefix, village_of
 from linli.areas.policies.coordinates import Crs
 from linli.areas.policies.editions import Difference, compare, spoken_for
 from linli.areas.policies.tiling import TOLERANCE, Fault, tiling_faults
@@ -63,7 +63,7 @@ def load_grids(
         if difference.is_empty:
             return LoadedGrids(difference, None)
         _check_villages(coming, on)
-        _check_overlaps(coming, tolerance)
+        _check_overlaps(coming, difference, tolerance)
         event = GridsLoaded(
             source=source,
             begins_on=on,
@@ -86,9 +86,11 @@ def _by_code(grids: Iterable[GridRow], crs: Crs) -> dict[str, GridRow]:
     return coming
 
 
-def difference_of(grids: Iterable[GridRow], *, crs: Crs, on: date) -> Difference[GridRow]:
+def difference_of(
+    grids: Iterable[GridRow], *, crs: Crs, on: date, within: Sequence[str] | None = None
+) -> Difference[GridRow]:
     """Return what `load_grids` would change. Two queries."""
-    return _difference(_by_code(grids, crs), on=on, within=None)
+    return _difference(_by_code(grids, crs), on=on, within=within)
 
 
 def _difference(
@@ -111,15 +113,22 @@ def _check_villages(coming: Iterable[str], on: date) -> None:
         raise UnknownArea(area=missing[0])
 
 
-def _check_overlaps(coming: Mapping[str, GridRow], tolerance: float) -> None:
-    outlines: dict[str, BaseGeometry] = {code: shapely.from_wkb(row.outline) for code, row in coming.items()}
-    for fault in tiling_faults(outlines, tolerance=tolerance):
-        if fault.fault is Fault.OVERLAP:
-            raise GridsDoNotTile(
-                area=fault.area_code,
-                fault=f"{fault.fault.label} {' / '.join(fault.grids)}",
-                square_metres=fault.square_metres,
-            )
+def _check_overlaps(coming: Mapping[str, GridRow], difference: Difference[GridRow], tolerance: float) -> None:
+    """Raises GridsDoNotTile when one of the grids overlaps another, or one of a neighbouring village."""
+    outlines = {**_neighbours(coming, difference), **{code: row.outline for code, row in coming.items()}}
+    shapes: dict[str, BaseGeometry] = {code: shapely.from_wkb(wkb) for code, wkb in outlines.items()}
+    for fault in tiling_faults(shapes, tolerance=tolerance):
+        if fault.fault is Fault.OVERLAP and not coming.keys().isdisjoint(fault.grids):
+            what = f"{fault.fault.label} {' / '.join(fault.grids)}"
+            raise GridsDoNotTile(area=fault.area_code, fault=what, square_metres=fault.square_metres)
+
+
+def _neighbours(coming: Iterable[str], difference: Difference[GridRow]) -> dict[str, bytes]:
+    """Return the outlines of the other grids of the same townships that stay."""
+    townships = sorted({code[: ENDS[Level.TOWNSHIP - 1]] for code in coming})
+    gone = [row.code for row in difference.vanished]
+    rows = Grid.objects.filter(within_any("area_code", townships), valid_to=None).exclude(code__in=gone)
+    return {code: bytes(wkb) for code, wkb in rows.values_list("code", "outline")}
 
 
 def _write(difference: Difference[GridRow], *, on: date, edition: Edition) -> None:

@@ -152,6 +152,19 @@ def test_a_grid_left_out_of_its_village_ends(grids: None) -> None:
         grid_named(f"{VILLAGE}002G", SECOND)
 
 
+def test_the_grids_of_a_village_end_with_it(grids: None) -> None:
+    load_divisions(CITY[:-1], on=SECOND, source="test", by=SYSTEM, now=NOW)
+    assert at(114.325) is None
+    assert at(114.305) == Location(f"{VILLAGE}001G", VILLAGE)
+
+
+def test_a_grid_may_not_reach_into_a_village_the_list_does_not_name(grids: None) -> None:
+    wide = shapely.box(114.31, 35.9, 114.325, 35.91)
+    with pytest.raises(GridsDoNotTile):
+        load([grid(VILLAGE, 1, square(114.30)), grid(VILLAGE, 2, wide)], SECOND)
+    assert at(114.325) == Location(f"{OTHER}001D", OTHER)
+
+
 def test_an_outline_is_given_as_geojson(grids: None) -> None:
     outline = outline_of_grid(f"{VILLAGE}001G", FIRST)
     assert outline["type"] == "Polygon"

@@ -100,6 +100,19 @@ def test_the_difference_is_told_before_loading(pack_of: Callable[..., Pack]) -> 
     assert area_named("990121100200", date(2024, 6, 1)).name == "丙村"
 
 
+@pytest.mark.django_db
+def test_a_village_merged_into_another_leaves_no_grid_behind(pack_of: Callable[..., Pack]) -> None:
+    more = AREAS + "990121100201,丁村,220\n"
+    third = "990121100201001G,丁村第一网格\n"
+    before = drawn(g001G=SQUARE, g002G=NEXT)
+    feature = '{"type":"Feature","properties":{"code":"990121100201001G"},"geometry":%s}'
+    far = feature % shapely.to_geojson(shapely.box(114.4, 35.9, 114.41, 35.91))
+    apply(pack_of(areas_csv=more, grids_csv=GRIDS + third, grids_geojson=before[:-2] + f",{far}]" + "}"))
+    done = apply(pack_of(edition_yaml=EDITION.replace("2024", "2025")))
+    assert done == ["ended 990121100201 丁村", "ended 990121100201001G 丁村第一网格"]
+    assert Grid.objects.filter(valid_to=None).count() == 2
+
+
 FAULTY = [
     ({"edition_yaml": "source: x\ncrs: cgcs2000\n"}, "areas/edition.yaml", 1, "pack.field_missing"),
     ({"edition_yaml": EDITION.replace("cgcs2000", "mars")}, "areas/edition.yaml", 3, "pack.value_unfit"),

@@ -75,7 +75,7 @@ UTILITIES = {
 @dataclass(frozen=True, slots=True)
 class UnitRow:
     code: str
-    """The area's significant digits and the kind; a utility names its trade as well."""
+    """The area's significant digits and what it is: `990102-housing`, `990102-utility-gas`."""
     name: str
     kind: str
     parent: str
@@ -98,7 +98,8 @@ def units(divisions: Iterable[Division]) -> Iterator[UnitRow]:
 
 
 def _code(area_code: str, kind: str) -> str:
-    return f"{significant_prefix(area_code)}-{kind}"
+    short = "committee" if kind.endswith("s_committee") else kind.removesuffix("_bureau")
+    return f"{significant_prefix(area_code)}-{short}"
 
 
 def _above(area_code: str, kind: str) -> str:
@@ -110,7 +111,7 @@ def _city(city: Division) -> Iterator[UnitRow]:
         parent = _code(city.code, "court") if kind == "tribunal" else ""
         yield UnitRow(_code(city.code, kind), plan.CITY + name, kind, parent, city.code)
     for trade, name in UTILITIES.items():
-        code = _code(city.code, f"utility_company-{trade}")
+        code = _code(city.code, f"utility-{trade}")
         yield UnitRow(code, plan.CITY + name, "utility_company", "", city.code)
 
 
@@ -122,7 +123,7 @@ def _county(county: Division) -> Iterator[UnitRow]:
         )
         yield UnitRow(_code(county.code, kind), title, kind, _above(county.code, kind), county.code)
     for trade, name in UTILITIES.items():
-        code, parent = (f"{prefix}-utility_company-{trade}" for prefix in (county.code[:6], county.code[:4]))
+        code, parent = (f"{prefix}-utility-{trade}" for prefix in (county.code[:6], county.code[:4]))
         yield UnitRow(code, f"{short}{name}", "utility_company", parent, county.code)
 
 
