@@ -21,6 +21,9 @@ COMMUNITY_KINDS = frozenset({"residents_committee", "villagers_committee"})
 """Bodies in which people govern themselves. Only what is on their own list may be sent to them, so a duty of
 theirs holds for the very kind it names and is not passed down to kinds below it."""
 
+BRANCH = "*-"
+"""Before the end of a code: the nearest unit whose code ends so, where one kind of unit has several trades."""
+
 LEVELS = (12, 9, 6, 4, 2, 0)
 """Lengths of significant area prefixes, the nearest to the ground first."""
 
@@ -118,9 +121,11 @@ class DutyIndex:
             self._rows.setdefault((row.kind_code, row.area_prefix), []).append(row)
         self._by_code: dict[str, UnitAt] = {}
         self._by_kind: dict[str, dict[str, UnitAt]] = {}
+        self._by_branch: dict[str, dict[str, UnitAt]] = {}
         for unit in sorted(units, key=lambda unit: unit.code, reverse=True):
             self._by_code[unit.code] = unit
             self._by_kind.setdefault(unit.kind, {})[unit.area_prefix] = unit
+            self._by_branch.setdefault(unit.code.partition("-")[2], {})[unit.area_prefix] = unit
         self._answers: dict[tuple[str, str], DutyMatch | None] = {}
 
     def duty_for(self, kind_code: str, area_code: str) -> DutyMatch | None:
@@ -162,6 +167,9 @@ class DutyIndex:
                     yield row, unit
 
     def _unit(self, row: DutyRow, area_code: str) -> UnitAt | None:
+        if row.unit_code.startswith(BRANCH):
+            branch = self._by_branch.get(row.unit_code.removeprefix(BRANCH), {})
+            return nearest(branch, area_code, row.level)
         if row.unit_code:
             return self._by_code.get(row.unit_code)
         return nearest(self._by_kind.get(row.unit_kind, {}), area_code, row.level)
