@@ -71,3 +71,7 @@ def test_a_verb_out_of_its_state_is_refused_and_leaves_no_entry(city: SmallCity)
     with pytest.raises(MoveNotAllowed):
         city.do("follow_up_clerk", "close", matter)
     assert entries_of(matter).count() == 1
+
+
+def test_a_report_without_a_place_belongs_to_the_whole_city(city: SmallCity) -> None:
+    assert city.file(point=None).area_code == "990100000000"
