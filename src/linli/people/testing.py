@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
-from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.contrib.auth.hashers import Argon2PasswordHasher, make_password
 
 from linli.core.actor import SYSTEM
 from linli.core.testing import CHECKOUT
 
 if TYPE_CHECKING:
+    from django.db.models import Model
+
+    from linli.journal.events import Event
+    from linli.journal.models import Subject
     from linli.people.models import Account, Unit
     from linli.people.policies import Viewer
 
@@ -106,29 +110,53 @@ def set_rules_of_people(now: datetime = NOW) -> None:
 
 
 def make_cast(now: datetime = NOW) -> Cast:
-    """Set the rules of people and bring everybody of the cast into the database."""
-    from linli.people.actions import create_account, grant_role, load_units
-    from linli.people.models import Unit
+    """Set the rules of people and bring everybody of the cast into the database, with their entries."""
+    from linli.people.actions import load_units
+    from linli.people.events import AccountCreated, RoleGranted
+    from linli.people.models import Account, Assignment, Unit
     from linli.people.policies import Role, UnitRow
 
     set_rules_of_people(now)
     load_units([UnitRow(*row) for row in UNITS], by=SYSTEM, now=now)
     units = {unit.code: unit for unit in Unit.objects.filter(code__in=[row[0] for row in UNITS])}
-    accounts = {}
+    accounts = {
+        name: Account(username=name, display_name=name, password=make_password(None)) for name in PEOPLE
+    }
+    _write([(account, AccountCreated()) for account in accounts.values()], now)
+    since = (now - timedelta(days=30)).date()
+    held = []
     for name, roles in PEOPLE.items():
-        account = create_account(username=name, display_name=name, password=None, by=SYSTEM, now=now)
-        for role, unit, area_code in roles:
-            grant_role(
-                account=account,
-                role=Role(role),
-                unit=units[unit] if unit else None,
-                area_code=area_code,
-                valid_from=(now - timedelta(days=30)).date(),
-                by=SYSTEM,
-                now=now,
+        for role, code, area_code in roles:
+            unit = units[code] if code else None
+            place = {"unit": unit, "area_code": area_code}
+            assignment = Assignment(account=accounts[name], role=role, valid_from=since, **place)
+            number = unit.pk if unit else None
+            held.append(
+                (assignment, RoleGranted(accounts[name].pk, Role(role), number, area_code, since, None))
             )
-        accounts[name] = account
+    _write(held, now)
     return Cast(now, accounts, units)
+
+
+def _write(pairs: Sequence[tuple[Subject, Event]], now: datetime) -> None:
+    """Insert new rows with their first entries in one round trip: the cast is made anew for each test."""
+    from django.db import connection
+
+    from linli.core.rows import insert
+    from linli.journal.actions import make_entry
+
+    table = pairs[0][0]._meta.db_table
+    with connection.cursor() as cursor:
+        take = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
+        cursor.execute(take, [table, len(pairs)])
+        numbers = [number for (number,) in cursor.fetchall()]
+    rows: list[Model] = []
+    for number, (subject, event) in zip(numbers, pairs, strict=True):
+        subject.pk = number
+        entry = make_entry(event, subject=subject, by=SYSTEM, now=now)
+        subject.chain_length, subject.chain_head = entry.position, entry.digest
+        rows += [subject, entry]
+    insert(rows)
 
 
 @pytest.fixture

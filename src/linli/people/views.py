@@ -37,7 +37,7 @@ class LogIn(views.LoginView):
 class LogOut(views.LogoutView):
     """Log out; by a form only, so that no link of a stranger does it."""
 
-    next_page = reverse_lazy("people:log_in")
+    next_page = "people:log_in"
 
 
 class ChangePassword(views.PasswordChangeView):

@@ -11,7 +11,7 @@ from linli.people.errors import LogInFirst, NotAllowed
 from linli.people.models import Assignment
 from linli.people.policies import Role, UnitKind
 from linli.people.queries import unit_and_below
-from linli.people.testing import HILLSIDE, STREET
+from linli.people.testing import CITY, HILLSIDE, STREET, VILLAGE
 
 
 def test_a_handler_reaches_the_unit_and_those_below(cast):
@@ -151,3 +151,18 @@ def test_a_role_the_city_no_longer_uses_gives_nothing(cast):
     del value["roles"]["handler"]
     set_rule("people.roles", value, date(2026, 3, 1), by=SYSTEM, now=cast.now)
     assert cast.viewer("owner").grants == ()
+
+
+def test_the_worked_example_of_the_page_is_true(cast):
+    street, housing = cast.unit("street").pk, cast.unit("housing").pk
+    zhou, qian = cast.viewer("owner"), cast.viewer("district_dispatcher")
+    cases = [
+        (Work(frozenset(), frozenset({street}), VILLAGE), True, True),
+        (Work(frozenset(), frozenset({housing}), VILLAGE), False, True),
+        (Work(frozenset(), frozenset({street}), HILLSIDE), True, False),
+        (Work(frozenset({zhou.account_id}), frozenset(), HILLSIDE), True, False),
+        (Work(frozenset(), frozenset(), CITY), False, False),
+    ]
+    for work, zhou_sees, qian_sees in cases:
+        assert zhou.may_see(Permission.MATTER_VIEW, work) is zhou_sees
+        assert qian.may_see(Permission.MATTER_VIEW, work) is qian_sees
