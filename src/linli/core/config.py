@@ -50,7 +50,7 @@ class Config(BaseSettings):
         description="Master key of the vault and of the journal's chain. Empty: generated once and kept in the home "
         "folder. Losing it loses the personal data.",
     )
-    vault_keys: dict[Annotated[int, Field(ge=2, le=255)], SecretStr] = Field(
+    vault_keys: dict[Annotated[int, Field(ge=2, le=255)], Annotated[SecretStr, Field(min_length=40)]] = Field(
         default={},
         description='Later keys of the vault by version, as JSON: {"2": "…"}. Empty: files `vault-2`, … in the home '
         "folder. The highest version seals new data.",

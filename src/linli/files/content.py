@@ -130,10 +130,10 @@ def _redraw(opened: Image.Image, target: IO[bytes], file_type: FileType, rule: A
         raise UnpacksTooLarge
     box = (rule.longest_edge, rule.longest_edge)
     opened.draft("RGB", box)  # lets the JPEG decoder skip what would be reduced away
-    upright = ImageOps.exif_transpose(opened)
-    upright.thumbnail(box, Image.Resampling.LANCZOS)
-    has_alpha = file_type is not FileType.JPEG and upright.has_transparency_data
-    drawn = upright.convert("RGBA" if has_alpha else "RGB")
+    has_alpha = file_type is not FileType.JPEG and opened.has_transparency_data
+    drawn = opened if opened.mode == "RGB" else opened.convert("RGBA" if has_alpha else "RGB")
+    drawn.thumbnail(box, Image.Resampling.BICUBIC)
+    drawn = ImageOps.exif_transpose(drawn)
     drawn.info = {}  # else comments, profiles and XMP would be written again
     options = {} if file_type is FileType.PNG else {"quality": rule.quality}
     drawn.save(target, PILLOW_NAME[file_type], **options)

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db.models import Count, Q, QuerySet
 
+from linli.core.time import aware
 from linli.notices.models import Attempt, Notice
 from linli.notices.policies import Channel
 from linli.people.access import Viewer
@@ -32,6 +35,13 @@ def notices_about(subject_kind: str, subject_id: int) -> QuerySet[Notice]:
 
 def delivery_log(notice: Notice) -> QuerySet[Attempt]:
     return notice.log.order_by("pk")
+
+
+def channels_waiting(*, now: datetime) -> list[Channel]:
+    """Return the channels with something to send now. One query for each that leaves the house."""
+    due = Notice.objects.filter(next_attempt_at__lte=aware(now))
+    outside = (Channel.SMS, Channel.MAIL, Channel.WEBHOOK)
+    return [channel for channel in outside if due.filter(channel=channel).exists()]
 
 
 def counts() -> dict[tuple[str, str], int]:

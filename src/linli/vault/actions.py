@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ from linli.core.actor import Actor
 from linli.core.time import aware, city_day
 from linli.rulebook.queries import in_force
 from linli.vault import keyring
-from linli.vault.errors import ConsentNotTheBasis, NotKept, OnHold
+from linli.vault.errors import ConsentNotTheBasis, KeyMissing, NotKept, OnHold, SealBroken
 from linli.vault.models import NUMBERS, Reading, Record
 from linli.vault.policies.fields import Basis, FieldRegistry, PersonalField
 from linli.vault.policies.plain import written
@@ -199,21 +200,38 @@ def erase_old_readings(*, now: datetime) -> int:
     return deleted
 
 
-@transaction.atomic
-def seal_anew(*, after: int = 0, limit: int = BATCH) -> tuple[int, int]:
-    """Seal up to `limit` records with the current key; return how many, and the last number looked at (0: done).
+@dataclass(frozen=True, slots=True)
+class SealedAnew:
+    """What one batch of `seal_anew` did."""
 
-    Go on with `after` = that number. May be stopped and repeated at any point.
-    """
+    done: int
+    damaged: tuple[int, ...]
+    """Numbers of records that do not open; they stay as they are."""
+    after: int | None
+    """Where to go on; None when there is nothing left."""
+
+
+@transaction.atomic
+def seal_anew(*, after: int = 0, limit: int = BATCH) -> SealedAnew:
+    """Seal up to `limit` records with the current key. Go on with its `after`; may be stopped and repeated."""
     key = keyring.current()
     old = Record.objects.filter(pk__gt=after).exclude(sealed_with=key.mark).order_by("pk")
-    rows = list(old.select_for_update(of=("self",))[:limit])
-    for record in rows:
-        for name, value in sealed_columns(_opened(record), key, record.pk).items():
-            setattr(record, name, value)
-        record.sealed_with = key.mark
-    Record.objects.bulk_update(rows, [*_columns(PersonalField), "sealed_with"], batch_size=BATCH)
-    return len(rows), rows[-1].pk if len(rows) == limit else 0
+    rows = list(old.select_for_update()[:limit])
+    damaged = {record.pk for record in rows if not _sealed_anew(record, key)}
+    done = [record for record in rows if record.pk not in damaged]
+    Record.objects.bulk_update(done, [*_columns(PersonalField), "sealed_with"], batch_size=BATCH)
+    return SealedAnew(len(done), tuple(sorted(damaged)), rows[-1].pk if len(rows) == limit else None)
+
+
+def _sealed_anew(record: Record, key: SealKey) -> bool:
+    try:
+        values = _opened(record)
+    except (SealBroken, KeyMissing):
+        return False
+    for name, value in sealed_columns(values, key, record.pk).items():
+        setattr(record, name, value)
+    record.sealed_with = key.mark
+    return True
 
 
 def _locked(record_id: int) -> Record:

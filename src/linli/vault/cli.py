@@ -35,13 +35,26 @@ def rotate(
     """Make the next key and seal every record with it. May be stopped and started again with --reseal-only."""
     if not reseal_only:
         typer.echo(f"key version {keyring.add_version()}")
-    after, done = 0, 0
+    done: int = 0
+    after: int | None = 0
+    damaged: list[int] = []
     with Progress() as progress:
         task = progress.add_task("records", total=None)
-        while True:
-            count, after = actions.seal_anew(after=after)
-            done += count
+        while after is not None:
+            batch = actions.seal_anew(after=after)
+            done, after = done + batch.done, batch.after
+            damaged += batch.damaged
             progress.update(task, completed=done)
-            if not after:
-                break
     typer.echo(f"{done:,} records sealed anew")
+    for number in damaged:
+        typer.echo(f"record {number} does not open")
+    raise typer.Exit(1 if damaged else 0)
+
+
+@app.command()
+def check() -> None:
+    """Open every field and name those that were damaged or altered, showing none. Exit 1 when there are any."""
+    damaged = list(queries.damaged())
+    for number, field in damaged:
+        typer.echo(f"record {number}: {field.value}")
+    raise typer.Exit(1 if damaged else 0)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Collection, Iterable
+import logging
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,12 +16,13 @@ from linli.core.time import aware, city_day
 from linli.people.policies import Viewer
 from linli.rulebook.queries import InForce, in_force
 from linli.vault import keyring
-from linli.vault.errors import NotKept, PurposeMissing, ReadingNotAllowed
+from linli.vault.errors import KeyMissing, NotKept, PurposeMissing, ReadingNotAllowed, SealBroken
 from linli.vault.models import Reading, Record
 from linli.vault.policies.fields import FieldRegistry, PersonalField, PrivacyNotice
 from linli.vault.policies.plain import HIDDEN, masked_value, written
 
 LONGEST_PURPOSE = 200
+log = logging.getLogger(__name__)
 
 
 def reveal(
@@ -52,21 +54,23 @@ def reveal_many(
 ) -> dict[int, str]:
     """Return one field of many records for a rule of the city that acts by itself, and log each. Two statements.
 
-    Records that no longer hold the field are left out. Raises ValueError for an actor that is not the system.
+    Records that no longer hold the field, or whose seal is broken, are left out. Raises ValueError for an actor
+    that is not the system.
     """
     if by.kind is not ActorKind.SYSTEM:
         raise ValueError("people read one record at a time")
     with transaction.atomic():
-        rows = [row for row in Record.objects.filter(pk__in=record_ids) if row.sealed(field) is not None]
-        values = {row.pk: opened(row, field) for row in rows}
-        _log(rows, field, by=by, purpose=purpose, now=now)
+        found = {row: _opened_or_none(row, field) for row in Record.objects.filter(pk__in=record_ids)}
+        values = {row.pk: value for row, value in found.items() if value is not None}
+        _log([row for row in found if row.pk in values], field, by=by, purpose=purpose, now=now)
     return values
 
 
 def masked(record: Record | int) -> dict[PersonalField, str]:
     """Return what may be shown to everyone who sees the matter: 张**, 138****1234. Not logged.
 
-    Of confidential records nothing is shown but which fields there are. At most one query; raises NotKept.
+    Of confidential records nothing is shown but which fields there are; a field that does not open is hidden too, so
+    that the rest of the page can be read. At most one query; raises NotKept.
     """
     record = _record(record) if isinstance(record, int) else record
     return {field: _mask(record, field) for field in record.fields()}
@@ -137,8 +141,8 @@ class StaffReadings:
 def readings_by_account(*, since: datetime) -> list[StaffReadings]:
     """Return what each account read since then, most first. One query."""
     rows = Reading.objects.filter(at__gte=aware(since), by_account__isnull=False).values_list("by_account")
-    counted = rows.annotate(Count("pk"), Count("record", distinct=True)).order_by("-pk__count", "by_account")
-    return [StaffReadings(*row) for row in counted]
+    counted = rows.annotate(readings_made=Count("pk"), records_read=Count("record", distinct=True))
+    return [StaffReadings(*row) for row in counted.order_by("-readings_made", "by_account")]
 
 
 def privacy_notice(now: datetime) -> InForce[PrivacyNotice]:
@@ -150,6 +154,16 @@ def sealed_with() -> dict[tuple[int, int], int]:
     """Return how many records each (suite, key version) sealed. Reads the whole table."""
     rows = Record.objects.filter(erased_at=None).values_list("sealed_with").annotate(Count("pk"))
     return {(mark >> 8, mark & 0xFF): count for mark, count in rows}
+
+
+def damaged() -> Iterator[tuple[int, PersonalField]]:
+    """Yield each record and field that does not open. Opens everything there is, and shows nothing of it."""
+    for record in Record.objects.filter(erased_at=None).order_by("pk").iterator(1000):
+        for field in record.fields():
+            try:
+                opened(record, field)
+            except (SealBroken, KeyMissing):
+                yield record.pk, field
 
 
 def _record(record_id: int) -> Record:
@@ -174,8 +188,20 @@ def opened(record: Record, field: PersonalField) -> str:
     return keyring.key_for(record.sealed_with).open(sealed, record=record.pk, field=field)
 
 
+def _opened_or_none(record: Record, field: PersonalField) -> str | None:
+    """Return a field in plain, None when it is not kept or does not open; the latter is reported."""
+    try:
+        return opened(record, field)
+    except NotKept:
+        return None
+    except (SealBroken, KeyMissing) as fault:
+        log.error("vault record %s, field %s: %s", record.pk, field.value, fault.code)
+        return None
+
+
 def _mask(record: Record, field: PersonalField) -> str:
-    return HIDDEN if record.is_confidential else masked_value(field, opened(record, field))
+    plain = None if record.is_confidential else _opened_or_none(record, field)
+    return HIDDEN if plain is None else masked_value(field, plain)
 
 
 def _looked_up(field: PersonalField, value: str) -> QuerySet[Record]:

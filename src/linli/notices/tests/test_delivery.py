@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from linli.notices import actions
+from linli.notices import actions, tasks
 from linli.notices.models import Attempt, Notice
 from linli.notices.policies import Channel
 from linli.notices.senders import InMemory, Message, Outcome, Result, use
@@ -65,6 +65,25 @@ def test_the_person_sees_that_their_number_was_used(waiting: Notice, gateway: In
 def test_what_was_sent_is_not_sent_again(waiting: Notice, gateway: InMemory) -> None:
     send()
     assert send(LATER) == 0
+
+
+def test_a_job_is_queued_for_what_waits_and_only_once(waiting: Notice, gateway: InMemory) -> None:
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    tasks.look(timestamp=0)
+    tasks.look(timestamp=5)
+    job = ProcrastinateJob.objects.get(task_name="notices.deliver")
+    assert (job.args, job.lock) == ({"channel": "sms"}, "notices.deliver.sms")
+    tasks.deliver(channel="sms")
+    waiting.refresh_from_db()
+    assert waiting.state == "sent"
+
+
+def test_no_job_is_queued_for_nothing(gateway: InMemory) -> None:
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    tasks.look(timestamp=0)
+    assert not ProcrastinateJob.objects.exists()
 
 
 def test_an_attempt_is_written_down(waiting: Notice, gateway: InMemory) -> None:

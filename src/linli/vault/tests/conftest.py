@@ -43,6 +43,7 @@ def configured(monkeypatch: pytest.MonkeyPatch, tmp_path: object):
     def change(**values: object) -> None:
         config = settings.LINLI.model_copy(update={"home": tmp_path, **values})
         monkeypatch.setattr(settings, "LINLI", config)
+        keyring._masters.cache_clear()
 
     change()
     yield change

@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
+from typer.testing import CliRunner
 
 from linli.core.actor import SYSTEM
+from linli.core.config import Config
 from linli.core.ids import NumberSource
 from linli.rulebook.actions import set_rule
-from linli.vault import actions, keyring, queries
+from linli.vault import actions, cli, keyring, queries
 from linli.vault.errors import (
     BasisNotListed,
     ConsentNotTheBasis,
@@ -124,8 +126,9 @@ def test_confidential_records_show_not_even_masks() -> None:
 def test_a_value_copied_from_another_row_does_not_open() -> None:
     one, other = kept(), kept()
     Record.objects.filter(pk=one.pk).update(name_sealed=other.name_sealed)
+    one.refresh_from_db()
     with pytest.raises(SealBroken):
-        queries.masked(one.pk)
+        queries.opened(one, NAME)
 
 
 def test_a_damaged_row_does_not_open() -> None:
@@ -133,8 +136,26 @@ def test_a_damaged_row_does_not_open() -> None:
     damaged = bytearray(record.name_sealed)
     damaged[-1] ^= 1
     Record.objects.filter(pk=record.pk).update(name_sealed=bytes(damaged))
+    record.refresh_from_db()
     with pytest.raises(SealBroken):
-        queries.masked(record.pk)
+        queries.opened(record, NAME)
+    assert list(queries.damaged()) == [(record.pk, NAME)]
+
+
+def test_a_damaged_field_is_hidden_in_lists_and_reported(caplog: pytest.LogCaptureFixture) -> None:
+    record, other = kept(), kept()
+    Record.objects.filter(pk=record.pk).update(name_sealed=other.name_sealed)
+    masks = queries.masked_many([record.pk, other.pk])
+    assert masks[record.pk] == {NAME: "****", PHONE: "138****1234"}
+    assert masks[other.pk][NAME] == "张**"
+    assert f"vault record {record.pk}, field name" in caplog.text
+
+
+def test_rules_of_the_city_pass_over_what_does_not_open() -> None:
+    record, other = kept(), kept()
+    Record.objects.filter(pk=record.pk).update(phone_sealed=other.phone_sealed)
+    found = queries.reveal_many([record.pk, other.pk], PHONE, by=SYSTEM, purpose="notice", now=NOW)
+    assert found == {other.pk: "+8613812341234"}
 
 
 @pytest.mark.parametrize("suite", ["international", "sm"])
@@ -166,11 +187,10 @@ def test_sealing_anew_moves_every_record_to_the_new_key(configured) -> None:
     for _ in range(5):
         kept()
     keyring.add_version()
-    done, after = actions.seal_anew(limit=2)
-    while after:
-        count, after = actions.seal_anew(after=after, limit=2)
-        done += count
-    assert done == 5
+    batches = [actions.seal_anew(limit=2)]
+    while batches[-1].after is not None:
+        batches.append(actions.seal_anew(after=batches[-1].after, limit=2))
+    assert sum(batch.done for batch in batches) == 5
     assert queries.sealed_with() == {(1, 2): 5}
     assert queries.records_with_phone("13812341234").count() == 5
     assert {
@@ -180,7 +200,43 @@ def test_sealing_anew_moves_every_record_to_the_new_key(configured) -> None:
 
 def test_sealing_anew_twice_does_nothing(configured) -> None:
     kept()
-    assert actions.seal_anew() == (0, 0)
+    assert actions.seal_anew() == actions.SealedAnew(0, (), None)
+
+
+def test_a_damaged_record_does_not_stop_sealing_anew(configured) -> None:
+    damaged, other = kept(), kept()
+    Record.objects.filter(pk=damaged.pk).update(name_sealed=other.name_sealed)
+    keyring.add_version()
+    assert actions.seal_anew() == actions.SealedAnew(1, (damaged.pk,), None)
+
+
+def test_rotating_from_the_command_line(configured) -> None:
+    record = kept()
+    result = CliRunner().invoke(cli.app, ["rotate"])
+    assert (result.exit_code, "1 records sealed anew" in result.stdout) == (0, True)
+    record.refresh_from_db()
+    assert record.sealed_with & 0xFF == 2
+    assert "international 2: 1 *" in CliRunner().invoke(cli.app, ["keys"]).stdout
+    assert CliRunner().invoke(cli.app, ["check"]).exit_code == 0
+
+
+def test_keys_may_come_from_settings(configured) -> None:
+    old = kept()
+    configured(vault_keys={7: SecretStr("seven " * 10)})
+    new = kept()
+    assert new.sealed_with & 0xFF == 7
+    assert set(queries.records_with_phone("13812341234")) == {old, new}
+    configured(vault_keys={})
+    assert queries.masked(new.pk)[NAME] == "****"
+
+
+def test_keys_in_the_environment_are_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LINLI_VAULT_KEYS", '{"2": "%s"}' % ("k" * 40))
+    assert Config().vault_keys[2].get_secret_value() == "k" * 40
+    for nonsense in ('{"2": "short"}', '{"1": "%s"}' % ("k" * 40)):
+        monkeypatch.setenv("LINLI_VAULT_KEYS", nonsense)
+        with pytest.raises(ValidationError):
+            Config()
 
 
 def test_a_lost_key_is_named(configured) -> None:
@@ -190,7 +246,7 @@ def test_a_lost_key_is_named(configured) -> None:
     for path in Path(keyring._folder()).glob("vault-2"):
         path.unlink()
     with pytest.raises(KeyMissing):
-        queries.masked(record.pk)
+        queries.opened(record, NAME)
 
 
 def test_a_person_may_have_a_field_corrected_and_another_erased() -> None:
