@@ -64,6 +64,14 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
 ]
 
+MIDDLEWARE_FOR_PROGRAMS = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+"""For requests with an API key, see `linli.web.wsgi`."""
+
 ROOT_URLCONF = "linli.web.urls"
 WSGI_APPLICATION = "linli.web.wsgi.application"
 TEMPLATES = [

@@ -32,7 +32,7 @@ class Matter(Subject):
     """One request, complaint, report, hazard or dispute, tracked until it is closed."""
 
     id = models.BigIntegerField(primary_key=True)
-    code = models.CharField(max_length=22, unique=True)
+    code = models.CharField(max_length=22, db_collation="C")
     """`{county6}{yyyyMMdd}{channel2}{serial5}{check1}`: what the requester quotes."""
     channel = models.CharField(max_length=2, choices=Channel)
     status = models.CharField(max_length=20, choices=Status)
@@ -54,7 +54,7 @@ class Matter(Subject):
     lat = models.FloatField(null=True)
     crs_given = models.CharField(max_length=10, blank=True, default="")
     """Coordinate system of the report, before it was converted."""
-    requester = models.ForeignKey("vault.Record", models.PROTECT, null=True, related_name="+")
+    requester = models.ForeignKey("vault.Record", models.PROTECT, null=True, related_name="+", db_index=False)
     is_confidential = models.BooleanField(default=False)
     """The reporter's identity is kept from the unit that handles it."""
     people_affected = models.PositiveIntegerField(null=True)
@@ -67,7 +67,7 @@ class Matter(Subject):
     )
     """Who reported it done; somebody else verifies."""
     is_on_spot = models.BooleanField(default=False)
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="joined")
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="joined", db_index=False)
     registered_at = models.DateTimeField()
     dispatched_at = models.DateTimeField(null=True)
     contacted_at = models.DateTimeField(null=True)
@@ -90,6 +90,7 @@ class Matter(Subject):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["code"], name="matters_matter_code_once"),
             one_of("status", Status, "matters_matter_status_is_known"),
             one_of("status_before", Status, "matters_matter_status_before_is_known", blank=True),
             one_of("channel", Channel, "matters_matter_channel_is_known"),
@@ -137,15 +138,36 @@ class Matter(Subject):
                 F("next_due_at").asc(nulls_last=True),
                 "id",
                 name="matters_open_by_unit",
-                condition=OPEN_MATTERS,
+                condition=OPEN_MATTERS & Q(lead_unit__isnull=False),
             ),
             models.Index(fields=["-registered_at", "-id"], name="matters_by_registration"),
             models.Index(fields=["area_code", "-registered_at", "-id"], name="matters_by_area"),
-            models.Index(fields=["lead_unit", "-registered_at", "-id"], name="matters_by_unit"),
             models.Index(
-                fields=["grid_code", "kind_code", "-registered_at"], name="matters_by_grid_and_kind"
+                fields=["lead_unit", "-registered_at", "-id"],
+                name="matters_by_unit",
+                condition=Q(lead_unit__isnull=False),
             ),
-            models.Index(fields=["registered_by", "-registered_at"], name="matters_by_registrar"),
+            models.Index(
+                fields=["grid_code", "kind_code", "-registered_at"],
+                name="matters_by_grid_and_kind",
+                condition=~Q(kind_code=""),
+            ),
+            models.Index(
+                fields=["registered_by", "-registered_at"],
+                name="matters_by_registrar",
+                condition=Q(registered_by__isnull=False),
+            ),
+            models.Index(
+                fields=["handled_by", "-registered_at"],
+                name="matters_by_handler",
+                condition=Q(handled_by__isnull=False),
+            ),
+            models.Index(
+                fields=["requester"], name="matters_by_requester", condition=Q(requester__isnull=False)
+            ),
+            models.Index(
+                fields=["merged_into"], name="matters_joined", condition=Q(merged_into__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

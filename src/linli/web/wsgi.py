@@ -1,13 +1,41 @@
+"""Where the web server enters. Programs take a shorter way than browsers: no session, no forms, no pages."""
+
+from __future__ import annotations
+
 import multiprocessing
 import os
+from collections.abc import Iterable
+from typing import Any
 
-from django.core.wsgi import get_wsgi_application
+import django
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
 
 from linli.core.processes import end_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.settings")
 if server := multiprocessing.parent_process():
-    end_with_parent(
-        server.pid or 0
-    )  # a server's worker would go on serving an old version after the server was killed
-application = get_wsgi_application()
+    # A server's worker would go on serving an old version after the server was killed.
+    end_with_parent(server.pid or 0)
+django.setup(set_prefix=False)
+
+FOR_PROGRAMS = ("/api/", "/open311/")
+
+
+class ForPrograms(WSGIHandler):
+    """Serves requests that bring an API key: the same views, without what only browsers need."""
+
+    def load_middleware(self, is_async: bool = False) -> None:
+        whole, settings.MIDDLEWARE = settings.MIDDLEWARE, settings.MIDDLEWARE_FOR_PROGRAMS
+        try:
+            super().load_middleware(is_async)
+        finally:
+            settings.MIDDLEWARE = whole
+
+
+_for_browsers, _for_programs = WSGIHandler(), ForPrograms()
+
+
+def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    is_program = "HTTP_AUTHORIZATION" in environ and environ["PATH_INFO"].startswith(FOR_PROGRAMS)
+    return (_for_programs if is_program else _for_browsers)(environ, start_response)

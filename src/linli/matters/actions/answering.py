@@ -129,7 +129,9 @@ def close(*, matter: Matter, by: Actor, now: datetime, words: str = "") -> None:
         needed, done = limits_of(now).value.follow_up_attempts, FollowUp.objects.filter(matter=matter).count()
         if done < needed and matter.requester_id is not None:
             raise AskFirst(matter=matter.code, done=done, needed=needed)
-    elif matter.status == Status.RATED and asks_for_review(Resolved(matter.resolved), Satisfied(matter.satisfied)):
+    elif matter.status == Status.RATED and asks_for_review(
+        Resolved(matter.resolved), Satisfied(matter.satisfied)
+    ):
         raise ReviewFirst(matter=matter.code)
     move(
         matter,
