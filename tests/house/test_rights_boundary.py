@@ -14,7 +14,8 @@ from linli.journal.events import Event
 
 FORBIDDEN = re.compile(
     r"""(^|_)(
-        face | faces | facial | faceprint | fingerprint | fingerprints | iris | gait | voiceprint | biometric | biometrics
+        face | faces | facial | faceprint | fingerprint | fingerprints | iris | gait | voiceprint
+      | biometric | biometrics
       | religion | religious | belief | ethnicity | ethnic | nationality | political | politics
       | trajectory | trajectories | tracking | whereabouts | geofence | electronic_fence | presence_list
       | person_risk | risk_person | person_score | citizen_score | social_credit | credit_score_of_person

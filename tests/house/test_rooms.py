@@ -99,3 +99,30 @@ def test_nobody_asks_the_clock_in_a_rule_or_an_action() -> None:
         and node.func.attr in {"now", "utcnow", "today", "localtime", "localdate"}
     ]
     assert found == []
+
+
+def test_only_faces_know_requests() -> None:
+    """HTTP belongs to views and the API; import-linter cannot name a part of Django."""
+    faceless = {"policies", "models", "actions", "queries", "events", "errors", "tasks"}
+    found = [
+        f"{shown(path)}:{node.lineno}"
+        for path in modules()
+        if is_in(path, faceless)
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(("django.http", "django.shortcuts"))
+    ]
+    assert found == []
+
+
+def test_rules_know_no_database() -> None:
+    """A list of choices is allowed: it is words, not rows."""
+    found = [
+        f"{shown(path)}:{node.lineno}"
+        for path in modules()
+        if is_in(path, {"policies"})
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ImportFrom)
+        and (node.module or "").startswith("django.db")
+        and {each.name for each in node.names} - {"TextChoices", "IntegerChoices"}
+    ]
+    assert found == []

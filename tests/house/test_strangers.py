@@ -14,6 +14,7 @@ from django.urls.resolvers import RegexPattern, RoutePattern
 
 OPEN = {
     "health/": "tells only whether the database answers",
+    "api/v1/openapi.json": "the contract is published",
     "login/": "where a stranger becomes somebody",
     "logout/": "does nothing for a stranger",
     "password/changed/": "says only that it was changed",
