@@ -58,3 +58,17 @@ def test_every_file_ends_with_one_line_end() -> None:
 def test_the_documents_are_there() -> None:
     for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "LICENSE", "publiccode.yaml"):
         assert (CHECKOUT / name).is_file(), name
+
+
+def test_every_dependency_has_its_reason() -> None:
+    reasons = (CHECKOUT / "docs" / "decisions" / "0002-dependencies.md").read_text("utf-8")
+    lines = [
+        line.strip()
+        for file in (CHECKOUT / "requirements").glob("*.in")
+        for line in file.read_text("utf-8").splitlines()
+        if line.strip() and not line.startswith(("-", "#"))
+    ]
+    wanted = {re.split(r"[\[=<>~;! ]", line)[0] for line in lines}
+    assert sorted(name for name in wanted if f"| {name} |" not in reasons) == []
+    given = {name for name in re.findall(r"^\| ([\w-]+) \|", reasons, re.MULTILINE)} - {"package"}
+    assert sorted(given - wanted) == [], "no longer used"

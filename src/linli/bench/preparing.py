@@ -21,5 +21,6 @@ def prepare_city(home: Path) -> str:
     if PROGRAM not in {each["username"] for each in accounts["accounts"]}:
         linli(home, "people", "add-account", PROGRAM, "Measurement", "--without-password")
         linli(home, "people", "grant", PROGRAM, "intake_clerk", "--area", AREA)
-    issued = linli(home, "people", "issue-key", PROGRAM, "measurement", "--days", "1", "--json")
+    may = [word for name in ("matter.register", "matter.view") for word in ("--permission", name)]
+    issued = linli(home, "people", "issue-key", PROGRAM, "measurement", *may, "--days", "1", "--json")
     return str(json.loads(issued)["key"])
