@@ -109,7 +109,8 @@ def test_only_faces_know_requests() -> None:
         for path in modules()
         if is_in(path, faceless)
         for node in ast.walk(tree(path))
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(("django.http", "django.shortcuts"))
+        if isinstance(node, ast.ImportFrom)
+        and (node.module or "").startswith(("django.http", "django.shortcuts"))
     ]
     assert found == []
 

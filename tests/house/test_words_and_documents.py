@@ -70,5 +70,5 @@ def test_every_dependency_has_its_reason() -> None:
     ]
     wanted = {re.split(r"[\[=<>~;! ]", line)[0] for line in lines}
     assert sorted(name for name in wanted if f"| {name} |" not in reasons) == []
-    given = {name for name in re.findall(r"^\| ([\w-]+) \|", reasons, re.MULTILINE)} - {"package"}
+    given = set(re.findall(r"^\| ([\w-]+) \|", reasons, re.MULTILINE)) - {"package"}
     assert sorted(given - wanted) == [], "no longer used"
