@@ -183,7 +183,9 @@ async def _carry_out(requests: Sequence[bytes], order: Order) -> Outcome:
 async def _main(order: Order) -> Outcome:
     requests = read_requests(Path(order.requests))
     if order.warm_up:
-        await _carry_out(requests[: order.warm_up], order)
+        warm = await _carry_out(requests[: order.warm_up], order)
+        if not warm.latencies_ms:
+            return warm  # nothing is accepted: more of it would only fill a log
     return await _carry_out(requests[order.warm_up :], order)
 
 

@@ -61,11 +61,9 @@ def requests(count: int, *, port: int, key: str, seed: int) -> Iterator[bytes]:
 
 
 def raise_matter(body: dict[str, Any], *, port: int, key: str, once: str) -> bytes:
-    headers = {
-        "Authorization": f"Bearer {key}",
-        "Content-Type": "application/json",
-        "Idempotency-Key": once,
-    }
-    return request(
-        "POST", PATH, port=port, headers=headers, body=json.dumps(body, ensure_ascii=False).encode()
-    )
+    sent = json.dumps(body, ensure_ascii=False).encode()
+    return request("POST", PATH, port=port, headers=headers(key=key, once=once), body=sent)
+
+
+def headers(*, key: str, once: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {key}", "Content-Type": "application/json", "Idempotency-Key": once}

@@ -33,6 +33,11 @@ KEYWORDS = {
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|%[sd]")
+HEADER = r"""msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=UTF-8\n"
+"Plural-Forms: nplurals=1; plural=0;\n"
+"""
 
 MessageId = str | tuple[str, ...]
 Key = tuple[MessageId, str | None]
@@ -185,8 +190,7 @@ def write(catalogue: Catalog, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     body = io.BytesIO()
     write_po(body, catalogue, no_location=True, omit_header=True, width=110)
-    header = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n"Plural-Forms: nplurals=1; plural=0;\\n"\n'
-    content = f"{header}\n{body.getvalue().decode().strip()}\n"
+    content = f"{HEADER}\n{body.getvalue().decode().strip()}\n"
     if not path.exists() or path.read_text(encoding="utf-8") != content:
         path.write_text(content, encoding="utf-8")
 

@@ -110,7 +110,7 @@ def test_a_first_start_that_is_killed_leaves_nothing_half_made(new: Users) -> No
     first = new.start(wait=False)
     until((new.cluster.place / "data.new" / "PG_VERSION").exists)
     first.kill()
-    guard = int(subprocess.check_output(["pgrep", "-f", f"linli.core.postgres {new.home}"]).split()[0])
+    guard = int(subprocess.check_output(["pgrep", "-f", f"linli.core.guard {new.home}"]).split()[0])
     os.kill(guard, signal.SIGKILL)
     until(new.cluster.is_unguarded)
     assert not new.cluster.data.exists()

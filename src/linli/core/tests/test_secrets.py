@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -12,7 +11,7 @@ def test_all_who_ask_at_once_get_the_same_secret(tmp_path: Path) -> None:
     with ThreadPoolExecutor(8) as pool:
         secrets = set(pool.map(lambda _: keep_secret(tmp_path / "secrets" / "one"), range(40)))
     assert len(secrets) == 1
-    assert os.listdir(tmp_path / "secrets") == ["one"], "no drafts are left"
+    assert [each.name for each in (tmp_path / "secrets").iterdir()] == ["one"], "no drafts are left"
 
 
 def test_a_secret_is_long_and_only_its_owner_may_read_it(tmp_path: Path) -> None:

@@ -1,0 +1,79 @@
+"""A stranger is turned away everywhere but on a short list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from uuid import UUID
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls.resolvers import RegexPattern, RoutePattern
+
+OPEN = {
+    "health/": "tells only whether the database answers",
+    "api/v1/openapi.json": "the contract is published",
+    "login/": "where a stranger becomes somebody",
+    "logout/": "does nothing for a stranger",
+    "password/changed/": "says only that it was changed",
+}
+"""Route -> why anybody may see it."""
+OPEN_BELOW: dict[str, str] = {}
+"""Start of routes -> why anybody may see what lies below."""
+METHODS = ("get", "post", "put", "patch", "delete")
+TURNED_AWAY = {401, 403, 404, 405}
+SAMPLES = {"int": "1", "str": "x", "slug": "x", "uuid": str(UUID(int=1)), "path": "x/y"}
+
+
+def routes(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[str]:
+    for each in patterns:
+        route = before + (
+            str(each.pattern) if isinstance(each.pattern, RoutePattern) else readable(each.pattern)
+        )
+        if isinstance(each, URLResolver):
+            yield from routes(each.url_patterns, route)
+        else:
+            yield route
+
+
+def readable(pattern: RegexPattern) -> str:
+    return re.sub(r"\(\?P<\w+>[^)]*\)", "x", str(pattern)).strip("^$").replace("\\", "")
+
+
+def address(route: str) -> str:
+    return "/" + re.sub(r"<(?:(\w+):)?\w+>", lambda found: SAMPLES.get(found[1] or "str", "x"), route)
+
+
+def all_routes() -> list[str]:
+    return sorted(set(routes(get_resolver().url_patterns)))
+
+
+def is_open(route: str) -> bool:
+    return route in OPEN or any(route.startswith(start) for start in OPEN_BELOW)
+
+
+def test_there_is_something_to_look_at() -> None:
+    assert "health/" in all_routes()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("route", [route for route in all_routes() if not is_open(route)])
+def test_a_stranger_is_turned_away(route: str) -> None:
+    client = Client(enforce_csrf_checks=False)
+    for method in METHODS:
+        answer = (
+            getattr(client, method)(address(route), content_type="application/json")
+            if method != "get"
+            else client.get(address(route))
+        )
+        to_log_in = answer.status_code == 302 and answer["Location"].startswith(settings.LOGIN_URL)
+        assert answer.status_code in TURNED_AWAY or to_log_in, (
+            f"{method} {address(route)}: {answer.status_code}"
+        )
+
+
+def test_the_list_of_open_routes_names_only_routes_that_exist() -> None:
+    assert set(OPEN) <= set(all_routes())
+    assert all(any(route.startswith(start) for route in all_routes()) for start in OPEN_BELOW)
