@@ -115,6 +115,12 @@ class TestChanges:
             "catalogue.kind_reworded",
         ]
 
+    def test_new_words_under_a_later_date_are_mended_in_place_too(self) -> None:
+        publish("litter")
+        publish("litter", name_zh="垃圾堆放", valid_from=LATER)
+        assert Kind.objects.filter(code="litter").count() == 1
+        assert kind_named("litter", DAY).name_zh == "垃圾堆放"
+
     def test_an_ended_kind_is_gone_from_its_last_day_on(self) -> None:
         publish("litter")
         end_kind("litter", valid_to=LATER, by=SYSTEM, now=NOW)
