@@ -16,29 +16,26 @@ from linli.journal.actions import record
 
 @transaction.atomic
 def publish_kind(draft: KindDraft, *, by: Actor, now: datetime) -> Kind:
-    """Lay down a kind, a new edition of it from a later date, or new wording for the edition that stands.
+    """Lay down a kind, or a new edition of it where something that matters are judged by has changed.
 
-    The edition before ends on the day the new one begins. Twice the same changes nothing. Raises
-    KindKeepsItsDate when something that matters are judged by changed but the date did not, or lies before
-    the open edition.
+    The edition before ends on the day the new one begins. Other columns are mended in the open edition. Twice
+    the same changes nothing. Raises KindKeepsItsDate when the date of a new edition is not after the open one's.
     """
     new = draft.columns()
-    open_row = Kind.objects.filter(code=draft.code, valid_to=None).first()
-    if open_row is None or draft.valid_from > open_row.valid_from:
-        if open_row is not None:
-            if not _differing(open_row, new):
-                return open_row
-            _end(open_row, draft.valid_from, by=by, now=now)
+    row = Kind.objects.filter(code=draft.code, valid_to=None).first()
+    if row is None:
         return _insert(draft, new, by=by, now=now)
-    old = {name: getattr(open_row, name) for name in new}
-    if is_judging_change(old, new):
-        raise KindKeepsItsDate(code=draft.code, valid_from=open_row.valid_from.isoformat())
-    changes = {name: new[name] for name in _differing(open_row, new)}
-    if changes:
-        event = KindReworded(draft.code, tuple(sorted(changes)))
-        record(event, subject=open_row, by=by, now=now, changes=changes)
-        new_edition()
-    return open_row
+    changes = {name: value for name, value in new.items() if getattr(row, name) != value}
+    if not changes:
+        return row
+    if is_judging_change(changes):
+        if draft.valid_from <= row.valid_from:
+            raise KindKeepsItsDate(code=draft.code, valid_from=row.valid_from.isoformat())
+        _end(row, draft.valid_from, by=by, now=now)
+        return _insert(draft, new, by=by, now=now)
+    record(KindReworded(draft.code, tuple(sorted(changes))), subject=row, by=by, now=now, changes=changes)
+    new_edition()
+    return row
 
 
 @transaction.atomic
@@ -65,7 +62,3 @@ def _end(row: Kind, valid_to: date, *, by: Actor, now: datetime) -> None:
         )
     record(KindEnded(row.code, valid_to), subject=row, by=by, now=now, changes={"valid_to": valid_to})
     new_edition()
-
-
-def _differing(row: Kind, new: dict[str, Any]) -> list[str]:
-    return [name for name, value in new.items() if getattr(row, name) != value]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -135,8 +135,8 @@ JUDGING = (
 """What a matter is judged by. A change of these needs a new edition; the other columns are wording."""
 
 
-def is_judging_change(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
-    return any(old[name] != new[name] for name in JUDGING)
+def is_judging_change(columns: Iterable[str]) -> bool:
+    return any(name in JUDGING for name in columns)
 
 
 @dataclass(frozen=True, slots=True)
