@@ -167,7 +167,7 @@ def _scaled(counts: sparse.csr_array, ends: Places, idf: Floats) -> sparse.csr_a
         normalize(table[:, start:end]) * weight
         for start, end, (_, weight) in zip(starts, ends, BLOCKS, strict=True)
     ]
-    whole = sparse.hstack(blocks, format="csr")
+    whole: sparse.csr_array = sparse.hstack(blocks, format="csr")
     whole.indices, whole.indptr = whole.indices.astype(np.int32), whole.indptr.astype(np.int32)
     return whole
 
