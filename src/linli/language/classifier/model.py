@@ -170,7 +170,12 @@ class Classifier:
         }
         header = self.header.model_dump_json().encode()
         stream = io.BytesIO()
-        np.savez(stream, header=np.frombuffer(header, np.uint8), digest=_digest(header, arrays), **arrays)
+        parts: dict[str, Any] = {
+            "header": np.frombuffer(header, np.uint8),
+            "digest": _digest(header, arrays),
+            **arrays,
+        }
+        np.savez(stream, **parts)
         return stream.getvalue()
 
 

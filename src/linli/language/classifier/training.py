@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
+from scipy.optimize import minimize
 from sklearn.metrics import f1_score
 from sklearn.model_selection import StratifiedKFold
 from sklearn.preprocessing import normalize
@@ -79,7 +80,7 @@ def train(
         learnt = _learn(counts.table[known], counts.ends, wanted[known], len(labels))
         margins[asked] = _margins(learnt, counts.table[asked])
         advance("cross-validation")
-    sharpness = _sharpness(margins, wanted)
+    sharpness, shifts = _calibrated(margins, wanted)
     learnt = _learn(counts.table, counts.ends, wanted, len(labels))
     advance("weights")
     header = Header(
@@ -89,9 +90,9 @@ def train(
         data_digest=digest_of(messages),
         trained_on=on,
         sharpness=sharpness,
-        figures=_figures(margins, wanted, sharpness),
+        figures=_figures(margins + shifts, wanted, sharpness),
     )
-    return _classifier(header, counts, learnt)
+    return _classifier(header, counts, replace(learnt, intercepts=learnt.intercepts + shifts))
 
 
 STEPS = FOLDS + 2
@@ -167,7 +168,7 @@ def _scaled(counts: sparse.csr_array, ends: Places, idf: Floats) -> sparse.csr_a
         normalize(table[:, start:end]) * weight
         for start, end, (_, weight) in zip(starts, ends, BLOCKS, strict=True)
     ]
-    whole = sparse.hstack(blocks, format="csr")
+    whole: sparse.csr_array = sparse.hstack(blocks, format="csr")
     whole.indices, whole.indptr = whole.indices.astype(np.int32), whole.indptr.astype(np.int32)
     return whole
 
@@ -196,16 +197,27 @@ def _margins(learnt: Learnt, counts: sparse.csr_array) -> Floats:
     return margins
 
 
-def _sharpness(margins: Floats, wanted: Places) -> float:
-    """Return the factor under which the right labels are likeliest, to two digits."""
+def _calibrated(margins: Floats, wanted: Places) -> tuple[float, Floats]:
+    """Return the factor and the shift of each label under which the right labels are likeliest.
 
-    def surprise(factor: float) -> float:
-        scaled = margins * factor
-        scaled -= scaled.max(axis=1, keepdims=True)
-        right = scaled[np.arange(len(wanted)), wanted]
-        return float(np.mean(np.log(np.exp(scaled).sum(axis=1)) - right))
+    The shifts make up for labels that the machines name too seldom or too often.
+    """
+    every = np.arange(len(wanted))
 
-    return round(float(min(np.geomspace(0.5, 20, 150), key=surprise)), 2)
+    def surprise(settings: Floats) -> tuple[float, Floats]:
+        factor = np.exp(settings[0])
+        scaled = margins * factor + settings[1:]
+        chances = np.exp(scaled - scaled.max(axis=1, keepdims=True))
+        chances /= chances.sum(axis=1, keepdims=True)
+        loss = -np.log(np.maximum(chances[every, wanted], 1e-12)).mean()
+        chances[every, wanted] -= 1
+        slope = (chances * margins).sum() * factor / len(wanted)
+        return float(loss), np.concatenate(([slope], chances.mean(axis=0)))
+
+    bounds = [(-1.0, 3.0)] + [(-2.0, 2.0)] * margins.shape[1]
+    found = minimize(surprise, np.zeros(1 + margins.shape[1]), jac=True, bounds=bounds, method="L-BFGS-B").x
+    sharpness = round(float(np.exp(found[0])), 3)
+    return sharpness, np.round(found[1:] / sharpness, 3)
 
 
 def _figures(margins: Floats, wanted: Places, sharpness: float) -> Figures:

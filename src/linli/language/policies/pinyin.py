@@ -4,28 +4,43 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from unicodedata import combining, normalize
 
 LONGEST_SOUND = 48
 """Letters of typed pinyin that are taken apart; longer runs are no pinyin."""
-SYLLABLE = re.compile(r"[a-z]{1,6}")
+SYLLABLE = re.compile(r"(?=.*[aeiouv])[a-z]{1,6}")
 
 
 @lru_cache(maxsize=200_000)
 def sound_of(word: str) -> str:
     """Return the syllables of a word joined, `shuiguan` for 水管; ü is written v, as keyboards do."""
     from pypinyin import lazy_pinyin
+    from pypinyin.constants import PHRASES_DICT
 
-    return "".join(lazy_pinyin(word, v_to_u=False, errors="ignore"))
+    if len(word) == 2 and word not in PHRASES_DICT:  # no reading of its own: its characters', much faster
+        return _sound_of_one(word[0]) + _sound_of_one(word[1])
+    return "".join(lazy_pinyin(word, errors="ignore"))
+
+
+@lru_cache(maxsize=30_000)
+def _sound_of_one(character: str) -> str:
+    from pypinyin import lazy_pinyin
+
+    return "".join(lazy_pinyin(character, errors="ignore"))
 
 
 @lru_cache(maxsize=1)
 def syllables() -> frozenset[str]:
-    """Return every syllable of standard Chinese without tones."""
-    from pypinyin import Style, pinyin
+    """Return every syllable of Chinese without tones."""
+    from pypinyin.constants import PINYIN_DICT
 
-    common = (chr(point) for point in range(0x4E00, 0x9FA6))
-    found = {each[0][0] for each in (pinyin(sign, style=Style.NORMAL, v_to_u=False) for sign in common)}
-    return frozenset(each for each in found if SYLLABLE.fullmatch(each)) - {"m", "n", "ng", "hm", "hng"}
+    common = {sound for point in range(0x4E00, 0x9FA6) for sound in PINYIN_DICT.get(point, "").split(",")}
+    return frozenset(plain for plain in map(_toneless, common) if SYLLABLE.fullmatch(plain))
+
+
+def _toneless(sound: str) -> str:
+    parts = normalize("NFD", sound.replace("ü", "v")).replace("u\u0308", "v")
+    return "".join(sign for sign in parts if not combining(sign))
 
 
 @lru_cache(maxsize=4096)

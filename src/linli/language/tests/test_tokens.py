@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from linli.language.policies import lexemes, search_query, shingles, similarity, vector_of
+from linli.language.policies.pinyin import readings, sound_of, syllables
 from linli.language.policies.text import fold, without_personal_numbers
 from linli.language.policies.tokens import MOST_LEXEMES, finding
 
@@ -154,3 +155,30 @@ class TestLikeness:
     def test_it_is_symmetric_and_between_0_and_1(self, one: str, other: str) -> None:
         assert similarity(one, other) == pytest.approx(similarity(other, one))
         assert 0 <= similarity(one, other) <= 1
+
+
+class TestPinyin:
+    @pytest.mark.parametrize(
+        ("word", "sound"),
+        [
+            ("水管", "shuiguan"),
+            ("重庆", "chongqing"),
+            ("银行", "yinhang"),
+            ("绿化", "lvhua"),
+            ("女儿", "nver"),
+        ],
+    )
+    def test_a_word_sounds_as_it_is_typed(self, word: str, sound: str) -> None:
+        assert sound_of(word) == sound
+
+    def test_the_syllables_are_those_of_standard_chinese(self) -> None:
+        assert {"shui", "guan", "lv", "nve", "zhuang", "er", "a"} <= syllables()
+        assert not syllables() & {"ng", "m", "shuig", "wifi", ""}
+        assert 400 <= len(syllables()) <= 450
+
+    @pytest.mark.parametrize(
+        ("typed", "reading"),
+        [("shuiguan", ("shui", "guan")), ("xian", ("xian",)), ("wifi", None), ("", None), ("a" * 99, None)],
+    )
+    def test_letters_are_read_as_whole_syllables(self, typed: str, reading: tuple[str, ...] | None) -> None:
+        assert next(iter(readings(typed)), None) == reading
