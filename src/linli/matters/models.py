@@ -74,6 +74,8 @@ class Matter(Subject):
     completed_at = models.DateTimeField(null=True)
     replied_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    changed_at = models.DateTimeField()
+    """When its newest entry was written; synchronising systems ask for what changed since."""
     due_at = models.DateTimeField(null=True)
     """When it must be resolved, as promised to the requester."""
     next_due_at = models.DateTimeField(null=True)
@@ -167,6 +169,10 @@ class Matter(Subject):
             ),
             models.Index(
                 fields=["merged_into"], name="matters_joined", condition=Q(merged_into__isnull=False)
+            ),
+            # What is classified may be public, and is read by systems that ask for what changed.
+            models.Index(
+                fields=["-changed_at", "-id"], name="matters_by_change", condition=~Q(kind_code="")
             ),
         ]
 

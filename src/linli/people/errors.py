@@ -221,3 +221,11 @@ class KeyNotAccepted(Refusal):
     code = "people.key_not_accepted"
     kind = Kind.NOT_ALLOWED
     sentence = _("This API key is not valid: it is unknown, has expired or was revoked.")
+
+
+class TooFast(Refusal):
+    """More requests a minute than the city allows one sender."""
+
+    code = "people.too_fast"
+    kind = Kind.TOO_MANY
+    sentence = _("Too many requests. Please wait %(seconds)s seconds.")

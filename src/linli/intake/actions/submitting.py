@@ -36,9 +36,11 @@ class Report:
     kind: str = ""
     point: Point | None = None
     area: str = ""
+    grid: str = ""
     place: str = ""
     name: str = ""
     phone: str = ""
+    email: str = ""
     is_anonymous: bool = False
     is_confidential: bool = False
     people_affected: int | None = None
@@ -64,7 +66,7 @@ def submit(report: Report, *, source: str, key: str, by: Actor, now: datetime) -
     A repeat with the same content answers with the same code. Raises KeyReused, ContactNeeded and what registering
     raises; then nothing is stored.
     """
-    if not (report.phone or report.is_anonymous):
+    if not (report.phone or report.email or report.is_anonymous):
         raise ContactNeeded
     pin = f"{secrets.randbelow(10**PIN_DIGITS):0{PIN_DIGITS}d}"
     submission = Submission(source=source, key=key, received_at=now, content_digest=report.digest())
@@ -92,6 +94,7 @@ def _new_matter(report: Report) -> NewMatter:
         kind=report.kind,
         point=report.point,
         area=report.area,
+        grid=report.grid,
         place=report.place,
         is_confidential=report.is_confidential,
         people_affected=report.people_affected,
@@ -99,12 +102,17 @@ def _new_matter(report: Report) -> NewMatter:
 
 
 def _requester(report: Report, *, by: Actor, now: datetime) -> Record | None:
-    if report.is_anonymous or not report.phone:
+    """Return the record of whoever left a way to be reached. A mailbox is given by choice, so it rests on consent."""
+    if report.is_anonymous or not (report.phone or report.email):
         return None
-    fields: Mapping[PersonalField, str] = {PersonalField.PHONE: report.phone}
-    if report.name:
-        fields = {**fields, PersonalField.NAME: report.name}
-    return prepare_record(fields, purpose="matter", basis=Basis.STATUTORY_DUTY, by=by, now=now)
+    given = {
+        PersonalField.PHONE: report.phone,
+        PersonalField.NAME: report.name,
+        PersonalField.EMAIL: report.email,
+    }
+    fields: Mapping[PersonalField, str] = {field: value for field, value in given.items() if value}
+    basis = Basis.CONSENT if report.email else Basis.STATUTORY_DUTY
+    return prepare_record(fields, purpose="matter", basis=basis, by=by, now=now)
 
 
 def _with_pin(submission: Submission, pin: str) -> Submission:

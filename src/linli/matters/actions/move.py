@@ -97,7 +97,7 @@ def move(
     )
     if extension is not None:
         turned = _extended(turned, extension)
-    columns = {**changed, "status": new, "next_due_at": turned.next_due_at}
+    columns = {**changed, "status": new, "next_due_at": turned.next_due_at, "changed_at": now}
     if turned.due_at is not None:
         columns["due_at"] = turned.due_at
     more = {"due_at": turned.due_at} if dated else {}

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import models, transaction
 
 from linli.areas.policies.coordinates import Crs, Point, convert
-from linli.areas.queries import area_named, city_code, locate
+from linli.areas.queries import area_named, city_code, grid_named, locate
 from linli.catalogue.policies.kinds import Tier
 from linli.catalogue.queries import kind_named
 from linli.core.actor import Actor
@@ -47,6 +47,8 @@ class NewMatter:
     point: Point | None = None
     area: str = ""
     """12-digit code; empty: found from the point, or else the whole city."""
+    grid: str = ""
+    """16-character code of a grid, where somebody names the grid and no point."""
     place: str = ""
     is_confidential: bool = False
     people_affected: int | None = None
@@ -99,7 +101,7 @@ def prepare(new: NewMatter, *, by: Actor, now: datetime, requester: Record | Non
     text = new.text.strip()
     if not text:
         raise NeedsWords(field="text")
-    area, grid, point = place_of(new)
+    area, grid, point = place_of(new, now)
     kind = kind_named(new.kind) if new.kind else None
     suggestion = suggest(text, new.title)
     return Matter(
@@ -124,15 +126,19 @@ def prepare(new: NewMatter, *, by: Actor, now: datetime, requester: Record | Non
         people_affected=new.people_affected,
         registered_by_id=by.account,
         registered_at=now,
+        changed_at=now,
     )
 
 
-def place_of(new: NewMatter) -> tuple[str, str, Point | None]:
+def place_of(new: NewMatter, now: datetime) -> tuple[str, str, Point | None]:
     """Return area code, grid code and the point in CGCS2000. A point outside every grid counts for its area."""
     point = convert(new.point, Crs.CGCS2000) if new.point else None
     found = locate(point) if point else None
     if found is not None:
         return found.area_code, found.grid_code, point
+    if new.grid:
+        grid = grid_named(new.grid, city_day(now))
+        return grid.area_code, grid.code, point
     if new.area:
         return area_named(new.area).code, "", point
     return city_code(), "", point

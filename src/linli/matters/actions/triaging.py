@@ -195,7 +195,7 @@ def _note_joined(into: Matter, joined: Matter, by: Actor, now: datetime) -> None
         unit=into.lead_unit_id,
         joined=joined.code,
     )
-    record(event, subject=into, by=by, now=now)
+    record(event, subject=into, by=by, now=now, changes={"changed_at": now})
 
 
 def unmerge(*, matter: Matter, words: str, by: Actor, now: datetime) -> None:

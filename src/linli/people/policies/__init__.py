@@ -1,5 +1,6 @@
 """Who may do what, whose work they see, and where. Tables and pure functions; the numbers are the city's."""
 
+from linli.people.policies.rates import KeyRate, RequestRates
 from linli.people.policies.roles import (
     INCOMPATIBLE,
     NEVER_GIVEN,
@@ -49,8 +50,10 @@ __all__ = [
     "USERNAME",
     "Fault",
     "Grant",
+    "KeyRate",
     "Permission",
     "Reach",
+    "RequestRates",
     "Role",
     "RoleRule",
     "RolesRule",
