@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "linli.web.middleware.RefusalPages",
 ]
 
 MIDDLEWARE_FOR_PROGRAMS = [
@@ -83,10 +84,14 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "linli.web.context.shell",
             ],
         },
     }
 ]
+
+FORM_RENDERER = "linli.web.rendering.PlainForms"
+CSRF_FAILURE_VIEW = "linli.web.views.errors.form_too_old"
 
 DATABASES = {"default": LINLI.database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -53,3 +53,17 @@ class Refusal(Exception):
 
     def __str__(self) -> str:
         return str(self.sentence) % self.facts
+
+
+class Incomplete(Refusal):
+    """A form whose fields say themselves what is missing."""
+
+    code = "core.incomplete"
+    sentence = _("Something is missing or wrong. Please look at the marked fields.")
+
+
+class UnreadableText(Refusal):
+    """Text with characters that are no text."""
+
+    code = "core.unreadable_text"
+    sentence = _("The text holds characters that cannot be kept. Please type it again.")

@@ -49,7 +49,7 @@ class ReceiptOut(Schema):
     code: str
     is_new: bool
     pin: str
-    """Six digits that open the matter without a phone number; only in the first answer."""
+    """Six digits that open the matter without a phone number; the same when it is sent again."""
 
 
 @router.post("/matters", response={201: ReceiptOut, 200: ReceiptOut}, summary="Register a matter")

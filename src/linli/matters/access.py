@@ -11,7 +11,7 @@ from linli.core.errors import Refusal
 from linli.matters.actions.move import check
 from linli.matters.errors import MatterNotFound, NotPermitted
 from linli.matters.models import Matter, WorkOrder
-from linli.matters.policies import VERBS, Verb
+from linli.matters.policies import VERBS, Status, Verb
 from linli.people.access import Grant, Viewer
 from linli.people.policies import Permission, Reach
 
@@ -112,3 +112,13 @@ def actor_for(viewer: Viewer, matter: Matter, verb: Verb) -> Actor:
         if matter.lead_unit_id in grant.unit_ids:
             return replace(actor, unit=matter.lead_unit_id, role=grant.role.value)
     return actor
+
+
+def works_on(viewer: Viewer, matter: Matter) -> bool:
+    """Return whether the viewer works on the matter itself: its unit has it, or they ask the requester about it now.
+
+    Only then a confidential requester's data may be read.
+    """
+    asks = matter.status in (Status.REPLIED, Status.RATED) and may(viewer, matter, Permission.MATTER_FOLLOW_UP)
+    handling = viewer.grants_for(Permission.MATTER_HANDLE)
+    return asks or any(matter.lead_unit_id in grant.unit_ids for grant in handling)

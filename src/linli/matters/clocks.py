@@ -158,6 +158,11 @@ def explain(clock: Clock) -> Deadline:
     return due(*_stored(clock))
 
 
+def limit_words(clock: Clock) -> str:
+    """Return the clock's limit in the reader's language."""
+    return Limit.parse(clock.limit).share(Decimal(clock.share)).in_words()
+
+
 def _stored(clock: Clock) -> tuple[datetime, Limit, WorkingCalendar, tuple[Pause, ...], tuple[Limit, ...]]:
     closed = (pair for pair in clock.pauses if len(pair) == CLOSED)
     pauses = tuple(Pause(datetime.fromisoformat(begin), datetime.fromisoformat(end)) for begin, end in closed)

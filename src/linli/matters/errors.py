@@ -132,3 +132,11 @@ class BadDay(Refusal):
 class BadCursor(Refusal):
     code = "matters.bad_cursor"
     sentence = _("That page of the list does not exist; begin at its first page.")
+
+
+class UnknownVerb(Refusal):
+    """An address names a step that does not exist."""
+
+    code = "matters.unknown_verb"
+    kind = Kind.NOT_FOUND
+    sentence = _("There is no step “%(verb)s”.")

@@ -6,8 +6,10 @@ from math import cos, radians
 from typing import NamedTuple
 
 from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Length
 
 from linli.areas.policies.tiles import Box
+from linli.areas.queries import ancestors
 from linli.calendars.policies import Deadline
 from linli.core.time import aware
 from linli.journal.events import EVENTS
@@ -20,6 +22,7 @@ from linli.matters.errors import BadCursor, MatterNotFound
 from linli.matters.models import OPEN_MATTERS, Clock, FollowUp, Matter, Reply, ReturnRequest, WorkOrder
 from linli.matters.policies import Status
 from linli.people.access import Viewer
+from linli.people.models import Unit
 
 PAGE = 30
 METRES_PER_DEGREE = 111_320
@@ -40,6 +43,9 @@ class Filters:
     late_at: datetime | None = None
     """Only matters with a clock that had run out at this instant."""
     is_open: bool = True
+    account: int | None = None
+    """Only what this account registered or reported done, or what one of `units` leads."""
+    units: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,6 +81,9 @@ def narrow(rows: QuerySet[Matter], filters: Filters) -> QuerySet[Matter]:
         rows = rows.filter(area_code__startswith=filters.area)
     if filters.unit is not None:
         rows = rows.filter(lead_unit=filters.unit)
+    if filters.account is not None:
+        own = Q(registered_by=filters.account) | Q(handled_by=filters.account)
+        rows = rows.filter(own | Q(lead_unit__in=filters.units))
     if filters.channel:
         rows = rows.filter(channel=filters.channel)
     if filters.late_at:
@@ -216,3 +225,38 @@ def open_in_box(viewer: Viewer, box: Box, *, limit: int) -> list[PinOnMap]:
 
 def explained(clock: Clock) -> Deadline:
     return clocks.explain(clock)
+
+
+UNITS_SHOWN = 40
+
+
+def units_matching(words: str) -> list[Unit]:
+    """Return active units by a code, a name or a part of one, shorter names first. One query."""
+    meant = Q(code=words) | Q(name__contains=words)
+    return list(Unit.objects.filter(meant, is_active=True).order_by(Length("name"), "name")[:UNITS_SHOWN])
+
+
+def unit_by_words(words: str) -> list[Unit]:
+    """Return the units that could be meant; one whose whole name or code it is stands alone."""
+    found = units_matching(words)
+    return [unit for unit in found if words in (unit.name, unit.code)] or found
+
+
+def units_near(area_code: str) -> list[Unit]:
+    """Return active units of the place and of the areas above it, the nearest first. One query."""
+    areas = [area_code, *(above.code for above in ancestors(area_code)[::-1])]
+    found = Unit.objects.filter(is_active=True, area_code__in=areas)
+    return sorted(found, key=lambda unit: (areas.index(unit.area_code), unit.name))[:UNITS_SHOWN]
+
+
+def nearby_visible(viewer: Viewer, matter: Matter, *, since: datetime, metres: int) -> list[Matter]:
+    """Return open matters around this one that the viewer may see as well, nearest first. Two queries at most."""
+    if matter.lon is None or matter.lat is None:
+        return []
+    around = [each for each in nearby_open(matter.lon, matter.lat, since=since, metres=metres) if each.pk != matter.pk]
+    seen = set(visible(viewer).filter(pk__in=[each.pk for each in around]).values_list("pk", flat=True))
+    return [each for each in around if each.pk in seen]
+
+
+def running_clocks(matter: Matter) -> list[Clock]:
+    return list(Clock.objects.filter(matter=matter, stopped_at__isnull=True))

@@ -14,21 +14,11 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.renderers import BaseRenderer
 from ninja.security import HttpBearer, SessionAuth
 
-from linli.core.errors import Kind, Refusal
+from linli.core.errors import Refusal
 from linli.intake.api import router as intake
 from linli.matters.api import router as matters
 from linli.people.access import Viewer, viewer_of_request
-
-STATUS: dict[Kind, HTTPStatus] = {
-    Kind.INVALID: HTTPStatus.UNPROCESSABLE_ENTITY,
-    Kind.NOT_ALLOWED: HTTPStatus.FORBIDDEN,
-    Kind.NOT_FOUND: HTTPStatus.NOT_FOUND,
-    Kind.CONFLICT: HTTPStatus.CONFLICT,
-    Kind.TOO_LARGE: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-    Kind.TOO_MANY: HTTPStatus.TOO_MANY_REQUESTS,
-    Kind.UNAVAILABLE: HTTPStatus.SERVICE_UNAVAILABLE,
-}
-
+from linli.web.refusals import STATUS
 
 class FastRenderer(BaseRenderer):
     media_type = "application/json"

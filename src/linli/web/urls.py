@@ -1,13 +1,19 @@
 from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
 
 from linli.web.api import api
 from linli.web.views.health import health
+from linli.web.views.home import home
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home, name="home"),
     path("health/", health, name="health"),
+    path("language/", set_language, name="set_language"),
     path("api/v1/", api.urls),
     path("open311/", include("linli.exchange.urls")),
     path("", include("linli.people.urls")),
+    path("", include("linli.intake.urls")),
+    path("", include("linli.matters.urls")),
 ]

@@ -25,11 +25,16 @@ BY_REQUESTER: dict[Verb, Callable[..., None]] = {
 def act(*, code: str, proof: str, verb: Verb, form: Form, now: datetime) -> Matter:
     """Do `verb` for the requester. Raises WrongProof, TooManyWrongAnswers, NotPermitted and what the action raises."""
     matter = get_matter_of_requester(code, proof, now=now)
+    act_on(matter=matter, verb=verb, form=form, now=now)
+    return matter
+
+
+def act_on(*, matter: Matter, verb: Verb, form: Form, now: datetime) -> None:
+    """Do `verb` for a requester who proved a moment ago that the matter is theirs. Raises as `act` does."""
     if verb not in BY_REQUESTER:
-        raise NotPermitted(verb=verb.label, matter=code)
+        raise NotPermitted(verb=verb.label, matter=matter.code)
     arguments = {name: getattr(form, name) for name in type(form).model_fields}
     BY_REQUESTER[verb](matter=matter, by=REQUESTER, now=now, **arguments)
-    return matter
 
 
 def open_verbs(matter: Matter) -> list[Verb]:

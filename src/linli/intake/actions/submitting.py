@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -56,7 +55,7 @@ class Receipt:
     code: str
     is_new: bool
     pin: str = ""
-    """Six digits that open the matter without a phone number. Known to nobody afterwards; empty on a repeat."""
+    """Six digits that open the matter without a phone number; the same when the same report is sent again."""
     matter: Matter | None = None
 
 
@@ -68,7 +67,7 @@ def submit(report: Report, *, source: str, key: str, by: Actor, now: datetime) -
     """
     if not (report.phone or report.email or report.is_anonymous):
         raise ContactNeeded
-    pin = f"{secrets.randbelow(10**PIN_DIGITS):0{PIN_DIGITS}d}"
+    pin = pin_of(source, key)
     submission = Submission(source=source, key=key, received_at=now, content_digest=report.digest())
     try:
         with transaction.atomic():
@@ -82,7 +81,7 @@ def submit(report: Report, *, source: str, key: str, by: Actor, now: datetime) -
     except IntegrityError as error:
         if "intake_submission_once" not in str(error):
             raise
-        return _earlier(submission)
+        return _earlier(submission, pin)
     return Receipt(matter.code, True, pin, matter)
 
 
@@ -120,12 +119,18 @@ def _with_pin(submission: Submission, pin: str) -> Submission:
     return submission
 
 
+def pin_of(source: str, key: str) -> str:
+    """Return the receipt's number. It follows from the key, so that whoever sent twice does not lose it."""
+    digest = keyed_digest("international", derive("intake.receipt"), f"{source}\n{key}".encode())
+    return f"{int.from_bytes(digest[:8], 'big') % 10**PIN_DIGITS:0{PIN_DIGITS}d}"
+
+
 def pin_digest(pin: str) -> bytes:
     return keyed_digest("international", derive("intake.pin"), pin.encode())
 
 
-def _earlier(submission: Submission) -> Receipt:
+def _earlier(submission: Submission, pin: str) -> Receipt:
     earlier = Submission.objects.select_related("matter").get(source=submission.source, key=submission.key)
     if bytes(earlier.content_digest) != submission.content_digest:
         raise KeyReused
-    return Receipt(earlier.matter.code, False, matter=earlier.matter)
+    return Receipt(earlier.matter.code, False, pin, earlier.matter)

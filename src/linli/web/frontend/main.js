@@ -1,2 +1,4 @@
 import "htmx.org";
 import "./main.css";
+import "./position.js";
+import "./once.js";

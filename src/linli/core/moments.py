@@ -1,0 +1,42 @@
+"""Instants and lengths of time in the reader's words, on the city's clock."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.utils.dateformat import format as formatted
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from linli.core.time import city_zone
+
+MINUTES_A_DAY, MINUTES_AN_HOUR = 24 * 60, 60
+
+
+def moment_words(at: datetime) -> str:
+    """Return day, weekday and time: 3月10日（周二）10:30."""
+    return formatted(at.astimezone(city_zone()), pgettext("date format", "D j F, H:i"))
+
+
+def day_words(day: date) -> str:
+    return formatted(day, pgettext("date format", "D j F Y"))
+
+
+def until_words(due_at: datetime) -> str:
+    """Return a time limit as people say it: due at midnight means by the end of the day before."""
+    local = due_at.astimezone(city_zone())
+    if (local.hour, local.minute) == (0, 0):
+        return _("the end of %(day)s") % {"day": day_words(local.date() - timedelta(days=1))}
+    return moment_words(due_at)
+
+
+def length_words(length: timedelta) -> str:
+    """Return a length by its largest unit, cut off: 2 days, 5 hours, 10 minutes."""
+    minutes = max(0, int(length.total_seconds() // 60))
+    if minutes >= MINUTES_A_DAY:
+        days = minutes // MINUTES_A_DAY
+        return ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
+    if minutes >= MINUTES_AN_HOUR:
+        hours = minutes // MINUTES_AN_HOUR
+        return ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}
+    return ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}

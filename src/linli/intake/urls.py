@@ -1,0 +1,18 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from linli.intake.views import asking, registering, reporting
+
+app_name = "intake"
+urlpatterns = [
+    path("report/", reporting.report, name="report"),
+    path("report/villages/", reporting.villages, name="villages"),
+    path("report/receipt/", reporting.receipt, name="receipt"),
+    path("privacy/", reporting.privacy, name="privacy"),
+    path("query/", asking.query, name="query"),
+    path("query/leave/", asking.leave, name="leave"),
+    path("query/<str:code>/", asking.show, name="mine"),
+    path("query/<str:code>/<str:verb>/", asking.do, name="act"),
+    path("work/new/", registering.register, name="register"),
+]

@@ -1,0 +1,1 @@
+"""Pages for residents, and the form of whoever takes a report down for them."""

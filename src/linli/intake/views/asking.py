@@ -1,0 +1,182 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from linli.catalogue.queries import kinds
+from linli.core.errors import Refusal
+from linli.core.pages import page_again
+from linli.intake import proofs
+from linli.intake.access import get_matter_of_requester
+from linli.intake.actions.requesting import act_on, open_verbs
+from linli.intake.errors import WrongProof
+from linli.intake.forms import QueryForm
+from linli.matters.models import Matter
+from linli.matters.page_forms import Setting, VerbForm, verb_form
+from linli.matters.policies import VERBS, Status, Verb
+from linli.matters.queries import by_code, public_timeline, running_clocks
+from linli.matters.sentences import STANDS, Names, promises, told
+from linli.matters.views.acting import require_seen, verb_named
+from linli.matters.views.listing import place_of
+from linli.people.models import Unit
+from linli.people.policies import Role
+from linli.vault.queries import ReadingView, masked, readings_of
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+def query(request: HttpRequest) -> HttpResponse:
+    """Ask for one's own matter with the case code and digits that only the reporter knows."""
+    now = timezone.now()
+    if request.method == "GET":
+        form = QueryForm(initial={"code": request.GET.get("code", "")})
+        return render(request, "intake/query.html", {"form": form})
+    form = QueryForm(request.POST)
+    if not form.is_valid():
+        return page_again(request, "intake/query.html", {"form": form})
+    code = form.cleaned_data["code"]
+    try:
+        get_matter_of_requester(code, form.cleaned_data["proof"], now=now)
+    except Refusal as refusal:
+        return page_again(request, "intake/query.html", {"form": form}, refusal)
+    proofs.remember(request.session, code, now)
+    return redirect("intake:mine", code)
+
+
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """Forget what was proved, on a computer that others use too."""
+    proofs.forget(request.session)
+    return redirect("home")
+
+
+@require_http_methods(["GET", "HEAD"])
+@never_cache
+def show(request: HttpRequest, code: str) -> HttpResponse:
+    """One's own matter: how it stands, what is promised, what happened, what one can do."""
+    now = timezone.now()
+    if not proofs.has_proved(request.session, code, now):
+        return _ask_again(code)
+    return render(request, "intake/mine.html", page_of(by_code(code), now))
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+def do(request: HttpRequest, code: str, verb: str) -> HttpResponse:
+    """Add, withdraw, object, rate or open again."""
+    now = timezone.now()
+    if request.method == "GET":
+        return redirect("intake:mine", code)
+    if not proofs.has_proved(request.session, code, now):
+        return page_again(request, "intake/query.html", _again(request, code), WrongProof())
+    matter = by_code(code)
+    form = verb_form(Setting(verb_named(verb), matter, now, by_requester=True), request.POST)
+    if not form.is_valid():
+        return page_again(request, "intake/mine.html", page_of(matter, now, form))
+    try:
+        require_seen(form, matter)
+        act_on(matter=matter, verb=form.setting.verb, form=form.answer(), now=now)
+    except Refusal as refusal:
+        return page_again(request, "intake/mine.html", page_of(by_code(code), now, form), refusal)
+    messages.success(request, _("Thank you, we have it."))
+    return redirect("intake:mine", code)
+
+
+def _ask_again(code: str) -> HttpResponse:
+    return redirect(f"{reverse('intake:query')}?code={code}" if code.isdigit() else reverse("intake:query"))
+
+
+def _again(request: HttpRequest, code: str) -> dict[str, Any]:
+    """The proof ran out while somebody was writing: ask for it, and show what they wrote."""
+    written = [str(value) for name, value in request.POST.items() if name == "words" and value]
+    return {"form": QueryForm(initial={"code": code}), "typed": written}
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Somebody looked at the reporter's data."""
+
+    reading: ReadingView
+    what: str
+    who: str
+
+
+def page_of(matter: Matter, now: datetime, typed: VerbForm | None = None) -> dict[str, Any]:
+    """Return what the reporter's page shows. Nine queries at most, whatever happened to the matter."""
+    entries = public_timeline(matter)
+    kind = kinds().get(matter.kind_code)
+    unit = matter.lead_unit
+    return {
+        "matter": matter,
+        "stands": STANDS[Status(matter.status)],
+        "kind": kind,
+        "place": place_of(matter.area_code),
+        "unit": unit.name if unit else "",
+        "promises": promises(running_clocks(matter), now),
+        "timeline": told(entries, Names.of(entries, now, with_accounts=False), to_requester=True),
+        "replies": list(matter.replies.order_by("-sent_at")),
+        "steps": steps_of(matter, now, typed),
+        "typed": typed.data.get("words", "") if typed and typed.setting.verb not in open_verbs(matter) else "",
+        "kept": list(masked(matter.requester).items()) if matter.requester else [],
+        "readings": readings(matter),
+    }
+
+
+@dataclass(frozen=True)
+class OwnStep:
+    verb: Verb
+    label: str
+    form: VerbForm
+    is_open: bool
+    is_danger: bool
+
+
+LABELS = {
+    Verb.ADD_INFORMATION: lazy("Add something"),
+    Verb.WITHDRAW: lazy("Withdraw my report"),
+    Verb.OBJECT: lazy("I disagree"),
+    Verb.RATE: lazy("Rate the answer"),
+    Verb.REOPEN: lazy("It is not over: open it again"),
+}
+
+
+def steps_of(matter: Matter, now: datetime, typed: VerbForm | None) -> list[OwnStep]:
+    asked = typed.setting.verb if typed else None
+    verbs = sorted(open_verbs(matter), key=lambda verb: (verb is not Verb.RATE, VERBS[verb].danger))
+    return [
+        OwnStep(
+            verb,
+            str(LABELS[verb]),
+            typed if typed and verb is asked else verb_form(Setting(verb, matter, now, by_requester=True)),
+            verb is asked or (asked is None and verb is Verb.RATE),
+            VERBS[verb].danger,
+        )
+        for verb in verbs
+    ]
+
+
+def readings(matter: Matter) -> list[Seen]:
+    """Return who looked at the reporter's data: role and unit, never a name."""
+    if matter.requester_id is None:
+        return []
+    seen = readings_of(matter.requester_id)
+    names = dict(Unit.objects.filter(pk__in={each.unit_id for each in seen} - {None}).values_list("pk", "name"))
+    return [Seen(each, str(each.field.label), _who(each, names)) for each in seen]
+
+
+def _who(reading: ReadingView, names: dict[int, str]) -> str:
+    if reading.by_system:
+        return _("By rule of the city")
+    role = str(Role(reading.role).label) if reading.role in Role.values else ""
+    return " · ".join(part for part in (names.get(reading.unit_id or 0, ""), role) if part)

@@ -1,0 +1,300 @@
+"""The verbs' forms on a page: each field of a verb's model becomes a question in plain words."""
+
+from __future__ import annotations
+
+import re
+import types
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+from typing import Any, Union, get_args, get_origin
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from pydantic.fields import FieldInfo
+
+from linli.catalogue.policies.kinds import KindView, Tier
+from linli.catalogue.queries import duty_for, kinds
+from linli.core.errors import Sentence
+from linli.core.time import city_day
+from linli.matters.forms import FORMS, Form
+from linli.matters.models import Matter
+from linli.matters.policies import VERBS, Verb
+from linli.matters.policies.rules import MatterReasons
+from linli.matters.queries import unit_by_words
+from linli.people.models import Unit
+from linli.rulebook.queries import in_force
+
+YES, NO = "yes", "no"
+NAMED = 6
+"""Units named when it is not clear which one is meant."""
+LINES = re.compile(r"[\n,，、;；]+")
+
+
+@dataclass(frozen=True)
+class Question:
+    label: Sentence
+    hint: Sentence = ""
+    yes: Sentence = lazy("Yes")
+    no: Sentence = lazy("No")
+
+
+READ_BY_REQUESTER = lazy("The reporter reads this.")
+QUESTIONS: dict[str, Question] = {
+    "words": Question(lazy("In words")),
+    "note": Question(lazy("Note for colleagues")),
+    "kind": Question(lazy("What kind of matter is it?")),
+    "tier": Question(lazy("How urgent?")),
+    "reason": Question(lazy("Reason")),
+    "into": Question(lazy("Case code of the matter that goes on")),
+    "unit": Question(lazy("Which unit?"), lazy("Type its name, or a part of it.")),
+    "co_units": Question(lazy("Assisting units"), lazy("One in each line.")),
+    "requirement": Question(lazy("What is the unit to do?")),
+    "reached": Question(lazy("Did you reach them?"), "", lazy("Yes, we spoke"), lazy("No, nobody answered")),
+    "upheld": Question(
+        lazy("Is the unit right?"), "", lazy("Yes, it was sent to the wrong unit"), lazy("No, it is its duty")
+    ),
+    "granted": Question(lazy("Grant more time?"), "", lazy("Grant it"), lazy("Do not grant it")),
+    "review_on": Question(lazy("When is it looked at again?")),
+    "result": Question(lazy("What was done, and what is the result?")),
+    "passed": Question(lazy("What did you find on the spot?"), "", lazy("It is done"), lazy("It is not done")),
+    "text": Question(lazy("The answer"), READ_BY_REQUESTER),
+    "contacted": Question(lazy("Did the unit get in touch?")),
+    "resolved": Question(lazy("Is it resolved?")),
+    "satisfied": Question(lazy("How satisfied?")),
+    "unit_at_fault": Question(
+        lazy("What follows?"), "", lazy("The unit does it again"), lazy("It is explained and closed")
+    ),
+}
+OF_VERB: dict[tuple[Verb, str], Question] = {
+    (Verb.DECLINE, "words"): Question(lazy("Explain, and say where else to turn"), READ_BY_REQUESTER),
+    (Verb.REDIRECT, "words"): Question(lazy("Explain, with address or number"), READ_BY_REQUESTER),
+    (Verb.MERGE, "words"): Question(lazy("Explain"), READ_BY_REQUESTER),
+    (Verb.DEFER, "words"): Question(lazy("Explain"), READ_BY_REQUESTER),
+    (Verb.DECIDE_EXTENSION, "words"): Question(lazy("Explain"), lazy("If you grant it, the reporter reads this.")),
+    (Verb.REVIEW, "words"): Question(lazy("Explain"), lazy("If you close it, the reporter reads this.")),
+    (Verb.CONTACT, "words"): Question(lazy("What was said?")),
+    (Verb.NOTE, "words"): Question(lazy("What was done?")),
+    (Verb.FOLLOW_UP, "words"): Question(lazy("What did they say?")),
+    (Verb.VERIFY, "words"): Question(lazy("What did you see?"), lazy("Needed when it is not done.")),
+    (Verb.TRANSFER, "words"): Question(lazy("Why to another unit?")),
+    (Verb.REOPEN, "words"): Question(lazy("What has happened since?")),
+    (Verb.DECIDE_RETURN, "unit"): Question(
+        lazy("Send it to which unit instead?"), lazy("Left empty, it goes back to triage.")
+    ),
+}
+OF_REQUESTER: dict[tuple[Verb, str], Question] = {
+    (Verb.ADD_INFORMATION, "words"): Question(lazy("What would you like to add?")),
+    (Verb.WITHDRAW, "words"): Question(lazy("Would you like to say why?")),
+    (Verb.OBJECT, "words"): Question(lazy("Why do you disagree?")),
+    (Verb.REOPEN, "words"): Question(lazy("What has happened since?")),
+    (Verb.RATE, "contacted"): Question(lazy("Did the unit contact you?")),
+    (Verb.RATE, "resolved"): Question(lazy("Is your matter resolved?")),
+    (Verb.RATE, "satisfied"): Question(lazy("How satisfied are you with the way it was handled?")),
+    (Verb.RATE, "words"): Question(lazy("Anything else?")),
+}
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a form must know to ask well."""
+
+    verb: Verb
+    matter: Matter
+    now: datetime
+    by_requester: bool = False
+
+    def question(self, name: str) -> Question:
+        own = OF_REQUESTER if self.by_requester else OF_VERB
+        return own.get((self.verb, name)) or QUESTIONS.get(name) or Question(name)
+
+
+class VerbForm(forms.Form):
+    """The questions of one verb. `seen` is how much had happened when the page was made."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+    setting: Setting
+
+    def answer(self) -> Form:
+        """Return what was asked for, after `is_valid`."""
+        given = {name: self.cleaned_data[name] for name in FORMS[self.setting.verb].model_fields}
+        return FORMS[self.setting.verb](**given)
+
+    @property
+    def questions(self) -> list[Any]:
+        return self.visible_fields()
+
+
+def verb_form(setting: Setting, data: Mapping[str, Any] | None = None) -> VerbForm:
+    """Return the form of a verb for a matter, empty or with what was typed."""
+    model = FORMS[setting.verb]
+    asked: dict[str, Any] = {
+        name: _field(setting, name, info) for name, info in model.model_fields.items()
+    }
+    if VERBS[setting.verb].danger:
+        asked["sure"] = forms.BooleanField(label=_("Yes, I am sure. This is not easily undone."))
+    made: type[VerbForm] = type("Asked", (VerbForm,), {**asked, "setting": setting})
+    form = made(data, auto_id=f"{setting.verb.value}-%s", initial={"seen": setting.matter.chain_length})
+    form.use_required_attribute = True
+    return form
+
+
+def _field(setting: Setting, name: str, info: FieldInfo) -> forms.Field:
+    question = setting.question(name)
+    special = SPECIAL.get(name)
+    made = special(setting, info) if special else _plain(setting, name, info)
+    made.label = str(question.label)
+    made.help_text = str(question.hint) or made.help_text
+    return made
+
+
+def _plain(setting: Setting, name: str, info: FieldInfo) -> forms.Field:
+    kind, required = _bare(info.annotation), _is_needed(info)
+    if kind is bool:
+        question = setting.question(name)
+        choices = [(YES, question.yes), (NO, question.no)]
+        return forms.TypedChoiceField(choices=choices, coerce=lambda v: v == YES, widget=forms.RadioSelect)
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return forms.TypedChoiceField(
+            choices=kind.choices,  # type: ignore[attr-defined]
+            coerce=kind,
+            empty_value=None,
+            required=required,
+            widget=forms.RadioSelect,
+        )
+    if kind is date:
+        today = city_day(setting.now).isoformat()
+        return forms.DateField(widget=forms.DateInput(attrs={"type": "date", "min": today}, format="%Y-%m-%d"))
+    longest = FORMS[setting.verb].model_config.get("str_max_length")
+    return forms.CharField(required=required, max_length=longest, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+def _bare(annotation: Any) -> Any:
+    """Return the type without its `| None`."""
+    if get_origin(annotation) in (Union, types.UnionType):
+        return next(each for each in get_args(annotation) if each is not type(None))
+    return annotation
+
+
+def _is_needed(info: FieldInfo) -> bool:
+    return info.is_required() or any(getattr(each, "min_length", 0) for each in info.metadata)
+
+
+# Fields with a list behind them
+
+
+class KindField(forms.ChoiceField):
+    """One of the city's kinds, in groups; first those that fit the suggestion."""
+
+    def __init__(self, *, suggested: str = "", public: bool = False, **more: Any) -> None:
+        super().__init__(choices=kind_choices(suggested, public=public), **more)
+
+
+def kind_choices(suggested: str = "", *, public: bool = False) -> list[Any]:
+    tree = kinds()
+    leaves = tree.public if public else tree.leaves
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for leaf in leaves:
+        top = tree.get(leaf.code.split(".")[0], leaf)
+        groups.setdefault(top.name, []).append((leaf.code, _below_top(tree, leaf)))
+    fitting = [(leaf.code, leaf.name) for leaf in tree.labelled(suggested)] if suggested else []
+    first = [(_("Suggested"), fitting)] if fitting else []
+    return [("", "—"), *first, *groups.items()]
+
+
+def _below_top(tree: Mapping[str, KindView], leaf: KindView) -> str:
+    middle = tree.get(leaf.parent_code)
+    return f"{middle.name} · {leaf.name}" if middle and "." in middle.code else leaf.name
+
+
+class UnitField(forms.CharField):
+    """A unit by its name, a part of it, or its code."""
+
+    def __init__(self, *, near: str, **more: Any) -> None:
+        self.near = near
+        super().__init__(max_length=100, **more)
+
+    def clean(self, value: Any) -> Any:
+        words = str(super().clean(value)).strip()
+        return unit_number(words) if words else None
+
+
+class UnitsField(forms.CharField):
+    """Several units, one in each line."""
+
+    def clean(self, value: Any) -> Any:
+        lines = (line.strip() for line in LINES.split(str(super().clean(value))))
+        return tuple(unit_number(line) for line in lines if line)
+
+
+def unit_number(words: str) -> int:
+    """Return the number of the one unit meant. Raises ValidationError with those that could be meant."""
+    found = unit_by_words(words)
+    if len(found) == 1:
+        return int(found[0].pk)
+    if not found:
+        raise ValidationError(_("There is no unit “%(words)s”.") % {"words": words})
+    names = "、".join(unit.name for unit in found[:NAMED])
+    raise ValidationError(_("Which one do you mean? %(names)s") % {"names": names})
+
+
+def _kind(setting: Setting, info: FieldInfo) -> forms.Field:
+    suggested = setting.matter.suggested_label
+    return KindField(suggested=suggested, required=_is_needed(info), initial=setting.matter.kind_code)
+
+
+def _tier(setting: Setting, info: FieldInfo) -> forms.Field:
+    return forms.ChoiceField(choices=[("", _("As the kind says")), *Tier.choices], required=False)
+
+
+def _reason(setting: Setting, info: FieldInfo) -> forms.Field:
+    rule = in_force(MatterReasons, city_day(setting.now)).value
+    english = (get_language() or "").startswith("en")
+    given = getattr(rule, setting.verb.value, ())
+    choices = [("", "—"), *((reason.code, reason.en if english else reason.zh) for reason in given)]
+    return forms.ChoiceField(choices=choices)
+
+
+def _unit(setting: Setting, info: FieldInfo) -> forms.Field:
+    matter = setting.matter
+    widget = forms.TextInput(
+        attrs={
+            "list": f"{setting.verb.value}-units",
+            "autocomplete": "off",
+            "hx-get": "/work/units/",
+            "hx-trigger": "input changed delay:300ms",
+            "hx-target": f"#{setting.verb.value}-units",
+        }
+    )
+    return UnitField(near=matter.area_code, required=info.is_required(), widget=widget, initial=_duty(setting))
+
+
+def _duty(setting: Setting) -> str:
+    matter = setting.matter
+    if setting.verb is not Verb.DISPATCH or not matter.kind_code:
+        return ""
+    match = duty_for(matter.kind_code, matter.area_code)
+    unit = Unit.objects.filter(pk=match.unit_id).first() if match else None
+    return unit.name if unit else ""
+
+
+def _co_units(setting: Setting, info: FieldInfo) -> forms.Field:
+    return UnitsField(required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+def _into(setting: Setting, info: FieldInfo) -> forms.Field:
+    return forms.CharField(max_length=22, widget=forms.TextInput(attrs={"inputmode": "numeric"}))
+
+
+SPECIAL: dict[str, Callable[[Setting, FieldInfo], forms.Field]] = {
+    "kind": _kind,
+    "tier": _tier,
+    "reason": _reason,
+    "unit": _unit,
+    "co_units": _co_units,
+    "into": _into,
+}

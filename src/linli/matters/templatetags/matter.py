@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from linli.matters.policies import ENDED, PAUSED, Status
+
+register = template.Library()
+
+PICTURES: dict[Status, str] = {
+    Status.DRAFT: "pen",
+    Status.REGISTERED: "pen",
+    Status.ACCEPTED: "check",
+    Status.DISPATCHED: "send",
+    Status.ACKNOWLEDGED: "hand",
+    Status.IN_PROGRESS: "wrench",
+    Status.COMPLETED: "check",
+    Status.VERIFIED: "check",
+    Status.REPLIED: "reply",
+    Status.RATED: "star",
+    Status.CLOSED: "check",
+    Status.ARCHIVED: "list",
+    Status.DECLINED: "close",
+    Status.REDIRECTED: "send",
+    Status.MERGED: "link",
+    Status.RETURNED: "back",
+    Status.EXTENSION_PENDING: "clock",
+    Status.SUSPENDED: "pause",
+    Status.DEFERRED: "pause",
+    Status.REWORK: "back",
+    Status.REOPENED: "back",
+    Status.WITHDRAWN: "close",
+}
+
+
+@register.inclusion_tag("matters/parts/badge.html")
+def status_badge(value: str) -> dict[str, Any]:
+    """Show a state as picture and word; the colour only repeats them."""
+    status = Status(value)
+    tone = "done" if status in ENDED else "waiting" if status in PAUSED | {Status.RETURNED} else "open"
+    return {"label": status.label, "picture": PICTURES[status], "tone": tone}
+
+
+@register.filter
+def reason_words(code: str, reasons: dict[str, str]) -> str:
+    return reasons.get(code, code)

@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from linli.matters.views import acting, contact, listing, matter, tiles
+
+app_name = "matters"
+urlpatterns = [
+    path("work/", listing.work, name="list"),
+    path("work/units/", acting.units, name="units"),
+    path("work/<str:code>/", matter.show, name="matter"),
+    path("work/<str:code>/contact/", contact.reveal_contact, name="contact"),
+    path("work/<str:code>/do/<str:verb>/", acting.do, name="do"),
+    path("map/matters/<int:z>/<int:x>/<int:y>.mvt", tiles.matters, name="tile"),
+    path("map/areas/<str:layer>/<int:z>/<int:x>/<int:y>.mvt", tiles.areas, name="area_tile"),
+]

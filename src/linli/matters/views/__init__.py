@@ -1,0 +1,1 @@
+"""The plain workbench: list, matter, verbs, map tiles."""
