@@ -18,6 +18,7 @@ from datetime import date
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
+from tokenize import TokenError
 from typing import Any, Literal
 from uuid import uuid4
 
@@ -39,6 +40,9 @@ WHAT_READING_RAISES = (
     RuntimeError,
     MemoryError,
     OverflowError,
+    SyntaxError,
+    TypeError,
+    TokenError,  # NumPy reads an array's header as Python literals
     zipfile.BadZipFile,
 )
 NO_KEY = np.uint64(2**64 - 1)
@@ -251,8 +255,8 @@ def _arrays(content: bytes) -> dict[str, NDArray[Any]]:
             raise ValueError("compressed")
         parts: dict[str, NDArray[Any]] = {}
         for name in sorted(wanted):
-            with archive.open(name) as stream:
-                parts[name.removesuffix(".npy")] = np.lib.format.read_array(stream, allow_pickle=False)
+            stream = io.BytesIO(archive.read(name))  # its checksum is looked at before its content
+            parts[name.removesuffix(".npy")] = np.lib.format.read_array(stream, allow_pickle=False)
     return parts
 
 

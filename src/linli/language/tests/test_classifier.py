@@ -150,6 +150,18 @@ class TestFile:
                 load(path)
         assert not mark.exists()
 
+    @pytest.mark.parametrize(
+        "header", [b"{'descr'", b"(((", b"{1: 2}", b"[" * 90, b"\xff", b"{'descr': '<f4', 'a': ["]
+    )
+    def test_an_array_with_a_hostile_header_is_refused(self, tmp_path: Path, header: bytes) -> None:
+        path = tmp_path / "hostile.npz"
+        array = b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header
+        with zipfile.ZipFile(path, "w") as archive:
+            for name in ("keys", "words", "ends", "idf", "weights", "intercepts", "header", "digest"):
+                archive.writestr(f"{name}.npy", array)
+        with pytest.raises(ModelUnusable):
+            load(path)
+
     def test_a_compressed_bomb_is_refused_unread(self, tmp_path: Path) -> None:
         path = tmp_path / "bomb.npz"
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
