@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 
 from linli.catalogue.policies.messages import Composed
@@ -19,20 +19,7 @@ OPENINGS = (
     *("您好，", "你好，", "领导您好，", "工作人员您好，", "麻烦看一下，", "想反映个情况，", "请问有人管吗，"),
     *("求助，", "各位好，", "第一次反映问题，", "实在没办法了才来说，", "替邻居们说一声，", "我是附近居民，"),
 )
-WHEN = (
-    *(
-        "昨天下午",
-        "今天早上",
-        "这两天",
-        "上个星期开始",
-        "前天晚上",
-        "刚刚",
-        "从上月底到现在",
-        "周末",
-        "半个月前",
-    ),
-    *("入夏以来", "开学以后", "最近", "今天中午", "连着几天"),
-)
+WHEN = ("昨天", "前天", "上个星期", "半个月前", "上个月", "月初", "前些天")
 POLITE = (
     *("谢谢。", "麻烦你们了。", "辛苦了，谢谢！", "盼回复。", "希望尽快处理，谢谢。", "给你们添麻烦了。"),
     *("先谢谢你们。", "等你们的好消息。", "有结果请告诉我一声。"),
@@ -61,6 +48,34 @@ SECOND_OPENINGS = (
         "同样的问题，",
     ),
 )
+OTHER_WORDS: Mapping[str, str] = {
+    "请": "希望",
+    "没有人": "没人",
+    "天天": "每天",
+    "孩子": "小孩",
+    "老人": "老人家",
+    "马上": "赶紧",
+    "很": "特别",
+    "好几": "好多",
+    "一直": "老是",
+    "非常": "特别",
+    "突然": "一下子",
+    "晚上": "夜里",
+    "早上": "一大早",
+    "我家": "这边",
+    "不知道": "不清楚",
+    "反映": "说",
+    "赶快": "快点",
+    "怎么办": "咋办",
+    "都是": "全是",
+    "没有": "没",
+    "门口": "门前",
+}
+"""How a second person says the same."""
+CALM = ("consult.", "feedback.")
+"""Kinds of which nobody complains; what was answered badly is the exception."""
+UPSET = "feedback.rework"
+
 TYPOS: Mapping[str, str] = {
     "的时候": "得时候",
     "已经": "己经",
@@ -144,6 +159,8 @@ class Message:
     text: str
     places: Mapping[str, str] = field(default_factory=dict)
     """What filled the open places: `estate` -> 锦绣苑."""
+    source: str = ""
+    """Title of the composed message it was made from, its places still open."""
     caller: str = ""
     phone: str = ""
     duplicate_of: int | None = None
@@ -191,15 +208,21 @@ class _Maker:
         return self._made(number, source, {}, OPENINGS, None)
 
     def retold(self, first: Message, number: int) -> Message:
-        """Tell the event of `first` at the same places, from another composed text where there is one."""
-        options = self._by_kind[first.kind_code]
-        others = [each for each in options if each.title != first.title and self._fits(each, first)]
-        source = self.random.choice(others or options)
-        return self._made(number, source, first.places, SECOND_OPENINGS, first.number)
+        """Tell the event of `first` again: the same places, other words, somebody else."""
+        source = next(each for each in self._by_kind[first.kind_code] if each.title == first.source)
+        text = self._in_other_words(source.text)
+        return self._made(number, replace(source, text=text), first.places, SECOND_OPENINGS, first.number)
 
-    @staticmethod
-    def _fits(source: Composed, first: Message) -> bool:
-        return bool(set(PLACEHOLDER.findall(source.text)) & set(first.places))
+    def _in_other_words(self, text: str) -> str:
+        """Leave one clause out, not the first, and say up to three things differently."""
+        parts = SENTENCE.findall(text)
+        if len(parts) > 3:
+            parts.pop(self.random.randrange(1, len(parts)))
+        told = "".join(parts).rstrip("，。") + "。"
+        possible = [word for word in OTHER_WORDS if word in told]
+        for word in self.random.sample(possible, min(3, len(possible))):
+            told = told.replace(word, OTHER_WORDS[word], 1)
+        return told
 
     def _next_kind(self) -> str:
         if not self._round:
@@ -219,42 +242,52 @@ class _Maker:
         for name in PLACEHOLDER.findall(source.title + source.text):
             if name not in filled:
                 filled[name] = self.random.choice(getattr(self._places, name))
-        text = self._slipped(self._framed(source.text.format(**filled), openings))
+        said = self._framed(source.text.format(**filled), openings, self._is_calm(source.kind_code))
         return Message(
             number=number,
             kind_code=source.kind_code,
             title=source.title.format(**filled),
-            text=text,
+            text=self._slipped(said),
             places=filled,
+            source=source.title,
             caller=self.random.choice(SURNAMES) + self.random.choice(CALLED),
             phone=f"19900{self.random.randrange(1_000_000):06d}",
             duplicate_of=duplicate_of,
         )
 
-    def _framed(self, text: str, openings: Sequence[str]) -> str:
+    @staticmethod
+    def _is_calm(kind_code: str) -> bool:
+        return kind_code.startswith(CALM) and kind_code != UPSET
+
+    def _framed(self, text: str, openings: Sequence[str], is_calm: bool) -> str:
         """Put an opening before, a mood behind, or leave the last words out, as people do."""
         chance = self.random.random
         if chance() < 0.2:
             text = self._shortened(text)
-        if chance() < 0.25 and not text.startswith(("昨", "今", "这", "刚", "前天", "上", "每")):
-            text = f"{self.random.choice(WHEN)}的事，{text}"
-        if chance() < 0.6:
+        if chance() < 0.65:
             text = self.random.choice(openings) + text
-        if chance() < 0.3:
-            text += self.random.choice(PLAIN)
+        text += self._added(is_calm)
+        if chance() < 0.1:
+            text = re.sub(r"[，。]+", " ", text).strip()
+        return text
+
+    def _added(self, is_calm: bool) -> str:
+        chance, added = self.random.random, ""
+        if chance() < 0.2 and not is_calm:
+            added += f"{self.random.choice(WHEN)}就开始了。"
+        if chance() < 0.3 and not is_calm:
+            added += self.random.choice(PLAIN)
         mood = chance()
         if mood < 0.4:
-            text += self.random.choice(POLITE)
-        elif mood < 0.55:
-            text += self.random.choice(ANGRY)
-        if chance() < 0.1:
-            text = text.replace("。", " ").replace("，", " ").strip()
-        return text
+            added += self.random.choice(POLITE)
+        elif mood < 0.55 and not is_calm:
+            added += self.random.choice(ANGRY)
+        return added
 
     def _shortened(self, text: str) -> str:
         parts = SENTENCE.findall(text)
         kept = "".join(parts[:-1]) if len(parts) > 3 else text
-        return kept.rstrip("，") + "。" if len(kept) >= 24 else text
+        return kept.rstrip("，。") + "。" if len(kept) >= 24 else text
 
     def _slipped(self, text: str) -> str:
         if self.random.random() >= self._typos:

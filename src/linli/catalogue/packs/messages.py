@@ -26,7 +26,7 @@ class Heading(RulePart):
 
 def composed(pack: Pack) -> list[Composed]:
     """Return the messages of a pack that has passed its check, in the order of the file."""
-    found = []
+    found: list[Composed] = []
     for document in pack.documents(FILE):
         heading = document.read(Heading)
         if not isinstance(heading, list):
@@ -64,11 +64,11 @@ def _wrong(code: str, text: str) -> Refusal | None:
     return PlaceholderUnknown(name=unknown[0], known=", ".join(PLACEHOLDERS)) if unknown else None
 
 
-def load(_pack: Pack, *, by: Actor, now: datetime, progress: Progress) -> Iterable[Change]:
+def load(pack: Pack, *, by: Actor, now: datetime, progress: Progress) -> Iterable[Change]:
     return ()
 
 
-def diff(_pack: Pack) -> Iterable[Change]:
+def diff(pack: Pack) -> Iterable[Change]:
     return ()
 
 

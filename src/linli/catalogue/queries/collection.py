@@ -144,7 +144,8 @@ def _build_permits(on: date) -> Mapping[str, tuple[Permit, ...]]:
     )
     found: dict[str, tuple[Permit, ...]] = {}
     for code, admission, prefix, valid_to in rows:
-        found[code] = (*found.get(code, ()), Permit(admission, prefix, valid_to))
+        if valid_to is not None:
+            found[code] = (*found.get(code, ()), Permit(admission, prefix, valid_to))
     return found
 
 

@@ -101,7 +101,7 @@ def _shelf() -> Shelf:
 
 def _holds(draft: _Draft, connection: BaseDatabaseWrapper) -> bool:
     """Whether the draft still has changes that may be undone; the undone ones take its copies with them."""
-    pending = {id(callback) for _sids, callback, _robust in connection.run_on_commit}
+    pending = {id(callback) for _sids, callback, *_ in connection.run_on_commit}
     kept = [change for change in draft.changes if id(change) in pending]
     if len(kept) != len(draft.changes):
         draft.changes, draft.shelf = kept, {}

@@ -8,7 +8,7 @@ import pytest
 
 from linli.catalogue.packs.messages import composed
 from linli.catalogue.policies.messages import PLACEHOLDERS, Composed, read_composed
-from linli.demo.messages import Places, messages
+from linli.demo.messages import ANGRY, Places, messages
 from linli.rulebook.packs import Pack
 
 ANHE = Path(__file__).parents[4] / "cities" / "anhe"
@@ -73,10 +73,19 @@ class TestDuplicates:
             assert first.duplicate_of is None
             assert message.text != first.text
             assert message.phone != first.phone
-            assert first.places.items() <= message.places.items()
+            assert first.places == message.places
+            assert first.source == message.source
 
     def test_none_where_none_are_wanted(self, texts) -> None:
         assert all(message.duplicate_of is None for message in made(texts, count=500, duplicates=0))
+
+
+def test_nobody_is_angry_who_only_asks_or_thanks(texts) -> None:
+    calm = [
+        message for message in made(texts) if message.kind_code.startswith(("consult.", "feedback.praise"))
+    ]
+    assert calm
+    assert not any(words in message.text for message in calm for words in ANGRY)
 
 
 def test_slips_are_some_and_none_where_none_are_wanted(texts) -> None:
