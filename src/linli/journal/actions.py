@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import connection, models, transaction
 
 from linli.core.actor import Actor
-from linli.core.rows import insert
+from linli.core.rows import insert, new
 from linli.core.time import aware
 from linli.journal.errors import ChangedMeanwhile
 from linli.journal.events import Event, Happened, tell
@@ -63,7 +63,8 @@ def make_entry(event: Event, *, subject: Subject, by: Actor, now: datetime, note
         note_digest=digest_of_note(suite, note),
         suite=suite,
     )
-    return Entry(
+    return new(
+        Entry,
         subject_kind=link.subject_kind,
         subject_id=link.subject_id,
         position=link.position,

@@ -11,6 +11,7 @@ from linli.calendars.policies import Deadline, Limit, Pause, WorkingCalendar, du
 from linli.calendars.queries import working_calendar
 from linli.catalogue.policies.kinds import Tier
 from linli.catalogue.queries import kind_named
+from linli.core.rows import new
 from linli.matters.models import Clock, Matter
 from linli.matters.policies import RUNNING_IN, Status, Step
 from linli.matters.policies.rules import MatterLimits
@@ -110,7 +111,8 @@ def start(
     share: Decimal = Decimal(1),
 ) -> Clock:
     limit = limit_of(matter.kind_code, tier, step, limits.value)
-    clock = Clock(
+    clock = new(
+        Clock,
         matter_id=matter.pk,
         step=step,
         unit_id=unit if step in UNIT_STEPS else None,

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import F
 
 from linli.core.actor import SYSTEM
+from linli.core.rows import new
 from linli.core.time import aware, city_day, city_zone
 from linli.journal.events import Event, Happened, Recipient
 from linli.notices.errors import AddressInvalid
@@ -73,7 +74,8 @@ def _notice(
     happened: Happened[Event], rule: NoticeRule, recipient: Recipient, told: Told, edition: int
 ) -> Notice:
     in_chinese = settings.LINLI.language != "en"
-    return Notice(
+    return new(
+        Notice,
         event=happened.event.name,
         subject_kind=happened.subject_kind,
         subject_id=happened.subject_id,

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from linli.core.actor import Actor
+from linli.core.rows import new
 from linli.core.time import aware, city_day
 from linli.rulebook.queries import in_force
 from linli.vault import keyring
@@ -68,7 +69,8 @@ def prepare(
     registry = in_force(FieldRegistry, on=city_day(now)).value
     registry.check(purpose, values, basis)
     number, key = NUMBERS.take(), keyring.current()
-    return Record(
+    return new(
+        Record,
         id=number,
         purpose=purpose,
         basis=basis.value,

@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from linli.areas.policies.coordinates import Point
 from linli.core.actor import Actor
 from linli.core.keys import derive, keyed_digest
+from linli.core.rows import new
 from linli.intake.errors import ContactNeeded, KeyReused
 from linli.intake.models import Submission
 from linli.matters.actions.registering import NewMatter, register
@@ -68,7 +69,7 @@ def submit(report: Report, *, source: str, key: str, by: Actor, now: datetime) -
     if not (report.phone or report.email or report.is_anonymous):
         raise ContactNeeded
     pin = pin_of(source, key)
-    submission = Submission(source=source, key=key, received_at=now, content_digest=report.digest())
+    submission = new(Submission, source=source, key=key, received_at=now, content_digest=report.digest())
     try:
         with transaction.atomic():
             matter = register(

@@ -12,6 +12,7 @@ from linli.areas.policies.coordinates import Crs, Point, convert
 from linli.areas.queries import area_named, city_code, grid_named, locate
 from linli.catalogue.policies.kinds import Tier
 from linli.catalogue.queries import kind_named
+from linli.core import rows
 from linli.core.actor import Actor
 from linli.core.ids import NumberSource, luhn_digit
 from linli.core.time import city_day
@@ -73,7 +74,7 @@ def register(
     limits = limits_of(now)
     clock = clocks.start(matter, Step.ACCEPT, now=now, limits=limits, unit=None, tier=Tier(matter.tier))
     matter.next_due_at = clock.due_at
-    words = MatterText(matter_id=matter.pk, vector=vector_of(f"{matter.title} {matter.text} {matter.place}"))
+    words = rows.new(MatterText, matter_id=matter.pk, vector=vector_of(f"{matter.title} {matter.text} {matter.place}"))
     for row in also:
         if getattr(row, "matter_id", 0) is None:
             row.matter_id = matter.pk  # type: ignore[attr-defined]
@@ -104,7 +105,8 @@ def prepare(new: NewMatter, *, by: Actor, now: datetime, requester: Record | Non
     area, grid, point = place_of(new, now)
     kind = kind_named(new.kind) if new.kind else None
     suggestion = suggest(text, new.title)
-    return Matter(
+    return rows.new(
+        Matter,
         id=numbers.take(),
         code=case_code(area, new.channel, now),
         channel=new.channel,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import phonenumbers
@@ -17,10 +18,14 @@ COUNTRY = "CN"
 HOME_PREFIX = "+86"
 LONGEST = 500
 HIDDEN = "****"
+MOBILE = re.compile(r"1[3-9][0-9]{9}")
+"""A mobile number as people at home write it."""
 
 
 def _phone(value: str) -> str:
     """Return the number in E.164. A number that metadata does not know yet is accepted if its length is possible."""
+    if MOBILE.fullmatch(value):
+        return HOME_PREFIX + value  # nearly all of them, at a fraction of the cost
     try:
         number = phonenumbers.parse(value, COUNTRY)
     except phonenumbers.NumberParseException:
