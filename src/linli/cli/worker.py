@@ -9,9 +9,11 @@ import psycopg_pool
 import typer
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from procrastinate import App
+from django.db import InterfaceError, OperationalError
+from procrastinate import App, BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app as queue
 from procrastinate.exceptions import ProcrastinateException
+from procrastinate.jobs import Job
 
 from linli.core.backend.base import hold_server
 from linli.core.postgres import ClusterFailed
@@ -24,6 +26,8 @@ STALLED_SECONDS = 12.0
 SWEEP_SECONDS = 4.0
 GRACE_SECONDS = 10.0
 """How long running jobs may take to finish when the worker is asked to stop."""
+MOST_ATTEMPTS = 50
+"""So often a job is begun again because the database went away under it."""
 PAUSES = (0.2, 0.5, 1.0, 2.0, 5.0)
 TROUBLE = (psycopg.Error, psycopg_pool.PoolTimeout, ProcrastinateException, ClusterFailed, OSError)
 
@@ -55,6 +59,7 @@ async def _work_until_stopped(concurrency: int) -> None:
 async def _work(concurrency: int, asked_to_stop: asyncio.Event) -> None:
     """Run one worker and its sweep until one of them ends or a stop is asked for."""
     with queue.replace_connector(queue.connector.get_worker_connector()) as app:
+        retry_after_outages(app)
         async with app.open_async():
             tasks = [
                 asyncio.create_task(
@@ -72,6 +77,34 @@ async def _work(concurrency: int, asked_to_stop: asyncio.Event) -> None:
                 asyncio.create_task(asked_to_stop.wait()),
             ]
             await _until_one_ends(tasks)
+
+
+class RetryAfterOutage(BaseRetryStrategy):
+    """Lets a job that lost the database run again; any other failure is judged as its task says."""
+
+    def __init__(self, otherwise: BaseRetryStrategy | None) -> None:
+        self._otherwise = otherwise
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        if _is_outage(exception) and job.attempts < MOST_ATTEMPTS:
+            return RetryDecision(retry_in={"seconds": 1})
+        return self._otherwise and self._otherwise.get_retry_decision(exception=exception, job=job)
+
+
+def _is_outage(exception: BaseException | None) -> bool:
+    """Return whether the database was away: as Django says it, as the driver says it, or as a cause of another."""
+    while exception is not None:
+        if isinstance(exception, (OperationalError, InterfaceError, psycopg.OperationalError, ClusterFailed)):
+            return True
+        exception = exception.__cause__ or exception.__context__
+    return False
+
+
+def retry_after_outages(app: App) -> None:
+    """Give every task the strategy. Doing it twice changes nothing."""
+    for task in app.tasks.values():
+        if not isinstance(task.retry_strategy, RetryAfterOutage):
+            task.retry_strategy = RetryAfterOutage(task.retry_strategy)
 
 
 async def _until_one_ends(tasks: list[asyncio.Task[object]]) -> None:
