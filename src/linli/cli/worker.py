@@ -3,6 +3,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+from collections.abc import Sequence
+from typing import Any, cast
 
 import psycopg
 import psycopg_pool
@@ -12,6 +14,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from procrastinate import App, BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app as queue
+from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import ProcrastinateException
 from procrastinate.jobs import Job
 
@@ -58,7 +61,8 @@ async def _work_until_stopped(concurrency: int) -> None:
 
 async def _work(concurrency: int, asked_to_stop: asyncio.Event) -> None:
     """Run one worker and its sweep until one of them ends or a stop is asked for."""
-    with queue.replace_connector(queue.connector.get_worker_connector()) as app:
+    connector = cast(DjangoConnector, queue.connector).get_worker_connector()
+    with queue.replace_connector(connector) as app:
         retry_after_outages(app)
         async with app.open_async():
             tasks = [
@@ -88,7 +92,9 @@ class RetryAfterOutage(BaseRetryStrategy):
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
         if _is_outage(exception) and job.attempts < MOST_ATTEMPTS:
             return RetryDecision(retry_in={"seconds": 1})
-        return self._otherwise and self._otherwise.get_retry_decision(exception=exception, job=job)
+        if self._otherwise is None:
+            return None
+        return self._otherwise.get_retry_decision(exception=exception, job=job)
 
 
 def _is_outage(exception: BaseException | None) -> bool:
@@ -107,7 +113,7 @@ def retry_after_outages(app: App) -> None:
             task.retry_strategy = RetryAfterOutage(task.retry_strategy)
 
 
-async def _until_one_ends(tasks: list[asyncio.Task[object]]) -> None:
+async def _until_one_ends(tasks: Sequence[asyncio.Task[Any]]) -> None:
     """Wait for the first to end, cancel the others, raise what went wrong. A worker ends its jobs first."""
     await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     for task in tasks:
