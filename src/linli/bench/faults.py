@@ -26,6 +26,9 @@ from linli.core.postgres import Cluster, ClusterFailed
 
 PAUSE_SECONDS = (0.3, 3.0)
 """Shortest and longest time between two kills."""
+COME_BACK_SHARE = 0.75
+"""Share of kills after which the city is given time to come back; the others hit it while it is down."""
+COME_BACK_SECONDS = 20
 RECOVER_SECONDS = 120
 """How long, after the last kill, clients may take to get their answer and the worker to end its jobs."""
 UNDONE = "SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing' OR (status = 'todo' AND scheduled_at IS NULL)"
@@ -130,6 +133,9 @@ def _kill_while_they_send(
         while time.monotonic() < until and any(thread.is_alive() for thread in threads):
             time.sleep(chance.uniform(*PAUSE_SECONDS))
             kills += _kill(chance.choice(TARGETS), home, up, chance)
+            if chance.random() < COME_BACK_SHARE:
+                with suppress(TimeoutError):
+                    wait_for_answer(senders[0].port, COME_BACK_SECONDS)
     finally:
         stop.set()
     for thread in threads:

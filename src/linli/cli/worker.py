@@ -3,15 +3,20 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+from collections.abc import Sequence
+from typing import Any, cast
 
 import psycopg
 import psycopg_pool
 import typer
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from procrastinate import App
+from django.db import InterfaceError, OperationalError
+from procrastinate import App, BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app as queue
+from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import ProcrastinateException
+from procrastinate.jobs import Job
 
 from linli.core.backend.base import hold_server
 from linli.core.postgres import ClusterFailed
@@ -24,6 +29,8 @@ STALLED_SECONDS = 12.0
 SWEEP_SECONDS = 4.0
 GRACE_SECONDS = 10.0
 """How long running jobs may take to finish when the worker is asked to stop."""
+MOST_ATTEMPTS = 50
+"""So often a job is begun again because the database went away under it."""
 PAUSES = (0.2, 0.5, 1.0, 2.0, 5.0)
 TROUBLE = (psycopg.Error, psycopg_pool.PoolTimeout, ProcrastinateException, ClusterFailed, OSError)
 
@@ -54,7 +61,9 @@ async def _work_until_stopped(concurrency: int) -> None:
 
 async def _work(concurrency: int, asked_to_stop: asyncio.Event) -> None:
     """Run one worker and its sweep until one of them ends or a stop is asked for."""
-    with queue.replace_connector(queue.connector.get_worker_connector()) as app:
+    connector = cast(DjangoConnector, queue.connector).get_worker_connector()
+    with queue.replace_connector(connector) as app:
+        retry_after_outages(app)
         async with app.open_async():
             tasks = [
                 asyncio.create_task(
@@ -74,7 +83,37 @@ async def _work(concurrency: int, asked_to_stop: asyncio.Event) -> None:
             await _until_one_ends(tasks)
 
 
-async def _until_one_ends(tasks: list[asyncio.Task[object]]) -> None:
+class RetryAfterOutage(BaseRetryStrategy):
+    """Lets a job that lost the database run again; any other failure is judged as its task says."""
+
+    def __init__(self, otherwise: BaseRetryStrategy | None) -> None:
+        self._otherwise = otherwise
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        if _is_outage(exception) and job.attempts < MOST_ATTEMPTS:
+            return RetryDecision(retry_in={"seconds": 1})
+        if self._otherwise is None:
+            return None
+        return self._otherwise.get_retry_decision(exception=exception, job=job)
+
+
+def _is_outage(exception: BaseException | None) -> bool:
+    """Return whether the database was away: as Django says it, as the driver says it, or as a cause of another."""
+    while exception is not None:
+        if isinstance(exception, (OperationalError, InterfaceError, psycopg.OperationalError, ClusterFailed)):
+            return True
+        exception = exception.__cause__ or exception.__context__
+    return False
+
+
+def retry_after_outages(app: App) -> None:
+    """Give every task the strategy. Doing it twice changes nothing."""
+    for task in app.tasks.values():
+        if not isinstance(task.retry_strategy, RetryAfterOutage):
+            task.retry_strategy = RetryAfterOutage(task.retry_strategy)
+
+
+async def _until_one_ends(tasks: Sequence[asyncio.Task[Any]]) -> None:
     """Wait for the first to end, cancel the others, raise what went wrong. A worker ends its jobs first."""
     await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     for task in tasks:

@@ -95,7 +95,7 @@ class Guard:
         """Start the server. A pid file whose process is gone, or is no server of ours, is removed first."""
         if self.cluster.server_pid() is None:
             (self.cluster.data / "postmaster.pid").unlink(missing_ok=True)
-        options = ["-D", self.cluster.data, "-k", self.cluster.sockets, "-p", "5432"]
+        options: list[str | Path] = ["-D", self.cluster.data, "-k", self.cluster.sockets, "-p", "5432"]
         options += [f"-c{name}={value}" for name, value in {**TUNED, **DURABLE}.items()]
         with self.cluster.log.open("ab") as log:
             return subprocess.Popen(
@@ -152,7 +152,13 @@ class Guard:
         password.write_text(self.cluster.password)
         for path in (draft, password):
             self.cluster.give(path)
-        options = ["--username=linli", "--pwfile", password, "--auth=scram-sha-256", "--data-checksums"]
+        options: list[str | Path] = [
+            "--username=linli",
+            "--pwfile",
+            password,
+            "--auth=scram-sha-256",
+            "--data-checksums",
+        ]
         options += ["--encoding=UTF8", "--locale=C", "--lc-ctype=C.UTF-8"]
         try:
             self._run([self.cluster.binary("initdb"), "--pgdata", draft, *options])
