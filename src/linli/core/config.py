@@ -26,6 +26,10 @@ def default_home() -> Path:
     return Path.home() / ".local" / "share" / "linli"
 
 
+SESSION = "-c plan_cache_mode=force_generic_plan"
+"""Only inserts are prepared on the server; planning them again for each row would gain nothing."""
+
+
 class Config(BaseSettings):
     """What an operator may set, each as an environment variable `LINLI_<NAME>`."""
 
@@ -119,6 +123,6 @@ class Config(BaseSettings):
             **{ours: str(parts.pop(theirs, "")) for ours, theirs in known.items()},
             "CONN_MAX_AGE": 300,
             "CONN_HEALTH_CHECKS": True,
-            "OPTIONS": {**parts, "connect_timeout": 10},
+            "OPTIONS": {**parts, "connect_timeout": 10, "options": f"{SESSION} {parts.get('options', '')}".strip()},
             "TEST": {"TEMPLATE": "template0"},
         }

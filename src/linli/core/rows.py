@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from enum import Enum
+from dataclasses import dataclass
 from functools import cache
+from operator import itemgetter
 from typing import Any, TypeVar
 
 import psycopg
@@ -53,29 +54,33 @@ def new(model: type[M], **columns: Any) -> M:
     return row
 
 
-Read = Callable[[models.Model], Any]
+@dataclass(frozen=True)
+class _Statement:
+    """The INSERT of a model, and how its parameters are read off a row."""
+
+    sql: str
+    plain: Callable[[dict[str, Any]], tuple[Any, ...]]
+    prepared: tuple[tuple[int, models.Field[Any, Any]], ...]
+    """Places of the parameters that their field has to prepare."""
+
+    def parameters(self, row: models.Model) -> list[Any]:
+        values = list(self.plain(row.__dict__))
+        for place, field in self.prepared:
+            values[place] = field.get_db_prep_save(field.pre_save(row, add=True), connection)
+        return values
 
 
 @cache
-def _statement(model: type[models.Model], has_key: bool) -> tuple[str, tuple[Read, ...]]:
-    """Return the INSERT of a model and how to read its columns; without the key where PostgreSQL is to number."""
+def _statement(model: type[models.Model], has_key: bool) -> _Statement:
+    """Return a model's INSERT, without the key where PostgreSQL is to give a number."""
     columns = tuple(field for field in model._meta.concrete_fields if has_key or not field.primary_key)
     names = ", ".join(f'"{field.column}"' for field in columns)
     places = ", ".join(["%s"] * len(columns))
-    sql = f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES ({places})'  # noqa: S608
-    return sql, tuple(_reader(field) for field in columns)
-
-
-def _reader(field: models.Field[Any, Any]) -> Read:
-    name = field.attname
-    if isinstance(field, PLAIN):
-
-        def read(row: models.Model) -> Any:
-            value = row.__dict__[name]
-            return value.value if isinstance(value, Enum) else value
-
-        return read
-    return lambda row: field.get_db_prep_save(field.pre_save(row, add=True), connection)
+    return _Statement(
+        f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES ({places})',  # noqa: S608
+        itemgetter(*(field.attname for field in columns)),
+        tuple((place, field) for place, field in enumerate(columns) if not isinstance(field, PLAIN)),
+    )
 
 
 def insert(rows: Iterable[models.Model]) -> None:
@@ -88,7 +93,7 @@ def insert(rows: Iterable[models.Model]) -> None:
     driver: psycopg.Connection[Any] = connection.connection
     with connection.wrap_database_errors, driver.pipeline(), psycopg.Cursor(driver) as cursor:
         for row in rows:
-            sql, readers = _statement(type(row), row.pk is not None)
-            cursor.execute(sql, [read(row) for read in readers], prepare=True)
+            statement = _statement(type(row), row.pk is not None)
+            cursor.execute(statement.sql, statement.parameters(row), prepare=True)
             row._state.adding = False
             row._state.db = "default"

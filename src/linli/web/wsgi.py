@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 
 from linli.core.processes import end_with_parent
+from linli.web.warming import warm_up
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.settings")
 if server := multiprocessing.parent_process():
@@ -34,6 +35,8 @@ class ForPrograms(WSGIHandler):
 
 
 _for_browsers, _for_programs = WSGIHandler(), ForPrograms()
+if server:
+    warm_up()
 
 
 def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
