@@ -20,6 +20,7 @@ from linli.matters.api import router as matters
 from linli.people.access import Viewer, viewer_of_request
 from linli.web.refusals import STATUS
 
+
 class FastRenderer(BaseRenderer):
     media_type = "application/json"
 

@@ -49,9 +49,7 @@ def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     if request.path.startswith(API):
         return problem(status, refusal.code, refusal.in_language("zh-hans"), refusal.in_language("en"))
     if isinstance(refusal, LogInFirst) and request.method == "GET":
-        return HttpResponseRedirect(
-            f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}"
-        )
+        return HttpResponseRedirect(f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}")
     part = request.headers.get("HX-Request") == "true"
     template = "web/parts/refusal.html" if part else "web/refusal.html"
     context = {"refusal": refusal, "typed": typed_text(request), "log_in": isinstance(refusal, LogInFirst)}

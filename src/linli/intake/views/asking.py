@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -37,7 +37,7 @@ from linli.vault.queries import ReadingView, masked, readings_of
 @require_http_methods(["GET", "POST"])
 @never_cache
 def query(request: HttpRequest) -> HttpResponse:
-    """Ask for one's own matter with the case code and digits that only the reporter knows."""
+    """Ask for one's own matter with the case code and digits that only the requester knows."""
     now = timezone.now()
     if request.method == "GET":
         form = QueryForm(initial={"code": request.GET.get("code", "")})
@@ -89,7 +89,7 @@ def do(request: HttpRequest, code: str, verb: str) -> HttpResponse:
         act_on(matter=matter, verb=form.setting.verb, form=form.answer(), now=now)
     except Refusal as refusal:
         return page_again(request, "intake/mine.html", page_of(by_code(code), now, form), refusal)
-    messages.success(request, _("Thank you, we have it."))
+    messages.success(request, gettext("Thank you, we have it."))
     return redirect("intake:mine", code)
 
 
@@ -105,7 +105,7 @@ def _again(request: HttpRequest, code: str) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Seen:
-    """Somebody looked at the reporter's data."""
+    """Somebody looked at the requester's data."""
 
     reading: ReadingView
     what: str
@@ -113,7 +113,7 @@ class Seen:
 
 
 def page_of(matter: Matter, now: datetime, typed: VerbForm | None = None) -> dict[str, Any]:
-    """Return what the reporter's page shows. Nine queries at most, whatever happened to the matter."""
+    """Return what the requester's page shows. Nine queries at most, whatever happened to the matter."""
     entries = public_timeline(matter)
     kind = kinds().get(matter.kind_code)
     unit = matter.lead_unit
@@ -127,7 +127,9 @@ def page_of(matter: Matter, now: datetime, typed: VerbForm | None = None) -> dic
         "timeline": told(entries, Names.of(entries, now, with_accounts=False), to_requester=True),
         "replies": list(matter.replies.order_by("-sent_at")),
         "steps": steps_of(matter, now, typed),
-        "typed": typed.data.get("words", "") if typed and typed.setting.verb not in open_verbs(matter) else "",
+        "typed": typed.data.get("words", "")
+        if typed and typed.setting.verb not in open_verbs(matter)
+        else "",
         "kept": list(masked(matter.requester).items()) if matter.requester else [],
         "readings": readings(matter),
     }
@@ -143,11 +145,11 @@ class OwnStep:
 
 
 LABELS = {
-    Verb.ADD_INFORMATION: lazy("Add something"),
-    Verb.WITHDRAW: lazy("Withdraw my report"),
-    Verb.OBJECT: lazy("I disagree"),
-    Verb.RATE: lazy("Rate the answer"),
-    Verb.REOPEN: lazy("It is not over: open it again"),
+    Verb.ADD_INFORMATION: _("Add something"),
+    Verb.WITHDRAW: _("Withdraw my report"),
+    Verb.OBJECT: _("I disagree"),
+    Verb.RATE: _("Rate the answer"),
+    Verb.REOPEN: _("It is not over: open it again"),
 }
 
 
@@ -167,16 +169,18 @@ def steps_of(matter: Matter, now: datetime, typed: VerbForm | None) -> list[OwnS
 
 
 def readings(matter: Matter) -> list[Seen]:
-    """Return who looked at the reporter's data: role and unit, never a name."""
+    """Return who looked at the requester's data: role and unit, never a name."""
     if matter.requester_id is None:
         return []
     seen = readings_of(matter.requester_id)
-    names = dict(Unit.objects.filter(pk__in={each.unit_id for each in seen} - {None}).values_list("pk", "name"))
+    names = dict(
+        Unit.objects.filter(pk__in={each.unit_id for each in seen} - {None}).values_list("pk", "name")
+    )
     return [Seen(each, str(each.field.label), _who(each, names)) for each in seen]
 
 
 def _who(reading: ReadingView, names: dict[int, str]) -> str:
     if reading.by_system:
-        return _("By rule of the city")
+        return gettext("By rule of the city")
     role = str(Role(reading.role).label) if reading.role in Role.values else ""
     return " · ".join(part for part in (names.get(reading.unit_id or 0, ""), role) if part)
