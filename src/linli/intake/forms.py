@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import TextChoices
+from django.urls import reverse_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,7 @@ from linli.areas.policies.coordinates import Crs, Point
 from linli.areas.queries import area_named, children, city_code
 from linli.core.errors import Refusal
 from linli.intake.actions.submitting import Report
+from linli.matters.file_forms import FilesField, SeveralFiles
 from linli.matters.page_forms import kind_choices
 from linli.matters.policies import Channel
 
@@ -32,7 +34,11 @@ class Contact(TextChoices):
 class PlaceForm(forms.Form):
     """Where it is: a township and a village, words, or where the phone is."""
 
-    township = forms.ChoiceField(label=_("Township or street office"), required=False)
+    township = forms.ChoiceField(
+        label=_("Township or street office"),
+        required=False,
+        widget=forms.Select(attrs={"hx-get": reverse_lazy("intake:villages"), "hx-target": "#id_village"}),
+    )
     village = forms.ChoiceField(label=_("Village or community"), required=False)
     place = forms.CharField(
         label=_("The place in your words"),
@@ -76,6 +82,12 @@ class ReportForm(PlaceForm):
         widget=forms.Textarea(attrs={"rows": 6}),
     )
     kind = forms.ChoiceField(label=_("What is it about?"), required=False)
+    pictures = FilesField(
+        label=_("Pictures"),
+        help_text=_("Where a picture was taken is removed from it."),
+        required=False,
+        widget=SeveralFiles(attrs={"accept": "image/*"}),
+    )
     contact = forms.ChoiceField(
         label=_("How do we reach you?"),
         choices=Contact.choices,
@@ -97,13 +109,14 @@ class ReportForm(PlaceForm):
     )
     key = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput)
 
-    field_order = ("text", "kind", "township", "village", "place", "contact", "phone", "name")
+    field_order = ("text", "kind", "township", "village", "place", "pictures", "contact", "phone", "name")
     channel = Channel.WEB
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.initial.setdefault("key", uuid.uuid4().hex)
         self._choices("kind", self.kinds())
+        self.fields["phone"].needed_sometimes = True  # type: ignore[attr-defined]
 
     def kinds(self) -> list[Any]:
         blank, *groups = kind_choices(public=True)

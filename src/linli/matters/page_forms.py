@@ -12,6 +12,7 @@ from typing import Any, Union, get_args, get_origin
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse_lazy
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from pydantic.fields import FieldInfo
@@ -265,7 +266,7 @@ def _unit(setting: Setting, info: FieldInfo) -> forms.Field:
         attrs={
             "list": f"{setting.verb.value}-units",
             "autocomplete": "off",
-            "hx-get": "/work/units/",
+            "hx-get": reverse_lazy("matters:units"),
             "hx-trigger": "input changed delay:300ms",
             "hx-target": f"#{setting.verb.value}-units",
         }

@@ -66,6 +66,7 @@ EVENTS: dict[str, tuple[str, Sentence]] = {
     "matter.reopened": ("back", _("Opened again.")),
     "matter.archived": ("list", _("Archived.")),
     "matter.information_added": ("pen", _("Information was added.")),
+    "matter.files_added": ("pen", _("Files were added: %(count)s.")),
     "matter.objection_raised": ("alert", _("The requester objects. A person looks at it again.")),
 }
 """Event -> picture and sentence."""

@@ -27,6 +27,10 @@ class RefusalPages:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            _ = request.POST if request.content_type == "multipart/form-data" else None
+        except Refusal as refusal:  # a file that is too large stops the reading of its form
+            return refusal_page(request, refusal)
         response = self.get_response(request)
         refusal = getattr(response, "refusal", None)
         if isinstance(refusal, Refusal):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +15,7 @@ from linli.core.actor import Actor
 from linli.core.keys import derive, keyed_digest
 from linli.intake.errors import ContactNeeded, KeyReused
 from linli.intake.models import Submission
+from linli.matters.actions.attaching import Upload, keep_files
 from linli.matters.actions.registering import NewMatter, register
 from linli.matters.models import Matter
 from linli.matters.policies import Channel
@@ -23,6 +24,8 @@ from linli.vault.models import Record
 from linli.vault.policies.fields import Basis, PersonalField
 
 PIN_DIGITS = 6
+PHOTO = "photo"
+"""Purpose for which a reporter's pictures are kept."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +84,17 @@ def submit(report: Report, *, source: str, key: str, by: Actor, now: datetime) -
             raise
         return _earlier(submission, pin)
     return Receipt(matter.code, True, pin, matter)
+
+
+@transaction.atomic
+def submit_with_pictures(
+    report: Report, pictures: Sequence[Upload], *, source: str, key: str, by: Actor, now: datetime
+) -> Receipt:
+    """Register a report together with its pictures, all or nothing. A repeat keeps the pictures of the first time."""
+    receipt = submit(report, source=source, key=key, by=by, now=now)
+    if receipt.is_new and receipt.matter is not None:
+        keep_files(matter=receipt.matter, files=pictures, purpose=PHOTO, by=by, now=now)
+    return receipt
 
 
 def _new_matter(report: Report) -> NewMatter:

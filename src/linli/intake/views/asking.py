@@ -12,16 +12,21 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.catalogue.queries import kinds
+from linli.core.actor import ActorKind
 from linli.core.errors import Refusal
 from linli.core.pages import page_again
+from linli.files.models import Attachment
+from linli.files.queries import attachments_of, download
+from linli.files.views import answer
 from linli.intake import proofs
 from linli.intake.access import get_matter_of_requester
 from linli.intake.actions.requesting import act_on, open_verbs
 from linli.intake.errors import WrongProof
 from linli.intake.forms import QueryForm
+from linli.matters.actions.attaching import SUBJECT
 from linli.matters.models import Matter
 from linli.matters.page_forms import Setting, VerbForm, verb_form
 from linli.matters.policies import VERBS, Status, Verb
@@ -32,6 +37,9 @@ from linli.matters.views.listing import place_of
 from linli.people.models import Unit
 from linli.people.policies import Role
 from linli.vault.queries import ReadingView, masked, readings_of
+
+AFTER = "after"
+"""Purpose of the pictures that show the result."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -93,6 +101,23 @@ def do(request: HttpRequest, code: str, verb: str) -> HttpResponse:
     return redirect("intake:mine", code)
 
 
+@require_safe
+def fetch(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Hand out a picture of one's own matter: what one sent, and what the unit shows of the result."""
+    if not proofs.has_proved(request.session, code, timezone.now()):
+        return _ask_again(code)
+    matter = by_code(code)
+    return answer(download(number, may_see=lambda row: _is_of(row, matter) and is_for_requester(row)))
+
+
+def _is_of(row: Attachment, matter: Matter) -> bool:
+    return row.subject_kind == SUBJECT and row.subject_id == matter.pk
+
+
+def is_for_requester(row: Attachment) -> bool:
+    return row.by_kind == ActorKind.REQUESTER.value or row.purpose == AFTER
+
+
 def _ask_again(code: str) -> HttpResponse:
     return redirect(f"{reverse('intake:query')}?code={code}" if code.isdigit() else reverse("intake:query"))
 
@@ -130,6 +155,7 @@ def page_of(matter: Matter, now: datetime, typed: VerbForm | None = None) -> dic
         "typed": typed.data.get("words", "")
         if typed and typed.setting.verb not in open_verbs(matter)
         else "",
+        "files": [row for row in attachments_of(SUBJECT, matter.pk) if is_for_requester(row)],
         "kept": list(masked(matter.requester).items()) if matter.requester else [],
         "readings": readings(matter),
     }

