@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from django.utils import timezone
 from django.utils.dateformat import format as formatted
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -14,8 +15,11 @@ MINUTES_A_DAY, MINUTES_AN_HOUR = 24 * 60, 60
 
 
 def moment_words(at: datetime) -> str:
-    """Return day, weekday and time: 3月10日（周二）10:30."""
-    return formatted(at.astimezone(city_zone()), pgettext("date format", "D j F, H:i"))
+    """Return day and time, with the weekday this year and with the year otherwise: 3月10日（星期二）10:30."""
+    local = at.astimezone(city_zone())
+    if local.year == timezone.localdate(timezone=city_zone()).year:
+        return formatted(local, pgettext("date format", "D j F, H:i"))
+    return formatted(local, pgettext("date format", "j F Y, H:i"))
 
 
 def day_words(day: date) -> str:
@@ -26,7 +30,8 @@ def until_words(due_at: datetime) -> str:
     """Return a time limit as people say it: due at midnight means by the end of the day before."""
     local = due_at.astimezone(city_zone())
     if (local.hour, local.minute) == (0, 0):
-        return _("the end of %(day)s") % {"day": day_words(local.date() - timedelta(days=1))}
+        last = local.date() - timedelta(days=1)
+        return _("the end of %(day)s") % {"day": formatted(last, pgettext("date format", "D j F"))}
     return moment_words(due_at)
 
 

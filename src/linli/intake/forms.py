@@ -7,13 +7,15 @@ from typing import Any
 
 from django import forms
 from django.db.models import TextChoices
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.urls import reverse_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from linli.areas.policies.coordinates import Crs, Point
 from linli.areas.queries import area_named, children, city_code
 from linli.core.errors import Refusal
 from linli.intake.actions.submitting import Report
+from linli.matters.file_forms import FilesField, SeveralFiles
 from linli.matters.page_forms import kind_choices
 from linli.matters.policies import Channel
 
@@ -24,19 +26,23 @@ CHOOSE_PLACE = "choose_place"
 class Contact(TextChoices):
     """How somebody wants to be known."""
 
-    NAMED = "named", lazy("You may call me")
-    CONFIDENTIAL = "confidential", lazy("You may call me, but keep my name and number secret")
-    ANONYMOUS = "anonymous", lazy("I do not want to leave a number")
+    NAMED = "named", _("You may call me")
+    CONFIDENTIAL = "confidential", _("You may call me, but keep my name and number secret")
+    ANONYMOUS = "anonymous", _("I do not want to leave a number")
 
 
 class PlaceForm(forms.Form):
     """Where it is: a township and a village, words, or where the phone is."""
 
-    township = forms.ChoiceField(label=lazy("Township or street office"), required=False)
-    village = forms.ChoiceField(label=lazy("Village or community"), required=False)
+    township = forms.ChoiceField(
+        label=_("Township or street office"),
+        required=False,
+        widget=forms.Select(attrs={"hx-get": reverse_lazy("intake:villages"), "hx-target": "#id_village"}),
+    )
+    village = forms.ChoiceField(label=_("Village or community"), required=False)
     place = forms.CharField(
-        label=lazy("The place in your words"),
-        help_text=lazy("For example: opposite the east gate of the primary school."),
+        label=_("The place in your words"),
+        help_text=_("For example: opposite the east gate of the primary school."),
         required=False,
         max_length=200,
     )
@@ -70,43 +76,60 @@ class ReportForm(PlaceForm):
     """One report of a resident."""
 
     text = forms.CharField(
-        label=lazy("What happened?"),
-        help_text=lazy("In your own words. What is it, since when, who is affected?"),
+        label=_("What happened?"),
+        help_text=_("In your own words. What is it, since when, who is affected?"),
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 6}),
     )
-    kind = forms.ChoiceField(label=lazy("What is it about?"), required=False)
+    kind = forms.ChoiceField(label=_("What is it about?"), required=False)
+    pictures = FilesField(
+        label=_("Pictures"),
+        help_text=_("Where a picture was taken is removed from it."),
+        required=False,
+        widget=SeveralFiles(attrs={"accept": "image/*"}),
+    )
     contact = forms.ChoiceField(
-        label=lazy("How do we reach you?"), choices=Contact.choices, widget=forms.RadioSelect, initial=Contact.NAMED
+        label=_("How do we reach you?"),
+        choices=Contact.choices,
+        widget=forms.RadioSelect,
+        initial=Contact.NAMED,
     )
     phone = forms.CharField(
-        label=lazy("Your phone number"),
-        help_text=lazy("With its last four digits you can ask about your matter."),
+        label=_("Your phone number"),
+        help_text=_("With its last four digits you can ask about your matter."),
         required=False,
         max_length=30,
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
     )
     name = forms.CharField(
-        label=lazy("Your name"), required=False, max_length=60, widget=forms.TextInput(attrs={"autocomplete": "name"})
+        label=_("Your name"),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     key = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput)
 
-    field_order = ("text", "kind", "township", "village", "place", "contact", "phone", "name")
+    field_order = ("text", "kind", "township", "village", "place", "pictures", "contact", "phone", "name")
     channel = Channel.WEB
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.initial.setdefault("key", uuid.uuid4().hex)
         self._choices("kind", self.kinds())
+        self.fields["phone"].needed_sometimes = True  # type: ignore[attr-defined]
 
     def kinds(self) -> list[Any]:
         blank, *groups = kind_choices(public=True)
-        return [(blank[0], _("I do not know; you decide")), *groups]
+        return [(blank[0], gettext("I do not know; you decide")), *groups]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        if given.get("contact") != Contact.ANONYMOUS and not given.get("phone") and "phone" not in self.errors:
-            self.add_error("phone", _("Please leave a phone number, or choose to report without one."))
+        if (
+            given.get("contact") != Contact.ANONYMOUS
+            and not given.get("phone")
+            and "phone" not in self.errors
+        ):
+            self.add_error("phone", gettext("Please leave a phone number, or choose to report without one."))
         return given
 
     def report(self) -> Report:
@@ -138,36 +161,39 @@ class ClerkForm(ReportForm):
     """A report that a clerk or grid worker takes down for somebody."""
 
     came_by = forms.ChoiceField(
-        label=lazy("How did it come in?"), choices=[(each.value, each.label) for each in BY_CLERK]
+        label=_("How did it come in?"), choices=[(each.value, each.label) for each in BY_CLERK]
     )
     people_affected = forms.IntegerField(
-        label=lazy("How many people are affected?"), required=False, min_value=1, max_value=10_000_000
+        label=_("How many people are affected?"), required=False, min_value=1, max_value=10_000_000
     )
     field_order = ("came_by", *ReportForm.field_order, "people_affected")
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         words = {
-            "text": (_("What do they report?"), _("In their words. What, since when, who is affected?")),
-            "contact": (_("How do we reach them?"), ""),
-            "phone": (_("Their phone number"), ""),
-            "name": (_("Their name"), ""),
-            "place": (_("The place in their words"), ""),
+            "text": (
+                gettext("What do they report?"),
+                gettext("In their words. What, since when, who is affected?"),
+            ),
+            "contact": (gettext("How do we reach them?"), ""),
+            "phone": (gettext("Their phone number"), ""),
+            "name": (gettext("Their name"), ""),
+            "place": (gettext("The place in their words"), ""),
         }
         for name, (label, hint) in words.items():
             self.fields[name].label, self.fields[name].help_text = label, hint
         self._choices(
             "contact",
             [
-                (Contact.NAMED.value, _("They may be called")),
-                (Contact.CONFIDENTIAL.value, _("They may be called; name and number stay secret")),
-                (Contact.ANONYMOUS.value, _("They leave no number")),
+                (Contact.NAMED.value, gettext("They may be called")),
+                (Contact.CONFIDENTIAL.value, gettext("They may be called; name and number stay secret")),
+                (Contact.ANONYMOUS.value, gettext("They leave no number")),
             ],
         )
 
     def kinds(self) -> list[Any]:
         blank, *groups = kind_choices()
-        return [(blank[0], _("To be decided at triage")), *groups]
+        return [(blank[0], gettext("To be decided at triage")), *groups]
 
     def channel_given(self) -> Channel:
         return Channel(self.cleaned_data["came_by"])
@@ -177,13 +203,13 @@ class QueryForm(forms.Form):
     """Case code, and what proves that the matter is one's own."""
 
     code = forms.CharField(
-        label=lazy("Case code"),
-        help_text=lazy("The long number on your receipt or in our message."),
+        label=_("Case code"),
+        help_text=_("The long number on your receipt or in our message."),
         max_length=40,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     proof = forms.CharField(
-        label=lazy("Last four digits of your phone number, or the six digits on the receipt"),
+        label=_("Last four digits of your phone number, or the six digits on the receipt"),
         max_length=12,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
@@ -201,7 +227,9 @@ def township_choices() -> list[Any]:
         counties = children(city_code())
     except Refusal:
         return [("", "—")]
-    groups = [(county.name, [(each.code, each.name) for each in children(county.code)]) for county in counties]
+    groups = [
+        (county.name, [(each.code, each.name) for each in children(county.code)]) for county in counties
+    ]
     return [("", "—"), *groups]
 
 

@@ -15,7 +15,7 @@ class Submission(models.Model):
     content_digest = models.BinaryField()
     """SHA-256 of what was sent, so that a key used for something else is noticed."""
     pin_digest = models.BinaryField(default=b"")
-    """Keyed digest of the number on the receipt, with which an anonymous reporter asks about the matter."""
+    """Keyed digest of the number on the receipt, with which an anonymous requester asks about the matter."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["source", "key"], name="intake_submission_once")]

@@ -13,6 +13,7 @@ urlpatterns = [
     path("query/", asking.query, name="query"),
     path("query/leave/", asking.leave, name="leave"),
     path("query/<str:code>/", asking.show, name="mine"),
+    path("query/<str:code>/files/<int:number>/", asking.fetch, name="file"),
     path("query/<str:code>/<str:verb>/", asking.do, name="act"),
     path("work/new/", registering.register, name="register"),
 ]

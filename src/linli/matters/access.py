@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext
 
 from linli.core.actor import Actor, ActorKind
 from linli.core.errors import Refusal
 from linli.matters.actions.move import check
 from linli.matters.errors import MatterNotFound, NotPermitted
 from linli.matters.models import Matter, WorkOrder
-from linli.matters.policies import VERBS, Status, Verb
+from linli.matters.policies import ENDED, VERBS, Status, Verb
 from linli.people.access import Grant, Viewer
 from linli.people.policies import Permission, Reach
 
@@ -114,11 +115,29 @@ def actor_for(viewer: Viewer, matter: Matter, verb: Verb) -> Actor:
     return actor
 
 
+WITH_FILES = (Permission.MATTER_HANDLE, Permission.MATTER_VERIFY, Permission.MATTER_TRIAGE)
+
+
+def may_add_files(viewer: Viewer, matter: Matter) -> bool:
+    """Whoever handles, checks or takes on the matter may add pictures and papers, until it has ended."""
+    return matter.status not in ENDED and any(may(viewer, matter, each) for each in WITH_FILES)
+
+
+def get_matter_to_add_files(viewer: Viewer, code: str) -> Matter:
+    """Raises MatterNotFound, NotPermitted."""
+    matter = get_matter_for(viewer, code)
+    if not may_add_files(viewer, matter):
+        raise NotPermitted(verb=gettext("Add files"), matter=code)
+    return matter
+
+
 def works_on(viewer: Viewer, matter: Matter) -> bool:
     """Return whether the viewer works on the matter itself: its unit has it, or they ask the requester about it now.
 
     Only then a confidential requester's data may be read.
     """
-    asks = matter.status in (Status.REPLIED, Status.RATED) and may(viewer, matter, Permission.MATTER_FOLLOW_UP)
+    asks = matter.status in (Status.REPLIED, Status.RATED) and may(
+        viewer, matter, Permission.MATTER_FOLLOW_UP
+    )
     handling = viewer.grants_for(Permission.MATTER_HANDLE)
     return asks or any(matter.lead_unit_id in grant.unit_ids for grant in handling)

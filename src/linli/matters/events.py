@@ -259,5 +259,13 @@ class InformationAdded(MatterEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FilesAdded(MatterEvent):
+    name = "matter.files_added"
+    is_public: ClassVar[bool] = False
+    count: int
+    purpose: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ObjectionRaised(MatterEvent):
     name = "matter.objection_raised"

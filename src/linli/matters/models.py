@@ -48,7 +48,7 @@ class Matter(Subject):
     area_code = models.CharField(max_length=12, db_collation="C")
     grid_code = models.CharField(max_length=16, blank=True, default="", db_collation="C")
     place = models.CharField(max_length=200, blank=True, default="")
-    """Where it is, in the reporter's words."""
+    """Where it is, in the requester's words."""
     lon = models.FloatField(null=True)
     """Degrees, CGCS2000."""
     lat = models.FloatField(null=True)
@@ -56,7 +56,7 @@ class Matter(Subject):
     """Coordinate system of the report, before it was converted."""
     requester = models.ForeignKey("vault.Record", models.PROTECT, null=True, related_name="+", db_index=False)
     is_confidential = models.BooleanField(default=False)
-    """The reporter's identity is kept from the unit that handles it."""
+    """The requester's identity is kept from the unit that handles it."""
     people_affected = models.PositiveIntegerField(null=True)
     registered_by = models.ForeignKey(
         "people.Account", models.PROTECT, null=True, related_name="+", db_index=False

@@ -12,9 +12,9 @@ from typing import Any, Union, get_args, get_origin
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.urls import reverse_lazy
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
 from pydantic.fields import FieldInfo
 
 from linli.catalogue.policies.kinds import KindView, Tier
@@ -39,63 +39,64 @@ LINES = re.compile(r"[\n,，、;；]+")
 class Question:
     label: Sentence
     hint: Sentence = ""
-    yes: Sentence = lazy("Yes")
-    no: Sentence = lazy("No")
+    yes: Sentence = ""
+    """What the two buttons of a yes-or-no say."""
+    no: Sentence = ""
 
 
-READ_BY_REQUESTER = lazy("The reporter reads this.")
+READ_BY_REQUESTER = _("The requester reads this.")
 QUESTIONS: dict[str, Question] = {
-    "words": Question(lazy("In words")),
-    "note": Question(lazy("Note for colleagues")),
-    "kind": Question(lazy("What kind of matter is it?")),
-    "tier": Question(lazy("How urgent?")),
-    "reason": Question(lazy("Reason")),
-    "into": Question(lazy("Case code of the matter that goes on")),
-    "unit": Question(lazy("Which unit?"), lazy("Type its name, or a part of it.")),
-    "co_units": Question(lazy("Assisting units"), lazy("One in each line.")),
-    "requirement": Question(lazy("What is the unit to do?")),
-    "reached": Question(lazy("Did you reach them?"), "", lazy("Yes, we spoke"), lazy("No, nobody answered")),
+    "words": Question(_("In words")),
+    "note": Question(_("Note for colleagues")),
+    "kind": Question(_("What kind of matter is it?")),
+    "tier": Question(_("How urgent?")),
+    "reason": Question(_("Reason")),
+    "into": Question(_("Case code of the matter that goes on")),
+    "unit": Question(_("Which unit?"), _("Type its name, or a part of it.")),
+    "co_units": Question(_("Assisting units"), _("One in each line.")),
+    "requirement": Question(_("What is the unit to do?")),
+    "reached": Question(_("Did you reach them?"), "", _("Yes, we spoke"), _("No, nobody answered")),
     "upheld": Question(
-        lazy("Is the unit right?"), "", lazy("Yes, it was sent to the wrong unit"), lazy("No, it is its duty")
+        _("Is the unit right?"), "", _("Yes, it was sent to the wrong unit"), _("No, it is its duty")
     ),
-    "granted": Question(lazy("Grant more time?"), "", lazy("Grant it"), lazy("Do not grant it")),
-    "review_on": Question(lazy("When is it looked at again?")),
-    "result": Question(lazy("What was done, and what is the result?")),
-    "passed": Question(lazy("What did you find on the spot?"), "", lazy("It is done"), lazy("It is not done")),
-    "text": Question(lazy("The answer"), READ_BY_REQUESTER),
-    "contacted": Question(lazy("Did the unit get in touch?")),
-    "resolved": Question(lazy("Is it resolved?")),
-    "satisfied": Question(lazy("How satisfied?")),
+    "granted": Question(_("Grant more time?"), "", _("Grant it"), _("Do not grant it")),
+    "review_on": Question(_("When is it looked at again?")),
+    "result": Question(_("What was done, and what is the result?")),
+    "passed": Question(_("What did you find on the spot?"), "", _("It is done"), _("It is not done")),
+    "text": Question(_("The answer"), READ_BY_REQUESTER),
+    "contacted": Question(_("Did the unit get in touch?")),
+    "resolved": Question(_("Is it resolved?")),
+    "satisfied": Question(_("How satisfied?")),
     "unit_at_fault": Question(
-        lazy("What follows?"), "", lazy("The unit does it again"), lazy("It is explained and closed")
+        _("What follows?"), "", _("The unit does it again"), _("It is explained and closed")
     ),
 }
 OF_VERB: dict[tuple[Verb, str], Question] = {
-    (Verb.DECLINE, "words"): Question(lazy("Explain, and say where else to turn"), READ_BY_REQUESTER),
-    (Verb.REDIRECT, "words"): Question(lazy("Explain, with address or number"), READ_BY_REQUESTER),
-    (Verb.MERGE, "words"): Question(lazy("Explain"), READ_BY_REQUESTER),
-    (Verb.DEFER, "words"): Question(lazy("Explain"), READ_BY_REQUESTER),
-    (Verb.DECIDE_EXTENSION, "words"): Question(lazy("Explain"), lazy("If you grant it, the reporter reads this.")),
-    (Verb.REVIEW, "words"): Question(lazy("Explain"), lazy("If you close it, the reporter reads this.")),
-    (Verb.CONTACT, "words"): Question(lazy("What was said?")),
-    (Verb.NOTE, "words"): Question(lazy("What was done?")),
-    (Verb.FOLLOW_UP, "words"): Question(lazy("What did they say?")),
-    (Verb.VERIFY, "words"): Question(lazy("What did you see?"), lazy("Needed when it is not done.")),
-    (Verb.TRANSFER, "words"): Question(lazy("Why to another unit?")),
-    (Verb.REOPEN, "words"): Question(lazy("What has happened since?")),
+    (Verb.DECLINE, "words"): Question(_("Explain, and say where else to turn"), READ_BY_REQUESTER),
+    (Verb.REDIRECT, "words"): Question(_("Explain, with address or number"), READ_BY_REQUESTER),
+    (Verb.MERGE, "words"): Question(_("Explain"), READ_BY_REQUESTER),
+    (Verb.DEFER, "words"): Question(_("Explain"), READ_BY_REQUESTER),
+    (Verb.DECIDE_EXTENSION, "words"): Question(_("Explain"), _("If you grant it, the requester reads this.")),
+    (Verb.REVIEW, "words"): Question(_("Explain"), _("If you close it, the requester reads this.")),
+    (Verb.CONTACT, "words"): Question(_("What was said?")),
+    (Verb.NOTE, "words"): Question(_("What was done?")),
+    (Verb.FOLLOW_UP, "words"): Question(_("What did they say?")),
+    (Verb.VERIFY, "words"): Question(_("What did you see?"), _("Needed when it is not done.")),
+    (Verb.TRANSFER, "words"): Question(_("Why to another unit?")),
+    (Verb.REOPEN, "words"): Question(_("What has happened since?")),
     (Verb.DECIDE_RETURN, "unit"): Question(
-        lazy("Send it to which unit instead?"), lazy("Left empty, it goes back to triage.")
+        _("Send it to which unit instead?"), _("Left empty, it goes back to triage.")
     ),
 }
 OF_REQUESTER: dict[tuple[Verb, str], Question] = {
-    (Verb.ADD_INFORMATION, "words"): Question(lazy("What would you like to add?")),
-    (Verb.WITHDRAW, "words"): Question(lazy("Would you like to say why?")),
-    (Verb.OBJECT, "words"): Question(lazy("Why do you disagree?")),
-    (Verb.REOPEN, "words"): Question(lazy("What has happened since?")),
-    (Verb.RATE, "contacted"): Question(lazy("Did the unit contact you?")),
-    (Verb.RATE, "resolved"): Question(lazy("Is your matter resolved?")),
-    (Verb.RATE, "satisfied"): Question(lazy("How satisfied are you with the way it was handled?")),
-    (Verb.RATE, "words"): Question(lazy("Anything else?")),
+    (Verb.ADD_INFORMATION, "words"): Question(_("What would you like to add?")),
+    (Verb.WITHDRAW, "words"): Question(_("Would you like to say why?")),
+    (Verb.OBJECT, "words"): Question(_("Why do you disagree?")),
+    (Verb.REOPEN, "words"): Question(_("What has happened since?")),
+    (Verb.RATE, "contacted"): Question(_("Did the unit contact you?")),
+    (Verb.RATE, "resolved"): Question(_("Is your matter resolved?")),
+    (Verb.RATE, "satisfied"): Question(_("How satisfied are you with the way it was handled?")),
+    (Verb.RATE, "words"): Question(_("Anything else?")),
 }
 
 
@@ -132,11 +133,9 @@ class VerbForm(forms.Form):
 def verb_form(setting: Setting, data: Mapping[str, Any] | None = None) -> VerbForm:
     """Return the form of a verb for a matter, empty or with what was typed."""
     model = FORMS[setting.verb]
-    asked: dict[str, Any] = {
-        name: _field(setting, name, info) for name, info in model.model_fields.items()
-    }
+    asked: dict[str, Any] = {name: _field(setting, name, info) for name, info in model.model_fields.items()}
     if VERBS[setting.verb].danger:
-        asked["sure"] = forms.BooleanField(label=_("Yes, I am sure. This is not easily undone."))
+        asked["sure"] = forms.BooleanField(label=gettext("Yes, I am sure. This is not easily undone."))
     made: type[VerbForm] = type("Asked", (VerbForm,), {**asked, "setting": setting})
     form = made(data, auto_id=f"{setting.verb.value}-%s", initial={"seen": setting.matter.chain_length})
     form.use_required_attribute = True
@@ -168,7 +167,9 @@ def _plain(setting: Setting, name: str, info: FieldInfo) -> forms.Field:
         )
     if kind is date:
         today = city_day(setting.now).isoformat()
-        return forms.DateField(widget=forms.DateInput(attrs={"type": "date", "min": today}, format="%Y-%m-%d"))
+        return forms.DateField(
+            widget=forms.DateInput(attrs={"type": "date", "min": today}, format="%Y-%m-%d")
+        )
     longest = FORMS[setting.verb].model_config.get("str_max_length")
     return forms.CharField(required=required, max_length=longest, widget=forms.Textarea(attrs={"rows": 4}))
 
@@ -202,7 +203,7 @@ def kind_choices(suggested: str = "", *, public: bool = False) -> list[Any]:
         top = tree.get(leaf.code.split(".")[0], leaf)
         groups.setdefault(top.name, []).append((leaf.code, _below_top(tree, leaf)))
     fitting = [(leaf.code, leaf.name) for leaf in tree.labelled(suggested)] if suggested else []
-    first = [(_("Suggested"), fitting)] if fitting else []
+    first = [(gettext("Suggested"), fitting)] if fitting else []
     return [("", "—"), *first, *groups.items()]
 
 
@@ -237,9 +238,9 @@ def unit_number(words: str) -> int:
     if len(found) == 1:
         return int(found[0].pk)
     if not found:
-        raise ValidationError(_("There is no unit “%(words)s”.") % {"words": words})
+        raise ValidationError(gettext("There is no unit “%(words)s”.") % {"words": words})
     names = "、".join(unit.name for unit in found[:NAMED])
-    raise ValidationError(_("Which one do you mean? %(names)s") % {"names": names})
+    raise ValidationError(gettext("Which one do you mean? %(names)s") % {"names": names})
 
 
 def _kind(setting: Setting, info: FieldInfo) -> forms.Field:
@@ -248,7 +249,7 @@ def _kind(setting: Setting, info: FieldInfo) -> forms.Field:
 
 
 def _tier(setting: Setting, info: FieldInfo) -> forms.Field:
-    return forms.ChoiceField(choices=[("", _("As the kind says")), *Tier.choices], required=False)
+    return forms.ChoiceField(choices=[("", gettext("As the kind says")), *Tier.choices], required=False)
 
 
 def _reason(setting: Setting, info: FieldInfo) -> forms.Field:
@@ -265,12 +266,14 @@ def _unit(setting: Setting, info: FieldInfo) -> forms.Field:
         attrs={
             "list": f"{setting.verb.value}-units",
             "autocomplete": "off",
-            "hx-get": "/work/units/",
+            "hx-get": reverse_lazy("matters:units"),
             "hx-trigger": "input changed delay:300ms",
             "hx-target": f"#{setting.verb.value}-units",
         }
     )
-    return UnitField(near=matter.area_code, required=info.is_required(), widget=widget, initial=_duty(setting))
+    return UnitField(
+        near=matter.area_code, required=info.is_required(), widget=widget, initial=_duty(setting)
+    )
 
 
 def _duty(setting: Setting) -> str:

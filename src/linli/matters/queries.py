@@ -8,8 +8,8 @@ from typing import NamedTuple
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Length
 
+from linli.areas.policies.codes import lineage
 from linli.areas.policies.tiles import Box
-from linli.areas.queries import ancestors
 from linli.calendars.policies import Deadline
 from linli.core.time import aware
 from linli.journal.events import EVENTS
@@ -244,7 +244,7 @@ def unit_by_words(words: str) -> list[Unit]:
 
 def units_near(area_code: str) -> list[Unit]:
     """Return active units of the place and of the areas above it, the nearest first. One query."""
-    areas = [area_code, *(above.code for above in ancestors(area_code)[::-1])]
+    areas = [area_code, *(code for code in lineage(area_code)[::-1] if code != area_code)]
     found = Unit.objects.filter(is_active=True, area_code__in=areas)
     return sorted(found, key=lambda unit: (areas.index(unit.area_code), unit.name))[:UNITS_SHOWN]
 
@@ -253,7 +253,11 @@ def nearby_visible(viewer: Viewer, matter: Matter, *, since: datetime, metres: i
     """Return open matters around this one that the viewer may see as well, nearest first. Two queries at most."""
     if matter.lon is None or matter.lat is None:
         return []
-    around = [each for each in nearby_open(matter.lon, matter.lat, since=since, metres=metres) if each.pk != matter.pk]
+    around = [
+        each
+        for each in nearby_open(matter.lon, matter.lat, since=since, metres=metres)
+        if each.pk != matter.pk
+    ]
     seen = set(visible(viewer).filter(pk__in=[each.pk for each in around]).values_list("pk", flat=True))
     return [each for each in around if each.pk in seen]
 

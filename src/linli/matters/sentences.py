@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Any
 
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
 
 from linli.catalogue.queries import kind_named
 from linli.core.actor import ActorKind
@@ -27,41 +26,48 @@ from linli.people.policies import Role
 from linli.rulebook.queries import in_force
 
 EVENTS: dict[str, tuple[str, Sentence]] = {
-    "matter.registered": ("pen", lazy("The matter was reported.")),
-    "matter.accepted": ("check", lazy("Taken on as “%(kind)s”.")),
-    "matter.declined": ("close", lazy("Not taken on: %(reason)s.")),
-    "matter.redirected": ("send", lazy("Shown to the right door: %(reason)s.")),
-    "matter.merged": ("link", lazy("Joined with matter %(into)s, which goes on for both.")),
-    "matter.joined": ("link", lazy("Matter %(joined)s was joined with this one.")),
-    "matter.unmerged": ("link", lazy("Taken apart from matter %(out_of)s again.")),
-    "matter.withdrawn": ("close", lazy("Withdrawn.")),
-    "matter.dispatched": ("send", lazy("Sent to %(unit)s. To be done by %(due_at)s.")),
-    "matter.transferred": ("send", lazy("Handed on to %(unit)s. To be done by %(due_at)s.")),
-    "matter.co_unit_added": ("send", lazy("%(co_unit)s assists.")),
-    "matter.co_unit_completed": ("check", lazy("%(co_unit)s has done its part.")),
-    "matter.acknowledged": ("hand", lazy("%(unit)s has received it.")),
-    "matter.contacted": ("bell", lazy("%(unit)s %(reached)s.")),
-    "matter.started": ("wrench", lazy("%(unit)s has begun to work on it.")),
-    "matter.progress_noted": ("wrench", lazy("The work goes on.")),
-    "matter.returned": ("back", lazy("%(unit)s sends it back: %(reason)s.")),
-    "matter.return_decided": ("back", lazy("Decided on the sending back: %(upheld)s. %(minutes_lost)s working minutes were lost.")),
-    "matter.extension_requested": ("clock", lazy("%(unit)s asks for more time: %(reason)s.")),
-    "matter.extended": ("clock", lazy("More time was granted. To be done by %(due_at)s.")),
-    "matter.extension_refused": ("clock", lazy("More time was not granted.")),
-    "matter.suspended": ("pause", lazy("The clock was stopped: %(reason)s.")),
-    "matter.deferred": ("pause", lazy("Put on the public deferred list: %(reason)s. It is looked at again on %(review_on)s.")),
-    "matter.resumed": ("wrench", lazy("The work goes on. To be done by %(due_at)s.")),
-    "matter.completed": ("check", lazy("%(unit)s reports it done.")),
-    "matter.verified": ("check", lazy("Somebody went to look: it is done.")),
-    "matter.rework": ("back", lazy("It is done again, because %(why)s. To be done by %(due_at)s.")),
-    "matter.replied": ("reply", lazy("The answer was sent.")),
-    "matter.follow_up_tried": ("bell", lazy("We tried to ask the reporter, attempt %(attempt)s.")),
-    "matter.rated": ("star", lazy("Rated. Contacted: %(contacted)s. Resolved: %(resolved)s. %(satisfied)s.")),
-    "matter.closed": ("check", lazy("Closed.")),
-    "matter.reopened": ("back", lazy("Opened again.")),
-    "matter.archived": ("list", lazy("Archived.")),
-    "matter.information_added": ("pen", lazy("Information was added.")),
-    "matter.objection_raised": ("alert", lazy("The reporter objects. A person looks at it again.")),
+    "matter.registered": ("pen", _("The matter was reported.")),
+    "matter.accepted": ("check", _("Taken on as “%(kind)s”.")),
+    "matter.declined": ("close", _("Not taken on: %(reason)s.")),
+    "matter.redirected": ("send", _("Shown to the right door: %(reason)s.")),
+    "matter.merged": ("link", _("Joined with matter %(into)s, which goes on for both.")),
+    "matter.joined": ("link", _("Matter %(joined)s was joined with this one.")),
+    "matter.unmerged": ("link", _("Taken apart from matter %(out_of)s again.")),
+    "matter.withdrawn": ("close", _("Withdrawn.")),
+    "matter.dispatched": ("send", _("Sent to %(unit)s. To be done by %(due_at)s.")),
+    "matter.transferred": ("send", _("Handed on to %(unit)s. To be done by %(due_at)s.")),
+    "matter.co_unit_added": ("send", _("%(co_unit)s assists.")),
+    "matter.co_unit_completed": ("check", _("%(co_unit)s has done its part.")),
+    "matter.acknowledged": ("hand", _("%(unit)s has received it.")),
+    "matter.contacted": ("bell", _("%(unit)s %(reached)s.")),
+    "matter.started": ("wrench", _("%(unit)s has begun to work on it.")),
+    "matter.progress_noted": ("wrench", _("The work goes on.")),
+    "matter.returned": ("back", _("%(unit)s sends it back: %(reason)s.")),
+    "matter.return_decided": (
+        "back",
+        _("Decided on the sending back: %(upheld)s. %(minutes_lost)s working minutes were lost."),
+    ),
+    "matter.extension_requested": ("clock", _("%(unit)s asks for more time: %(reason)s.")),
+    "matter.extended": ("clock", _("More time was granted. To be done by %(due_at)s.")),
+    "matter.extension_refused": ("clock", _("More time was not granted.")),
+    "matter.suspended": ("pause", _("The clock was stopped: %(reason)s.")),
+    "matter.deferred": (
+        "pause",
+        _("Put on the public deferred list: %(reason)s. It is looked at again on %(review_on)s."),
+    ),
+    "matter.resumed": ("wrench", _("The work goes on. To be done by %(due_at)s.")),
+    "matter.completed": ("check", _("%(unit)s reports it done.")),
+    "matter.verified": ("check", _("Somebody went to look: it is done.")),
+    "matter.rework": ("back", _("It is done again, because %(why)s. To be done by %(due_at)s.")),
+    "matter.replied": ("reply", _("The answer was sent.")),
+    "matter.follow_up_tried": ("bell", _("We tried to ask the requester, attempt %(attempt)s.")),
+    "matter.rated": ("star", _("Rated. Contacted: %(contacted)s. Resolved: %(resolved)s. %(satisfied)s.")),
+    "matter.closed": ("check", _("Closed.")),
+    "matter.reopened": ("back", _("Opened again.")),
+    "matter.archived": ("list", _("Archived.")),
+    "matter.information_added": ("pen", _("Information was added.")),
+    "matter.files_added": ("pen", _("Files were added: %(count)s.")),
+    "matter.objection_raised": ("alert", _("The requester objects. A person looks at it again.")),
 }
 """Event -> picture and sentence."""
 
@@ -71,39 +77,39 @@ FOR_REQUESTER = frozenset(
 """Events whose words were written for the requester; other notes of the office stay inside."""
 
 STANDS: dict[Status, Sentence] = {
-    Status.DRAFT: lazy("It has not been sent yet."),
-    Status.REGISTERED: lazy("We have your report. A clerk will look at it."),
-    Status.ACCEPTED: lazy("We have taken it on and are looking for whoever is responsible."),
-    Status.DISPATCHED: lazy("It is with the unit responsible."),
-    Status.ACKNOWLEDGED: lazy("The unit responsible has received it."),
-    Status.IN_PROGRESS: lazy("The unit is working on it."),
-    Status.COMPLETED: lazy("The unit says it is done. Your answer is being written."),
-    Status.VERIFIED: lazy("Somebody has looked: it is done. Your answer is being written."),
-    Status.REPLIED: lazy("You have our answer. Please tell us whether you are content."),
-    Status.RATED: lazy("Thank you for your rating."),
-    Status.CLOSED: lazy("The matter is closed."),
-    Status.ARCHIVED: lazy("The matter is closed and archived."),
-    Status.DECLINED: lazy("We did not take it on. You read below why, and you may object."),
-    Status.REDIRECTED: lazy("Somebody else is competent. You read below who, and you may object."),
-    Status.MERGED: lazy("Others reported the same. It goes on together with theirs."),
-    Status.RETURNED: lazy("We are clarifying who is responsible. Your date stays."),
-    Status.EXTENSION_PENDING: lazy("The unit is working on it."),
-    Status.SUSPENDED: lazy("It waits for something else first. You read below for what."),
-    Status.DEFERRED: lazy("It cannot be solved now. It is on the public list and will be looked at again."),
-    Status.REWORK: lazy("The result was not good enough. The unit is doing it again."),
-    Status.REOPENED: lazy("It has been opened again."),
-    Status.WITHDRAWN: lazy("You have withdrawn it."),
+    Status.DRAFT: _("It has not been sent yet."),
+    Status.REGISTERED: _("We have your report. A clerk will look at it."),
+    Status.ACCEPTED: _("We have taken it on and are looking for whoever is responsible."),
+    Status.DISPATCHED: _("It is with the unit responsible."),
+    Status.ACKNOWLEDGED: _("The unit responsible has received it."),
+    Status.IN_PROGRESS: _("The unit is working on it."),
+    Status.COMPLETED: _("The unit says it is done. Your answer is being written."),
+    Status.VERIFIED: _("Somebody has looked: it is done. Your answer is being written."),
+    Status.REPLIED: _("You have our answer. Please tell us whether you are content."),
+    Status.RATED: _("Thank you for your rating."),
+    Status.CLOSED: _("The matter is closed."),
+    Status.ARCHIVED: _("The matter is closed and archived."),
+    Status.DECLINED: _("We did not take it on. You read below why, and you may object."),
+    Status.REDIRECTED: _("Somebody else is competent. You read below who, and you may object."),
+    Status.MERGED: _("Others reported the same. It goes on together with theirs."),
+    Status.RETURNED: _("We are clarifying who is responsible. Your date stays."),
+    Status.EXTENSION_PENDING: _("The unit is working on it."),
+    Status.SUSPENDED: _("It waits for something else first. You read below for what."),
+    Status.DEFERRED: _("It cannot be solved now. It is on the public list and will be looked at again."),
+    Status.REWORK: _("The result was not good enough. The unit is doing it again."),
+    Status.REOPENED: _("It has been opened again."),
+    Status.WITHDRAWN: _("You have withdrawn it."),
 }
 
 PROMISES: dict[Step, Sentence] = {
-    Step.ACCEPT: lazy("We tell you whether we take it on by %(due)s."),
-    Step.DISPATCH: lazy("It is with the unit responsible by %(due)s."),
-    Step.ACKNOWLEDGE: lazy("The unit confirms that it has received it by %(due)s."),
-    Step.CONTACT: lazy("The unit contacts you by %(due)s."),
-    Step.RESOLVE: lazy("It is done by %(due)s."),
-    Step.REPLY: lazy("You get our answer by %(due)s."),
-    Step.FOLLOW_UP: lazy("We ask you whether you are content by %(due)s."),
-    Step.REVIEW: lazy("A supervisor decides what follows from your rating by %(due)s."),
+    Step.ACCEPT: _("We tell you whether we take it on by %(due)s."),
+    Step.DISPATCH: _("It is with the unit responsible by %(due)s."),
+    Step.ACKNOWLEDGE: _("The unit confirms that it has received it by %(due)s."),
+    Step.CONTACT: _("The unit contacts you by %(due)s."),
+    Step.RESOLVE: _("It is done by %(due)s."),
+    Step.REPLY: _("You get our answer by %(due)s."),
+    Step.FOLLOW_UP: _("We ask you whether you are content by %(due)s."),
+    Step.REVIEW: _("A supervisor decides what follows from your rating by %(due)s."),
 }
 
 
@@ -132,15 +138,15 @@ class Lamp:
 def lamp(due_at: datetime | None, now: datetime, *, standing: bool = False) -> Lamp:
     """Return how a clock stands at `now`: late, due within the city's day, or in time."""
     if standing:
-        return Lamp(Light.NONE, _("Clock stopped"))
+        return Lamp(Light.NONE, gettext("Clock stopped"))
     if due_at is None:
-        return Lamp(Light.NONE, _("No clock runs"))
+        return Lamp(Light.NONE, gettext("No clock runs"))
     if due_at <= now:
-        return Lamp(Light.LATE, _("Late by %(length)s") % {"length": length_words(now - due_at)})
+        return Lamp(Light.LATE, gettext("Late by %(length)s") % {"length": length_words(now - due_at)})
     # Due at midnight is due today, not tomorrow.
     if city_day(due_at - timedelta(microseconds=1)) == city_day(now):
-        return Lamp(Light.TODAY, _("Today, in %(length)s") % {"length": length_words(due_at - now)})
-    return Lamp(Light.IN_TIME, _("By %(due)s") % {"due": until_words(due_at)})
+        return Lamp(Light.TODAY, gettext("Today, in %(length)s") % {"length": length_words(due_at - now)})
+    return Lamp(Light.IN_TIME, gettext("By %(due)s") % {"due": until_words(due_at)})
 
 
 @dataclass(frozen=True)
@@ -198,10 +204,10 @@ def told(entries: Iterable[Entry], names: Names, *, to_requester: bool) -> list[
 
 
 def _line(entry: Entry, names: Names, to_requester: bool) -> Line:
-    picture, sentence = EVENTS.get(entry.event, ("dot", lazy("Something was noted.")))
+    picture, sentence = EVENTS.get(entry.event, ("dot", _("Something was noted.")))
     facts = _in_words(entry.facts, names)
     if entry.event == "matter.closed" and entry.facts.get("explained"):
-        sentence = lazy("Explained and closed. The reporter's disagreement is on record.")
+        sentence = _("Explained and closed. The requester's disagreement is on record.")
     note = entry.note or ""
     if to_requester and not _is_for_requester(entry):
         note = ""
@@ -215,9 +221,9 @@ def _is_for_requester(entry: Entry) -> bool:
 
 def _who(entry: Entry, names: Names, to_requester: bool) -> str:
     if entry.by_kind == ActorKind.REQUESTER.value:
-        return _("You") if to_requester else _("The reporter")
+        return gettext("You") if to_requester else gettext("The requester")
     if entry.by_kind == ActorKind.SYSTEM.value:
-        return _("By rule of the city")
+        return gettext("By rule of the city")
     unit = names.units.get(entry.by_unit or 0, "")
     role = str(Role(entry.by_role).label) if entry.by_role in Role.values else ""
     account = "" if to_requester else names.accounts.get(entry.by_account or 0, "")
@@ -229,7 +235,7 @@ def _in_words(facts: Mapping[str, Any], names: Names) -> _Facts:
     for name in ("unit", "co_unit", "wrong_unit", "old_unit"):
         if facts.get(name) is not None:
             words[name] = names.units.get(facts[name], "–")
-    words.setdefault("unit", _("The unit"))
+    words.setdefault("unit", gettext("The unit"))
     for name, say in WORDS_OF.items():
         if facts.get(name) not in (None, ""):
             words[name] = say(facts[name])
@@ -245,16 +251,24 @@ def _kind(code: str) -> str:
         return code
 
 
-WORDS_OF: dict[str, Any] = {
+def _one_of(yes: Sentence, no: Sentence) -> Callable[[Any], str]:
+    return lambda value: str(yes if value else no)
+
+
+WORDS_OF: dict[str, Callable[[Any], str]] = {
     "kind": _kind,
     "due_at": lambda value: until_words(datetime.fromisoformat(value)),
     "review_on": lambda value: day_words(date.fromisoformat(value)),
-    "reached": lambda value: _("has spoken with the reporter") if value else _("tried to reach the reporter"),
-    "upheld": lambda value: _("it was sent to the wrong unit") if value else _("it is this unit's duty"),
-    "why": lambda value: _("the check on the spot found it undone") if value == "not_verified" else _("the reporter was rightly not content"),
+    "reached": _one_of(_("has spoken with the requester"), _("tried to reach the requester")),
+    "upheld": _one_of(_("it was sent to the wrong unit"), _("it is this unit's duty")),
+    "why": lambda value: str(WHY_AGAIN.get(value, value)),
     "contacted": lambda value: str(Contacted(value).label),
     "resolved": lambda value: str(Resolved(value).label),
     "satisfied": lambda value: str(Satisfied(value).label),
+}
+WHY_AGAIN = {
+    "not_verified": _("the check on the spot found it undone"),
+    "not_satisfied": _("the requester was rightly not content"),
 }
 
 

@@ -27,6 +27,10 @@ class RefusalPages:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            _ = request.POST if request.content_type == "multipart/form-data" else None
+        except Refusal as refusal:  # a file that is too large stops the reading of its form
+            return refusal_page(request, refusal)
         response = self.get_response(request)
         refusal = getattr(response, "refusal", None)
         if isinstance(refusal, Refusal):
@@ -49,9 +53,7 @@ def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     if request.path.startswith(API):
         return problem(status, refusal.code, refusal.in_language("zh-hans"), refusal.in_language("en"))
     if isinstance(refusal, LogInFirst) and request.method == "GET":
-        return HttpResponseRedirect(
-            f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}"
-        )
+        return HttpResponseRedirect(f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}")
     part = request.headers.get("HX-Request") == "true"
     template = "web/parts/refusal.html" if part else "web/refusal.html"
     context = {"refusal": refusal, "typed": typed_text(request), "log_in": isinstance(refusal, LogInFirst)}

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from django.test import Client
 
     from linli.matters.testing import SmallCity
@@ -32,3 +34,9 @@ def browser_of(clock: SmallCity) -> Callable[..., Client]:
         return client
 
     return make
+
+
+@pytest.fixture
+def own_store(tmp_path: Path, settings: Any) -> None:
+    """An empty store of files."""
+    settings.LINLI = settings.LINLI.model_copy(update={"home": tmp_path})

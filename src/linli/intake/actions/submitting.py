@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +16,7 @@ from linli.core.keys import derive, keyed_digest
 from linli.core.rows import new
 from linli.intake.errors import ContactNeeded, KeyReused
 from linli.intake.models import Submission
+from linli.matters.actions.attaching import Upload, keep_files
 from linli.matters.actions.registering import NewMatter, register
 from linli.matters.models import Matter
 from linli.matters.policies import Channel
@@ -24,6 +25,8 @@ from linli.vault.models import Record
 from linli.vault.policies.fields import Basis, PersonalField
 
 PIN_DIGITS = 6
+PHOTO = "photo"
+"""Purpose for which a reporter's pictures are kept."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +87,17 @@ def submit(report: Report, *, source: str, key: str, by: Actor, now: datetime) -
             raise
         return _earlier(submission, pin)
     return Receipt(matter.code, True, pin, matter)
+
+
+@transaction.atomic
+def submit_with_pictures(
+    report: Report, pictures: Sequence[Upload], *, source: str, key: str, by: Actor, now: datetime
+) -> Receipt:
+    """Register a report together with its pictures, all or nothing. A repeat keeps the pictures of the first time."""
+    receipt = submit(report, source=source, key=key, by=by, now=now)
+    if receipt.is_new and receipt.matter is not None:
+        keep_files(matter=receipt.matter, files=pictures, purpose=PHOTO, by=by, now=now)
+    return receipt
 
 
 def _new_matter(report: Report) -> NewMatter:

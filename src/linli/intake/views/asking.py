@@ -9,19 +9,24 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.catalogue.queries import kinds
+from linli.core.actor import ActorKind
 from linli.core.errors import Refusal
 from linli.core.pages import page_again
+from linli.files.models import Attachment
+from linli.files.queries import attachments_of, download
+from linli.files.views import answer
 from linli.intake import proofs
 from linli.intake.access import get_matter_of_requester
 from linli.intake.actions.requesting import act_on, open_verbs
 from linli.intake.errors import WrongProof
 from linli.intake.forms import QueryForm
+from linli.matters.actions.attaching import SUBJECT
 from linli.matters.models import Matter
 from linli.matters.page_forms import Setting, VerbForm, verb_form
 from linli.matters.policies import VERBS, Status, Verb
@@ -33,11 +38,14 @@ from linli.people.models import Unit
 from linli.people.policies import Role
 from linli.vault.queries import ReadingView, masked, readings_of
 
+AFTER = "after"
+"""Purpose of the pictures that show the result."""
+
 
 @require_http_methods(["GET", "POST"])
 @never_cache
 def query(request: HttpRequest) -> HttpResponse:
-    """Ask for one's own matter with the case code and digits that only the reporter knows."""
+    """Ask for one's own matter with the case code and digits that only the requester knows."""
     now = timezone.now()
     if request.method == "GET":
         form = QueryForm(initial={"code": request.GET.get("code", "")})
@@ -89,8 +97,25 @@ def do(request: HttpRequest, code: str, verb: str) -> HttpResponse:
         act_on(matter=matter, verb=form.setting.verb, form=form.answer(), now=now)
     except Refusal as refusal:
         return page_again(request, "intake/mine.html", page_of(by_code(code), now, form), refusal)
-    messages.success(request, _("Thank you, we have it."))
+    messages.success(request, gettext("Thank you, we have it."))
     return redirect("intake:mine", code)
+
+
+@require_safe
+def fetch(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Hand out a picture of one's own matter: what one sent, and what the unit shows of the result."""
+    if not proofs.has_proved(request.session, code, timezone.now()):
+        return _ask_again(code)
+    matter = by_code(code)
+    return answer(download(number, may_see=lambda row: _is_of(row, matter) and is_for_requester(row)))
+
+
+def _is_of(row: Attachment, matter: Matter) -> bool:
+    return row.subject_kind == SUBJECT and row.subject_id == matter.pk
+
+
+def is_for_requester(row: Attachment) -> bool:
+    return row.by_kind == ActorKind.REQUESTER.value or row.purpose == AFTER
 
 
 def _ask_again(code: str) -> HttpResponse:
@@ -105,7 +130,7 @@ def _again(request: HttpRequest, code: str) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Seen:
-    """Somebody looked at the reporter's data."""
+    """Somebody looked at the requester's data."""
 
     reading: ReadingView
     what: str
@@ -113,7 +138,7 @@ class Seen:
 
 
 def page_of(matter: Matter, now: datetime, typed: VerbForm | None = None) -> dict[str, Any]:
-    """Return what the reporter's page shows. Nine queries at most, whatever happened to the matter."""
+    """Return what the requester's page shows. Nine queries at most, whatever happened to the matter."""
     entries = public_timeline(matter)
     kind = kinds().get(matter.kind_code)
     unit = matter.lead_unit
@@ -127,7 +152,10 @@ def page_of(matter: Matter, now: datetime, typed: VerbForm | None = None) -> dic
         "timeline": told(entries, Names.of(entries, now, with_accounts=False), to_requester=True),
         "replies": list(matter.replies.order_by("-sent_at")),
         "steps": steps_of(matter, now, typed),
-        "typed": typed.data.get("words", "") if typed and typed.setting.verb not in open_verbs(matter) else "",
+        "typed": typed.data.get("words", "")
+        if typed and typed.setting.verb not in open_verbs(matter)
+        else "",
+        "files": [row for row in attachments_of(SUBJECT, matter.pk) if is_for_requester(row)],
         "kept": list(masked(matter.requester).items()) if matter.requester else [],
         "readings": readings(matter),
     }
@@ -143,11 +171,11 @@ class OwnStep:
 
 
 LABELS = {
-    Verb.ADD_INFORMATION: lazy("Add something"),
-    Verb.WITHDRAW: lazy("Withdraw my report"),
-    Verb.OBJECT: lazy("I disagree"),
-    Verb.RATE: lazy("Rate the answer"),
-    Verb.REOPEN: lazy("It is not over: open it again"),
+    Verb.ADD_INFORMATION: _("Add something"),
+    Verb.WITHDRAW: _("Withdraw my report"),
+    Verb.OBJECT: _("I disagree"),
+    Verb.RATE: _("Rate the answer"),
+    Verb.REOPEN: _("It is not over: open it again"),
 }
 
 
@@ -167,16 +195,18 @@ def steps_of(matter: Matter, now: datetime, typed: VerbForm | None) -> list[OwnS
 
 
 def readings(matter: Matter) -> list[Seen]:
-    """Return who looked at the reporter's data: role and unit, never a name."""
+    """Return who looked at the requester's data: role and unit, never a name."""
     if matter.requester_id is None:
         return []
     seen = readings_of(matter.requester_id)
-    names = dict(Unit.objects.filter(pk__in={each.unit_id for each in seen} - {None}).values_list("pk", "name"))
+    names = dict(
+        Unit.objects.filter(pk__in={each.unit_id for each in seen} - {None}).values_list("pk", "name")
+    )
     return [Seen(each, str(each.field.label), _who(each, names)) for each in seen]
 
 
 def _who(reading: ReadingView, names: dict[int, str]) -> str:
     if reading.by_system:
-        return _("By rule of the city")
+        return gettext("By rule of the city")
     role = str(Role(reading.role).label) if reading.role in Role.values else ""
     return " · ".join(part for part in (names.get(reading.unit_id or 0, ""), role) if part)

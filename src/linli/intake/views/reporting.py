@@ -14,7 +14,7 @@ from linli.core.actor import REQUESTER, Actor
 from linli.core.errors import Refusal
 from linli.core.pages import page_again
 from linli.intake import proofs
-from linli.intake.actions.submitting import submit
+from linli.intake.actions.submitting import submit_with_pictures
 from linli.intake.errors import ContactNeeded
 from linli.intake.forms import CHOOSE_PLACE, ReportForm, villages_of
 from linli.matters.queries import by_code, running_clocks
@@ -48,11 +48,14 @@ def take(
     """Register what a form says and go to the receipt; refused, the form comes back with what was typed."""
     if CHOOSE_PLACE in request.POST:
         return render(request, template, {"form": form_class(initial=request.POST.dict()), **context})
-    form = form_class(request.POST)
+    form = form_class(request.POST, request.FILES)
     if not form.is_valid():
         return page_again(request, template, {"form": form, **context})
     try:
-        receipt = submit(form.report(), source=source, key=form.cleaned_data["key"], by=by, now=now)
+        given = form.cleaned_data
+        receipt = submit_with_pictures(
+            form.report(), given["pictures"], source=source, key=given["key"], by=by, now=now
+        )
     except (ContactNeeded, PhoneInvalid) as refusal:
         form.add_error("phone", str(refusal))
         return page_again(request, template, {"form": form, **context})
@@ -67,7 +70,9 @@ def take(
 @require_safe
 def villages(request: HttpRequest) -> HttpResponse:
     """The villages of a township as options, for the form."""
-    return render(request, "intake/parts/villages.html", {"villages": villages_of(request.GET.get("township", ""))})
+    return render(
+        request, "intake/parts/villages.html", {"villages": villages_of(request.GET.get("township", ""))}
+    )
 
 
 @require_safe
@@ -80,6 +85,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
         return redirect("intake:query")
     matter = by_code(kept["code"])
     context = {"receipt": kept, "matter": matter, "promises": promises(running_clocks(matter), now)}
+    context["parts"] = (matter.code[:6], matter.code[6:14], matter.code[14:])
     return render(request, "intake/receipt.html", context)
 
 
@@ -96,4 +102,10 @@ def notice(now: datetime) -> dict[str, Any] | None:
         return None
     english = (get_language() or "").startswith("en")
     title, text = (rule.title_en, rule.text_en) if english else (rule.title_zh, rule.text_zh)
-    return {"title": title, "text": text, "contact": rule.contact, "days": rule.answer_days, "version": rule.version}
+    return {
+        "title": title,
+        "text": text,
+        "contact": rule.contact,
+        "days": rule.answer_days,
+        "version": rule.version,
+    }

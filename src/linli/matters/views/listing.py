@@ -8,8 +8,8 @@ from django import forms
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from linli.areas.policies.codes import significant_prefix
@@ -23,22 +23,26 @@ from linli.matters.sentences import Lamp, lamp
 from linli.people.access import Viewer, require, viewer_of_request
 from linli.people.policies import Permission
 
-SHOW = [("open", lazy("All open ones")), ("mine", lazy("Mine and my unit's")), ("all", lazy("Closed ones too"))]
+SHOW = [
+    ("open", _("All open ones")),
+    ("mine", _("Mine and my unit's")),
+    ("all", _("Closed ones too")),
+]
 
 
 class FilterForm(forms.Form):
     """What the list is narrowed to."""
 
-    q = forms.CharField(label=lazy("Words or case code"), required=False, max_length=100)
-    show = forms.ChoiceField(label=lazy("Show"), choices=SHOW, required=False)
-    status = forms.ChoiceField(label=lazy("State"), required=False)
-    kind = forms.ChoiceField(label=lazy("Kind"), required=False)
-    area = forms.ChoiceField(label=lazy("Place"), required=False)
-    late = forms.BooleanField(label=lazy("Only late ones"), required=False)
+    q = forms.CharField(label=_("Words or case code"), required=False, max_length=100)
+    show = forms.ChoiceField(label=_("Show"), choices=SHOW, required=False)
+    status = forms.ChoiceField(label=_("State"), required=False)
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
+    area = forms.ChoiceField(label=_("Place"), required=False)
+    late = forms.BooleanField(label=_("Only late ones"), required=False)
 
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data, auto_id="filter-%s")
-        everything = ("", _("All"))
+        everything = ("", gettext("All"))
         states = [(state.value, state.label) for state in Status if state is not Status.DRAFT]
         self._choices("status", [everything, *states])
         self._choices("kind", [everything, *((top.code, top.name) for top in kinds().children_of())])
@@ -55,7 +59,10 @@ def place_choices() -> list[Any]:
     except Refusal:
         return []
     return [
-        (county.name, [(county.code, county.name), *((each.code, each.name) for each in children(county.code))])
+        (
+            county.name,
+            [(county.code, county.name), *((each.code, each.name) for each in children(county.code))],
+        )
         for county in counties
     ]
 
@@ -80,7 +87,14 @@ def work(request: HttpRequest) -> HttpResponse:
     asked = form.cleaned_data if form.is_valid() else {}
     page = work_list(viewer, filters_of(asked, viewer, now), cursor=request.GET.get("cursor", ""))
     rows = [row_of(each, now) for each in page.rows]
-    context = {"form": form, "rows": rows, "next": _next(request, page.next_cursor), "is_narrowed": any(asked.values())}
+    more = any(asked.get(name) for name in ("status", "kind", "area", "late"))
+    context = {
+        "is_detailed": more,
+        "form": form,
+        "rows": rows,
+        "next": _next(request, page.next_cursor),
+        "is_narrowed": any(asked.values()),
+    }
     return render(request, "matters/list.html", context)
 
 

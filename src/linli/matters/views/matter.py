@@ -11,8 +11,11 @@ from django.views.decorators.http import require_safe
 
 from linli.catalogue.policies.kinds import KindView, Tier
 from linli.catalogue.queries import kinds
+from linli.files.queries import attachments_of
 from linli.matters import clocks
-from linli.matters.access import Choice, choices, get_matter_for
+from linli.matters.access import Choice, choices, get_matter_for, may_add_files
+from linli.matters.actions.attaching import SUBJECT
+from linli.matters.file_forms import AddFilesForm
 from linli.matters.models import Clock, Matter
 from linli.matters.page_forms import Setting, VerbForm, verb_form
 from linli.matters.policies import VERBS, Step, Verb
@@ -90,20 +93,21 @@ def page_of(viewer: Viewer, matter: Matter, now: datetime, typed: VerbForm | Non
         "suggestions": suggestions(matter),
         "confidence": round((matter.suggested_confidence or 0) / 10),
         "requester": masks(matter),
-        "clocks": [clock_line(clock, now) for clock in view.clocks],
+        "running": [clock_line(clock, now) for clock in view.clocks if not clock.stopped_at],
+        "stopped": [clock_line(clock, now) for clock in view.clocks if clock.stopped_at],
         "timeline": told(view.timeline, names, to_requester=False),
         "reasons": reasons(now),
         "nearby": nearby(viewer, matter, now),
         "actions": actions,
+        "files": list(attachments_of(SUBJECT, matter.pk)),
+        "files_form": add_files_form(viewer, matter, now),
         "units": units_near(matter.area_code) if any("unit" in each.form.fields for each in actions) else [],
         "refused": [choice for choice in offered if not choice.is_allowed],
         "typed": typed if typed and typed.setting.verb not in {each.verb for each in actions} else None,
     }
 
 
-def actions_of(
-    allowed: list[Choice], matter: Matter, now: datetime, typed: VerbForm | None
-) -> list[Action]:
+def actions_of(allowed: list[Choice], matter: Matter, now: datetime, typed: VerbForm | None) -> list[Action]:
     """Return the verbs that may be used: what brings the matter on first, what hurts last."""
     verbs = sorted(
         (choice.verb for choice in allowed), key=lambda verb: (VERBS[verb].danger, verb not in FORWARD)
@@ -115,6 +119,10 @@ def actions_of(
         is_next = place == 0 and verb in FORWARD
         made.append(Action(verb, form, is_next, verb is asked if asked else is_next))
     return made
+
+
+def add_files_form(viewer: Viewer, matter: Matter, now: datetime) -> AddFilesForm | None:
+    return AddFilesForm(now=now) if may_add_files(viewer, matter) else None
 
 
 def suggestions(matter: Matter) -> tuple[KindView, ...]:
