@@ -9,11 +9,12 @@ from typing import IO, Protocol
 import orjson
 from django.db import transaction
 
+from linli.areas.errors import UnknownArea, UnknownGrid
 from linli.areas.queries import locate
 from linli.catalogue.policies.kinds import KindView
 from linli.core.actor import Actor
 from linli.core.time import city_day
-from linli.exchange.errors import OutsideCity
+from linli.exchange.errors import FieldInvalid, OutsideCity
 from linli.exchange.policies.reports import Posted
 from linli.exchange.policies.rules import Open311
 from linli.files.actions import attach, store
@@ -54,7 +55,7 @@ def file_request(sending: Sending, *, rule: Open311, viewer: Viewer, now: dateti
     """Make a matter of what was posted, with its files: all of it or nothing.
 
     Sent again with the same key, or without one within the time the rule names, it is the matter of the first time.
-    Raises OutsideCity and what storing, submitting and attaching raise.
+    Raises OutsideCity, FieldInvalid and what storing, submitting and attaching raise.
     """
     by = viewer.actor_for(Permission.MATTER_REGISTER)
     report = _report(sending, now)
@@ -64,7 +65,10 @@ def file_request(sending: Sending, *, rule: Open311, viewer: Viewer, now: dateti
     ]
     key = sending.key or _key_of_content(report, sending.posted, stored, source=source, rule=rule, now=now)
     with transaction.atomic():
-        receipt = submit(report, source=source, key=key, by=by, now=now)
+        try:
+            receipt = submit(report, source=source, key=key, by=by, now=now)
+        except (UnknownArea, UnknownGrid) as unknown:
+            raise FieldInvalid(field="address_id", why=str(unknown)) from unknown
         if receipt.is_new and receipt.matter is not None:
             _attach(stored, receipt.matter, by=by, now=now)
     return receipt
