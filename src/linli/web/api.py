@@ -8,7 +8,6 @@ from typing import Any
 import orjson
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import get_language
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.renderers import BaseRenderer
@@ -18,7 +17,8 @@ from linli.core.errors import Refusal
 from linli.intake.api import router as intake
 from linli.matters.api import router as matters
 from linli.people.access import Viewer, viewer_of_request
-from linli.web.refusals import STATUS
+from linli.web.problems import problem, refusal_problem
+
 
 
 class FastRenderer(BaseRenderer):
@@ -57,30 +57,9 @@ api.add_router("", intake)
 api.add_router("", matters)
 
 
-def problem(status: int, code: str, zh: str, en: str, **more: Any) -> HttpResponse:
-    """Return a problem answer (RFC 9457) with its sentence in both languages."""
-    english = (get_language() or "").startswith("en")
-    body = {
-        "type": f"urn:linli:problem:{code}",
-        "title": en if english else zh,
-        "status": status,
-        "code": code,
-    }
-    body |= {"detail": {"zh": zh, "en": en}, **more}
-    return HttpResponse(
-        orjson.dumps(body, default=str), status=status, content_type="application/problem+json"
-    )
-
-
 @api.exception_handler(Refusal)
 def on_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    return problem(
-        STATUS[refusal.kind],
-        refusal.code,
-        refusal.in_language("zh-hans"),
-        refusal.in_language("en"),
-        facts=refusal.facts,
-    )
+    return refusal_problem(refusal)
 
 
 @api.exception_handler(ValidationError)

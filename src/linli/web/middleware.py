@@ -12,11 +12,12 @@ from django.shortcuts import render
 
 from linli.core.errors import Refusal, UnreadableText
 from linli.people.errors import LogInFirst
-from linli.web.api import problem
+from linli.web.problems import problem
 from linli.web.refusals import STATUS
 from linli.web.typed import typed_text
 
 API = "/api/"
+OPEN311 = "/open311/"
 NUL = "\x00"
 
 
@@ -34,8 +35,8 @@ class RefusalPages:
         return response
 
     def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
-        """Turn away what the database cannot keep, once for all pages."""
-        if not any(NUL in text for text in _texts(request)):
+        """Turn away what the database cannot keep, once for all pages. Open311 has errors of its own form."""
+        if request.path.startswith(OPEN311) or not any(NUL in text for text in _texts(request)):
             return None
         return refusal_page(request, UnreadableText())
 
@@ -49,9 +50,7 @@ def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     if request.path.startswith(API):
         return problem(status, refusal.code, refusal.in_language("zh-hans"), refusal.in_language("en"))
     if isinstance(refusal, LogInFirst) and request.method == "GET":
-        return HttpResponseRedirect(
-            f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}"
-        )
+        return HttpResponseRedirect(f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}")
     part = request.headers.get("HX-Request") == "true"
     template = "web/parts/refusal.html" if part else "web/refusal.html"
     context = {"refusal": refusal, "typed": typed_text(request), "log_in": isinstance(refusal, LogInFirst)}

@@ -256,19 +256,42 @@ def test_whoever_is_too_fast_waits(open311: Georeport, monkeypatch: pytest.Monke
     assert told(answers[-1])
 
 
-ANYTHING = st.dictionaries(
-    st.sampled_from(
-        [
-            "service_request_id",
-            "service_code",
-            "start_date",
-            "end_date",
-            "status",
-            "updated_after",
-            "updated_before",
-        ]
-        + ["bbox", "lat", "long", "radius", "page", "page_size", "jurisdiction_id"]
+PARAMETERS = (
+    *(
+        "service_request_id",
+        "service_code",
+        "start_date",
+        "end_date",
+        "status",
+        "updated_after",
+        "updated_before",
     ),
+    *("bbox", "lat", "long", "radius", "page", "page_size", "jurisdiction_id"),
+)
+FORM = (
+    *(
+        "description",
+        "phone",
+        "email",
+        "first_name",
+        "last_name",
+        "lat",
+        "long",
+        "address_id",
+        "address_string",
+    ),
+    *(
+        "media_url",
+        "account_id",
+        "device_id",
+        "attribute[pole]",
+        "attribute[danger][]",
+        "service_code",
+        "answer",
+    ),
+)
+ANYTHING = st.dictionaries(
+    st.sampled_from(PARAMETERS),
     st.text(max_size=40)
     | st.sampled_from(["open", "1", "35.81", "114.31", "2026-03-10T00:00:00Z", "1,2,3,4"]),
     max_size=5,
@@ -284,28 +307,7 @@ def test_no_question_breaks_the_server(open311: Georeport, params: dict[str, str
 
 
 FIELDS = st.dictionaries(
-    st.sampled_from(
-        [
-            "description",
-            "phone",
-            "email",
-            "first_name",
-            "last_name",
-            "lat",
-            "long",
-            "address_id",
-            "address_string",
-        ]
-        + [
-            "media_url",
-            "account_id",
-            "device_id",
-            "attribute[pole]",
-            "attribute[danger][]",
-            "service_code",
-            "answer",
-        ]
-    ),
+    st.sampled_from(FORM),
     st.text(max_size=60),
     max_size=6,
 )
