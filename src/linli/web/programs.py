@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import NamedTuple
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -17,6 +19,7 @@ from linli.people.pace import TooFast, spend, stranger
 from linli.people.policies import prefix_of_key
 from linli.web.problems import CONTENT_TYPE, problem, refusal_problem
 
+log = logging.getLogger(__name__)
 API = "/api/"
 BEARER = "Bearer "
 KEPT = ("Allow", "Retry-After", "WWW-Authenticate")
@@ -40,6 +43,9 @@ WORDS: dict[int, Words] = {
     413: Words("api.too_large", "请求内容太大。", "The request is too large."),
     500: Words("api.broken", "系统出错了，请告知管理员。", "Something broke. Please tell the operator."),
 }
+UNAVAILABLE = Words(
+    "api.unavailable", "系统暂时不可用，请稍后再试。", "The system is not available now. Try again later."
+)
 FAILED = Words("api.failed", "请求未能完成。", "The request could not be completed.")
 
 
@@ -58,6 +64,9 @@ class ProgramDoor:
             response = refusal_problem(refusal)
             response["Retry-After"] = str(refusal.facts["seconds"])
             return response
+        except DatabaseError:
+            log.exception("the database does not answer")
+            return problem(HTTPStatus.SERVICE_UNAVAILABLE, *UNAVAILABLE)
         if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             return refusal_problem(UnreadableText())
         return as_problem(self.get_response(request))

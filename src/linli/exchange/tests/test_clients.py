@@ -39,8 +39,7 @@ def three(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
         monkeypatch.delenv(name, raising=False)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        module = importlib.import_module("three")
-    return module
+        return importlib.import_module("three")
 
 
 def post(three: ModuleType, served: tuple[str, str], **form: Any) -> str:
