@@ -9,11 +9,12 @@ from typing import IO, Protocol
 import orjson
 from django.db import transaction
 
-from linli.areas.queries import locate
+from linli.areas.queries import area_named, grid_named, locate
 from linli.catalogue.policies.kinds import KindView
 from linli.core.actor import Actor
+from linli.core.errors import Refusal
 from linli.core.time import city_day
-from linli.exchange.errors import OutsideCity
+from linli.exchange.errors import FieldInvalid, OutsideCity
 from linli.exchange.policies.reports import Posted
 from linli.exchange.policies.rules import Open311
 from linli.files.actions import attach, store
@@ -54,7 +55,7 @@ def file_request(sending: Sending, *, rule: Open311, viewer: Viewer, now: dateti
     """Make a matter of what was posted, with its files: all of it or nothing.
 
     Sent again with the same key, or without one within the time the rule names, it is the matter of the first time.
-    Raises OutsideCity and what storing, submitting and attaching raise.
+    Raises OutsideCity, FieldInvalid and what storing, submitting and attaching raise.
     """
     by = viewer.actor_for(Permission.MATTER_REGISTER)
     report = _report(sending, now)
@@ -72,8 +73,7 @@ def file_request(sending: Sending, *, rule: Open311, viewer: Viewer, now: dateti
 
 def _report(sending: Sending, now: datetime) -> Report:
     posted = sending.posted
-    if posted.point and not (posted.area or posted.grid) and locate(posted.point) is None:
-        raise OutsideCity
+    _check_place(posted, now)
     email = posted.email if _keeps_mailbox(now) else ""
     return Report(
         channel=Channel.OPEN311,
@@ -88,6 +88,19 @@ def _report(sending: Sending, now: datetime) -> Report:
         email=email,
         is_anonymous=not (posted.phone or email),
     )
+
+
+def _check_place(posted: Posted, now: datetime) -> None:
+    """A code must be one of the city's, also where the point decides; a point needs a grid or a code."""
+    try:
+        if posted.area:
+            area_named(posted.area, city_day(now))
+        if posted.grid:
+            grid_named(posted.grid, city_day(now))
+    except Refusal as unknown:
+        raise FieldInvalid(field="address_id", why=str(unknown)) from unknown
+    if posted.point and not (posted.area or posted.grid) and locate(posted.point) is None:
+        raise OutsideCity
 
 
 def _keeps_mailbox(now: datetime) -> bool:

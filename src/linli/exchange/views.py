@@ -38,6 +38,7 @@ from linli.exchange.errors import (
 from linli.exchange.policies import asking, reports
 from linli.exchange.policies.documents import CONTENT_TYPES, Document, form_of, preferred, rendered
 from linli.exchange.policies.rules import Open311
+from linli.files.errors import FileTooLarge
 from linli.intake.actions.submitting import Receipt
 from linli.people.pace import TooFast, spend, stranger
 from linli.people.policies import prefix_of_key
@@ -191,6 +192,10 @@ def _body(request: HttpRequest) -> tuple[Any, list[Any]]:
     try:
         files = request.FILES.getlist("media")
         form = request.POST
+    except FileTooLarge:
+        for handler in request.upload_handlers:
+            handler.upload_interrupted()  # closes and removes the half-read file
+        raise
     except (BadRequest, SuspiciousOperation, MultiPartParserError, UnreadablePostError, ValueError) as error:
         too_large = isinstance(error, RequestDataTooBig)
         raise (BodyTooLarge(most_mb=FORM_BYTES // 1_000_000) if too_large else Unreadable) from error

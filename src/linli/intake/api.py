@@ -6,16 +6,18 @@ from typing import Annotated
 import orjson
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Header, Router, Schema
+from ninja import Header, Schema
 from pydantic import ConfigDict, Field
 
 from linli.areas.policies.coordinates import Crs, Point
 from linli.intake.actions.submitting import Report, submit
+from linli.matters.api import router
 from linli.matters.policies import Channel
 from linli.people.access import require
 from linli.people.policies import Permission
 
-router = Router(tags=["matters"])
+# Registering has the address of the list of matters, and an address belongs to one router.
+__all__ = ["router"]
 
 
 class PositionIn(Schema):

@@ -8,17 +8,18 @@ from typing import Any
 import orjson
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import get_language
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 from ninja.security import HttpBearer, SessionAuth
 
 from linli.core.errors import Refusal
-from linli.intake.api import router as intake
-from linli.matters.api import router as matters
+from linli.intake.api import router as matters
 from linli.people.access import Viewer, viewer_of_request
-from linli.web.refusals import STATUS
+from linli.web.document import with_problems
+from linli.web.problems import problem, refusal_problem
+
 
 
 class FastRenderer(BaseRenderer):
@@ -43,44 +44,39 @@ class LogInAuth(SessionAuth):
         return viewer if viewer.account_id is not None else None
 
 
-api = NinjaAPI(
+class StrictParser(Parser):
+    """Takes UTF-8 JSON only: no NaN, no half characters, and no NUL, which the database cannot keep."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        if b"\\u0000" in request.body:
+            raise ValueError("NUL")
+        return orjson.loads(request.body)
+
+
+class DescribedApi(NinjaAPI):
+    """Says of every operation in which form it tells what is wrong."""
+
+    def get_openapi_schema(self, **more: Any) -> Any:
+        return with_problems(super().get_openapi_schema(**more))
+
+
+api = DescribedApi(
     title="Linli",
     version="1",
     description="People's matters, from report to rating. Times are UTC, coordinates name their system.",
     urls_namespace="api",
     auth=[KeyAuth(), LogInAuth()],
     renderer=FastRenderer(),
+    parser=StrictParser(),
     docs_url=None,
     openapi_extra={"info": {"license": {"name": "Apache-2.0"}}},
 )
-api.add_router("", intake)
 api.add_router("", matters)
-
-
-def problem(status: int, code: str, zh: str, en: str, **more: Any) -> HttpResponse:
-    """Return a problem answer (RFC 9457) with its sentence in both languages."""
-    english = (get_language() or "").startswith("en")
-    body = {
-        "type": f"urn:linli:problem:{code}",
-        "title": en if english else zh,
-        "status": status,
-        "code": code,
-    }
-    body |= {"detail": {"zh": zh, "en": en}, **more}
-    return HttpResponse(
-        orjson.dumps(body, default=str), status=status, content_type="application/problem+json"
-    )
 
 
 @api.exception_handler(Refusal)
 def on_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    return problem(
-        STATUS[refusal.kind],
-        refusal.code,
-        refusal.in_language("zh-hans"),
-        refusal.in_language("en"),
-        facts=refusal.facts,
-    )
+    return refusal_problem(refusal)
 
 
 @api.exception_handler(ValidationError)

@@ -12,11 +12,12 @@ from django.shortcuts import render
 
 from linli.core.errors import Refusal, UnreadableText
 from linli.people.errors import LogInFirst
-from linli.web.api import problem
+from linli.web.problems import problem
 from linli.web.refusals import STATUS
 from linli.web.typed import typed_text
 
 API = "/api/"
+OPEN311 = "/open311/"
 NUL = "\x00"
 
 
@@ -38,8 +39,8 @@ class RefusalPages:
         return response
 
     def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
-        """Turn away what the database cannot keep, once for all pages."""
-        if not any(NUL in text for text in _texts(request)):
+        """Turn away what the database cannot keep, once for all pages. Open311 has errors of its own form."""
+        if request.path.startswith(OPEN311) or not any(NUL in text for text in _texts(request)):
             return None
         return refusal_page(request, UnreadableText())
 

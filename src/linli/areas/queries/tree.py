@@ -59,9 +59,10 @@ class _Tree:
         for values in Area.objects.order_by("code", "-valid_from").values_list(*COLUMNS):
             row = _Row(*values)
             self.by_code[row.code].append(row)
-            siblings = self.below[row.parent_code]
-            if not siblings or siblings[-1] != row.code:
-                siblings.append(row.code)
+        for code, rows in self.by_code.items():
+            # What lies in an area that is not held, as a city in its province, is among the highest.
+            for above in dict.fromkeys(row.parent_code for row in rows):
+                self.below[above if above in self.by_code else ""].append(code)
         self.views: dict[str, AreaView] = {}
 
     def row(self, code: str, on: date | None) -> _Row | None:
