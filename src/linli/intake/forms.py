@@ -77,7 +77,10 @@ class ReportForm(PlaceForm):
     )
     kind = forms.ChoiceField(label=lazy("What is it about?"), required=False)
     contact = forms.ChoiceField(
-        label=lazy("How do we reach you?"), choices=Contact.choices, widget=forms.RadioSelect, initial=Contact.NAMED
+        label=lazy("How do we reach you?"),
+        choices=Contact.choices,
+        widget=forms.RadioSelect,
+        initial=Contact.NAMED,
     )
     phone = forms.CharField(
         label=lazy("Your phone number"),
@@ -87,7 +90,10 @@ class ReportForm(PlaceForm):
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
     )
     name = forms.CharField(
-        label=lazy("Your name"), required=False, max_length=60, widget=forms.TextInput(attrs={"autocomplete": "name"})
+        label=lazy("Your name"),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     key = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput)
 
@@ -105,7 +111,11 @@ class ReportForm(PlaceForm):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        if given.get("contact") != Contact.ANONYMOUS and not given.get("phone") and "phone" not in self.errors:
+        if (
+            given.get("contact") != Contact.ANONYMOUS
+            and not given.get("phone")
+            and "phone" not in self.errors
+        ):
             self.add_error("phone", _("Please leave a phone number, or choose to report without one."))
         return given
 
@@ -201,7 +211,9 @@ def township_choices() -> list[Any]:
         counties = children(city_code())
     except Refusal:
         return [("", "—")]
-    groups = [(county.name, [(each.code, each.name) for each in children(county.code)]) for county in counties]
+    groups = [
+        (county.name, [(each.code, each.name) for each in children(county.code)]) for county in counties
+    ]
     return [("", "—"), *groups]
 
 

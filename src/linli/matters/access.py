@@ -119,6 +119,8 @@ def works_on(viewer: Viewer, matter: Matter) -> bool:
 
     Only then a confidential requester's data may be read.
     """
-    asks = matter.status in (Status.REPLIED, Status.RATED) and may(viewer, matter, Permission.MATTER_FOLLOW_UP)
+    asks = matter.status in (Status.REPLIED, Status.RATED) and may(
+        viewer, matter, Permission.MATTER_FOLLOW_UP
+    )
     handling = viewer.grants_for(Permission.MATTER_HANDLE)
     return asks or any(matter.lead_unit_id in grant.unit_ids for grant in handling)

@@ -61,7 +61,9 @@ QUESTIONS: dict[str, Question] = {
     "granted": Question(lazy("Grant more time?"), "", lazy("Grant it"), lazy("Do not grant it")),
     "review_on": Question(lazy("When is it looked at again?")),
     "result": Question(lazy("What was done, and what is the result?")),
-    "passed": Question(lazy("What did you find on the spot?"), "", lazy("It is done"), lazy("It is not done")),
+    "passed": Question(
+        lazy("What did you find on the spot?"), "", lazy("It is done"), lazy("It is not done")
+    ),
     "text": Question(lazy("The answer"), READ_BY_REQUESTER),
     "contacted": Question(lazy("Did the unit get in touch?")),
     "resolved": Question(lazy("Is it resolved?")),
@@ -75,7 +77,9 @@ OF_VERB: dict[tuple[Verb, str], Question] = {
     (Verb.REDIRECT, "words"): Question(lazy("Explain, with address or number"), READ_BY_REQUESTER),
     (Verb.MERGE, "words"): Question(lazy("Explain"), READ_BY_REQUESTER),
     (Verb.DEFER, "words"): Question(lazy("Explain"), READ_BY_REQUESTER),
-    (Verb.DECIDE_EXTENSION, "words"): Question(lazy("Explain"), lazy("If you grant it, the reporter reads this.")),
+    (Verb.DECIDE_EXTENSION, "words"): Question(
+        lazy("Explain"), lazy("If you grant it, the reporter reads this.")
+    ),
     (Verb.REVIEW, "words"): Question(lazy("Explain"), lazy("If you close it, the reporter reads this.")),
     (Verb.CONTACT, "words"): Question(lazy("What was said?")),
     (Verb.NOTE, "words"): Question(lazy("What was done?")),
@@ -132,9 +136,7 @@ class VerbForm(forms.Form):
 def verb_form(setting: Setting, data: Mapping[str, Any] | None = None) -> VerbForm:
     """Return the form of a verb for a matter, empty or with what was typed."""
     model = FORMS[setting.verb]
-    asked: dict[str, Any] = {
-        name: _field(setting, name, info) for name, info in model.model_fields.items()
-    }
+    asked: dict[str, Any] = {name: _field(setting, name, info) for name, info in model.model_fields.items()}
     if VERBS[setting.verb].danger:
         asked["sure"] = forms.BooleanField(label=_("Yes, I am sure. This is not easily undone."))
     made: type[VerbForm] = type("Asked", (VerbForm,), {**asked, "setting": setting})
@@ -168,7 +170,9 @@ def _plain(setting: Setting, name: str, info: FieldInfo) -> forms.Field:
         )
     if kind is date:
         today = city_day(setting.now).isoformat()
-        return forms.DateField(widget=forms.DateInput(attrs={"type": "date", "min": today}, format="%Y-%m-%d"))
+        return forms.DateField(
+            widget=forms.DateInput(attrs={"type": "date", "min": today}, format="%Y-%m-%d")
+        )
     longest = FORMS[setting.verb].model_config.get("str_max_length")
     return forms.CharField(required=required, max_length=longest, widget=forms.Textarea(attrs={"rows": 4}))
 
@@ -270,7 +274,9 @@ def _unit(setting: Setting, info: FieldInfo) -> forms.Field:
             "hx-target": f"#{setting.verb.value}-units",
         }
     )
-    return UnitField(near=matter.area_code, required=info.is_required(), widget=widget, initial=_duty(setting))
+    return UnitField(
+        near=matter.area_code, required=info.is_required(), widget=widget, initial=_duty(setting)
+    )
 
 
 def _duty(setting: Setting) -> str:

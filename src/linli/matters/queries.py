@@ -253,7 +253,11 @@ def nearby_visible(viewer: Viewer, matter: Matter, *, since: datetime, metres: i
     """Return open matters around this one that the viewer may see as well, nearest first. Two queries at most."""
     if matter.lon is None or matter.lat is None:
         return []
-    around = [each for each in nearby_open(matter.lon, matter.lat, since=since, metres=metres) if each.pk != matter.pk]
+    around = [
+        each
+        for each in nearby_open(matter.lon, matter.lat, since=since, metres=metres)
+        if each.pk != matter.pk
+    ]
     seen = set(visible(viewer).filter(pk__in=[each.pk for each in around]).values_list("pk", flat=True))
     return [each for each in around if each.pk in seen]
 

@@ -44,12 +44,18 @@ EVENTS: dict[str, tuple[str, Sentence]] = {
     "matter.started": ("wrench", lazy("%(unit)s has begun to work on it.")),
     "matter.progress_noted": ("wrench", lazy("The work goes on.")),
     "matter.returned": ("back", lazy("%(unit)s sends it back: %(reason)s.")),
-    "matter.return_decided": ("back", lazy("Decided on the sending back: %(upheld)s. %(minutes_lost)s working minutes were lost.")),
+    "matter.return_decided": (
+        "back",
+        lazy("Decided on the sending back: %(upheld)s. %(minutes_lost)s working minutes were lost."),
+    ),
     "matter.extension_requested": ("clock", lazy("%(unit)s asks for more time: %(reason)s.")),
     "matter.extended": ("clock", lazy("More time was granted. To be done by %(due_at)s.")),
     "matter.extension_refused": ("clock", lazy("More time was not granted.")),
     "matter.suspended": ("pause", lazy("The clock was stopped: %(reason)s.")),
-    "matter.deferred": ("pause", lazy("Put on the public deferred list: %(reason)s. It is looked at again on %(review_on)s.")),
+    "matter.deferred": (
+        "pause",
+        lazy("Put on the public deferred list: %(reason)s. It is looked at again on %(review_on)s."),
+    ),
     "matter.resumed": ("wrench", lazy("The work goes on. To be done by %(due_at)s.")),
     "matter.completed": ("check", lazy("%(unit)s reports it done.")),
     "matter.verified": ("check", lazy("Somebody went to look: it is done.")),
@@ -251,7 +257,11 @@ WORDS_OF: dict[str, Any] = {
     "review_on": lambda value: day_words(date.fromisoformat(value)),
     "reached": lambda value: _("has spoken with the reporter") if value else _("tried to reach the reporter"),
     "upheld": lambda value: _("it was sent to the wrong unit") if value else _("it is this unit's duty"),
-    "why": lambda value: _("the check on the spot found it undone") if value == "not_verified" else _("the reporter was rightly not content"),
+    "why": lambda value: (
+        _("the check on the spot found it undone")
+        if value == "not_verified"
+        else _("the reporter was rightly not content")
+    ),
     "contacted": lambda value: str(Contacted(value).label),
     "resolved": lambda value: str(Resolved(value).label),
     "satisfied": lambda value: str(Satisfied(value).label),

@@ -39,7 +39,7 @@ def resident(browser_of: BrowserOf) -> Client:
 def test_a_report_gives_a_receipt_with_code_number_and_date(resident: Client) -> None:
     answer = resident.post("/report/", typed(), follow=True)
     page = answer.content.decode()
-    print(re.findall(r'errorlist.*', page))
+    print(re.findall(r"errorlist.*", page))
     matter = Matter.objects.get()
     assert answer.redirect_chain == [("/report/receipt/", 302)]
     assert matter.code in page
@@ -130,7 +130,9 @@ def test_nobody_reads_a_matter_without_proof(resident: Client, clock: SmallCity)
     assert matter.status == Status.REGISTERED
 
 
-def test_the_proof_is_forgotten_after_half_an_hour_but_not_the_words(resident: Client, clock: SmallCity) -> None:
+def test_the_proof_is_forgotten_after_half_an_hour_but_not_the_words(
+    resident: Client, clock: SmallCity
+) -> None:
     matter = clock.file()
     ask(resident, matter.code, "1234")
     clock.later(minutes=31)
@@ -174,7 +176,9 @@ def test_a_step_the_office_alone_may_take_is_refused(resident: Client, clock: Sm
 
 def test_who_looked_at_the_number_is_told(resident: Client, clock: SmallCity, browser_of: BrowserOf) -> None:
     matter = clock.do("dispatcher", "accept", clock.file(), kind="street.litter")
-    shown = browser_of("owner").post(f"/work/{matter.code}/contact/", {"field": "phone", "purpose": "约上门时间"})
+    shown = browser_of("owner").post(
+        f"/work/{matter.code}/contact/", {"field": "phone", "purpose": "约上门时间"}
+    )
     assert "19900001234" in shown.content.decode()
     page = ask(resident, matter.code, "1234").content.decode()
     assert "约上门时间" in page

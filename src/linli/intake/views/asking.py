@@ -127,7 +127,9 @@ def page_of(matter: Matter, now: datetime, typed: VerbForm | None = None) -> dic
         "timeline": told(entries, Names.of(entries, now, with_accounts=False), to_requester=True),
         "replies": list(matter.replies.order_by("-sent_at")),
         "steps": steps_of(matter, now, typed),
-        "typed": typed.data.get("words", "") if typed and typed.setting.verb not in open_verbs(matter) else "",
+        "typed": typed.data.get("words", "")
+        if typed and typed.setting.verb not in open_verbs(matter)
+        else "",
         "kept": list(masked(matter.requester).items()) if matter.requester else [],
         "readings": readings(matter),
     }
@@ -171,7 +173,9 @@ def readings(matter: Matter) -> list[Seen]:
     if matter.requester_id is None:
         return []
     seen = readings_of(matter.requester_id)
-    names = dict(Unit.objects.filter(pk__in={each.unit_id for each in seen} - {None}).values_list("pk", "name"))
+    names = dict(
+        Unit.objects.filter(pk__in={each.unit_id for each in seen} - {None}).values_list("pk", "name")
+    )
     return [Seen(each, str(each.field.label), _who(each, names)) for each in seen]
 
 

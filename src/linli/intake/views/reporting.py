@@ -67,7 +67,9 @@ def take(
 @require_safe
 def villages(request: HttpRequest) -> HttpResponse:
     """The villages of a township as options, for the form."""
-    return render(request, "intake/parts/villages.html", {"villages": villages_of(request.GET.get("township", ""))})
+    return render(
+        request, "intake/parts/villages.html", {"villages": villages_of(request.GET.get("township", ""))}
+    )
 
 
 @require_safe
@@ -96,4 +98,10 @@ def notice(now: datetime) -> dict[str, Any] | None:
         return None
     english = (get_language() or "").startswith("en")
     title, text = (rule.title_en, rule.text_en) if english else (rule.title_zh, rule.text_zh)
-    return {"title": title, "text": text, "contact": rule.contact, "days": rule.answer_days, "version": rule.version}
+    return {
+        "title": title,
+        "text": text,
+        "contact": rule.contact,
+        "days": rule.answer_days,
+        "version": rule.version,
+    }

@@ -52,7 +52,9 @@ def test_owner_and_colleague_see_what_was_sent_to_their_unit(browser_of: Browser
         assert matter.title in browser_of(who).get("/work/").content.decode()
 
 
-def test_the_page_offers_what_is_allowed_and_says_why_not_the_rest(browser_of: BrowserOf, clock: SmallCity) -> None:
+def test_the_page_offers_what_is_allowed_and_says_why_not_the_rest(
+    browser_of: BrowserOf, clock: SmallCity
+) -> None:
     matter = clock.file()
     page = browser_of("dispatcher").get(f"/work/{matter.code}/").content.decode()
     assert f"/work/{matter.code}/do/accept/" in page
@@ -94,7 +96,9 @@ def test_a_dangerous_step_wants_to_be_confirmed(browser_of: BrowserOf, clock: Sm
 def test_whoever_comes_second_is_told_and_keeps_the_words(browser_of: BrowserOf, clock: SmallCity) -> None:
     matter = clock.file()
     clock.do("dispatcher", "accept", matter, kind="street.litter")
-    answer = send(browser_of("dispatcher"), matter, "decline", reason="other", words="写了很久的话", sure="on", seen="1")
+    answer = send(
+        browser_of("dispatcher"), matter, "decline", reason="other", words="写了很久的话", sure="on", seen="1"
+    )
     assert answer.status_code == 409
     page = answer.content.decode()
     assert "Somebody else changed this a moment ago" in page
@@ -128,7 +132,14 @@ def test_who_gives_a_matter_away_lands_on_the_list(browser_of: BrowserOf, clock:
 
 @pytest.mark.parametrize(
     "path",
-    ["/work/1/", "/work/%00/", "/work/" + "9" * 500 + "/", "/work/?cursor=x~y", "/work/?q=%00", "/work/abc/do/x/"],
+    [
+        "/work/1/",
+        "/work/%00/",
+        "/work/" + "9" * 500 + "/",
+        "/work/?cursor=x~y",
+        "/work/?q=%00",
+        "/work/abc/do/x/",
+    ],
 )
 def test_wrong_addresses_are_refused_not_failed(browser_of: BrowserOf, clock: SmallCity, path: str) -> None:
     assert browser_of("dispatcher").get(path).status_code in (302, 404, 422)
@@ -191,7 +202,9 @@ def test_the_phone_number_is_shown_only_for_a_purpose_and_only_to_whoever_works_
 
 def queries(client: Client, page: str) -> int:
     client.get(page)
-    with CaptureQueriesContext(connection, ) as seen:
+    with CaptureQueriesContext(
+        connection,
+    ) as seen:
         assert client.get(page).status_code == 200
     return len(seen)
 
@@ -206,7 +219,9 @@ def test_the_list_costs_the_same_for_few_and_for_many(browser_of: BrowserOf, clo
     assert queries(client, "/work/") == few <= 6
 
 
-def test_the_matter_costs_the_same_for_a_short_and_a_long_history(browser_of: BrowserOf, clock: SmallCity) -> None:
+def test_the_matter_costs_the_same_for_a_short_and_a_long_history(
+    browser_of: BrowserOf, clock: SmallCity
+) -> None:
     matter = clock.do("dispatcher", "accept", clock.file(), kind="street.litter")
     clock.do("owner", "acknowledge", matter)
     clock.do("owner", "note", matter, words="进展")
@@ -218,14 +233,22 @@ def test_the_matter_costs_the_same_for_a_short_and_a_long_history(browser_of: Br
 
 
 def test_a_clerk_registers_for_a_caller(browser_of: BrowserOf, clock: SmallCity) -> None:
-    form = {"came_by": "02", "text": "来电反映路灯不亮", "contact": "named", "phone": "19900001234", "key": "a" * 32}
+    form = {
+        "came_by": "02",
+        "text": "来电反映路灯不亮",
+        "contact": "named",
+        "phone": "19900001234",
+        "key": "a" * 32,
+    }
     answer = browser_of("intake_clerk").post("/work/new/", form, follow=True)
     matter = Matter.objects.get()
     assert matter.code in answer.content.decode()
     assert (matter.channel, matter.registered_by_id) == ("02", clock.cast.intake_clerk.pk)
 
 
-def test_taking_a_report_down_is_no_proof_that_it_is_ones_own(browser_of: BrowserOf, clock: SmallCity) -> None:
+def test_taking_a_report_down_is_no_proof_that_it_is_ones_own(
+    browser_of: BrowserOf, clock: SmallCity
+) -> None:
     form = {"came_by": "02", "text": "来电反映路灯不亮", "contact": "anonymous", "key": "a" * 32}
     client = browser_of("intake_clerk")
     client.post("/work/new/", form)

@@ -23,7 +23,11 @@ from linli.matters.sentences import Lamp, lamp
 from linli.people.access import Viewer, require, viewer_of_request
 from linli.people.policies import Permission
 
-SHOW = [("open", lazy("All open ones")), ("mine", lazy("Mine and my unit's")), ("all", lazy("Closed ones too"))]
+SHOW = [
+    ("open", lazy("All open ones")),
+    ("mine", lazy("Mine and my unit's")),
+    ("all", lazy("Closed ones too")),
+]
 
 
 class FilterForm(forms.Form):
@@ -55,7 +59,10 @@ def place_choices() -> list[Any]:
     except Refusal:
         return []
     return [
-        (county.name, [(county.code, county.name), *((each.code, each.name) for each in children(county.code))])
+        (
+            county.name,
+            [(county.code, county.name), *((each.code, each.name) for each in children(county.code))],
+        )
         for county in counties
     ]
 
@@ -80,7 +87,12 @@ def work(request: HttpRequest) -> HttpResponse:
     asked = form.cleaned_data if form.is_valid() else {}
     page = work_list(viewer, filters_of(asked, viewer, now), cursor=request.GET.get("cursor", ""))
     rows = [row_of(each, now) for each in page.rows]
-    context = {"form": form, "rows": rows, "next": _next(request, page.next_cursor), "is_narrowed": any(asked.values())}
+    context = {
+        "form": form,
+        "rows": rows,
+        "next": _next(request, page.next_cursor),
+        "is_narrowed": any(asked.values()),
+    }
     return render(request, "matters/list.html", context)
 
 

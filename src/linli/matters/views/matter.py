@@ -101,9 +101,7 @@ def page_of(viewer: Viewer, matter: Matter, now: datetime, typed: VerbForm | Non
     }
 
 
-def actions_of(
-    allowed: list[Choice], matter: Matter, now: datetime, typed: VerbForm | None
-) -> list[Action]:
+def actions_of(allowed: list[Choice], matter: Matter, now: datetime, typed: VerbForm | None) -> list[Action]:
     """Return the verbs that may be used: what brings the matter on first, what hurts last."""
     verbs = sorted(
         (choice.verb for choice in allowed), key=lambda verb: (VERBS[verb].danger, verb not in FORWARD)
