@@ -28,3 +28,129 @@ class TooManyWrongAnswers(Refusal):
 class ContactNeeded(Refusal):
     code = "intake.contact_needed"
     sentence = _("Please leave a phone number, or choose to report anonymously.")
+
+
+class SheetUnreadable(Refusal):
+    """The file is no spreadsheet, is damaged, or is locked with a password."""
+
+    code = "intake.sheet_unreadable"
+    sentence = _(
+        "The file %(file)s cannot be read as a spreadsheet or CSV. Is it damaged, or locked with a password?"
+    )
+
+
+class SheetTooLarge(Refusal):
+    """More bytes or cells than the city allows."""
+
+    code = "intake.sheet_too_large"
+    kind = Kind.TOO_LARGE
+    sentence = _("The file %(file)s is too large: %(found)s %(what)s; at most %(most)s are allowed.")
+
+
+class SheetEmpty(Refusal):
+    code = "intake.sheet_empty"
+    sentence = _("The file %(file)s holds no rows.")
+
+
+class SheetMissing(Refusal):
+    """The file has no sheet of the name that the map gives."""
+
+    code = "intake.sheet_missing"
+    sentence = _("The file has no sheet “%(sheet)s”. It has: %(sheets)s.")
+
+
+class HeaderMissing(Refusal):
+    """None of the first rows names the columns that the map asks for."""
+
+    code = "intake.header_missing"
+    sentence = _(
+        "No row among the first %(rows)s names the columns that the map asks for. Missing: %(missing)s."
+    )
+
+
+class MapUnfit(Refusal):
+    """The map cannot be used as it is written."""
+
+    code = "intake.map_unfit"
+    sentence = _("The map cannot be used: %(faults)s")
+
+
+class MapFieldUnfit(Refusal):
+    code = "intake.map_field_unfit"
+    sentence = _("A field of a map takes its value either from columns or from a fixed value.")
+
+
+class MapLacks(Refusal):
+    code = "intake.map_lacks"
+    sentence = _("The map lacks the field %(field)s.")
+
+
+class UnknownZone(Refusal):
+    code = "intake.unknown_zone"
+    sentence = _("“%(value)s” is not the name of a time zone. Write, for instance, Asia/Shanghai.")
+
+
+class UnknownChannel(Refusal):
+    code = "intake.unknown_channel"
+    sentence = _("“%(value)s” is not a channel. Channels are: %(known)s.")
+
+
+class BadDate(Refusal):
+    code = "intake.bad_date"
+    sentence = _("“%(value)s” is not a date that can be read with certainty.")
+
+
+class TooLongAgo(Refusal):
+    code = "intake.too_long_ago"
+    sentence = _("The date %(value)s lies before %(earliest)s; it is taken for a mistake.")
+
+
+class BadNumber(Refusal):
+    code = "intake.bad_number"
+    sentence = _("“%(value)s” is not a number that fits here.")
+
+
+class HalfAPosition(Refusal):
+    code = "intake.half_a_position"
+    sentence = _("The row has only one of longitude and latitude.")
+
+
+class UnknownValue(Refusal):
+    """A cell holds what the map does not translate."""
+
+    code = "intake.unknown_value"
+    sentence = _("The map does not say what “%(value)s” means for the field %(field)s.")
+
+
+class PlaceUnclear(Refusal):
+    """No area of that name, or several."""
+
+    code = "intake.place_unclear"
+    sentence = _("“%(value)s” names no area of this city, or more than one. Give it a code in the map.")
+
+
+class TextTooLong(Refusal):
+    code = "intake.text_too_long"
+    sentence = _("The text has %(length)s characters; at most %(longest)s are allowed.")
+
+
+class NoWords(Refusal):
+    code = "intake.no_words"
+    sentence = _("The row says nothing: its text is blank.")
+
+
+class RowChanged(Refusal):
+    """The row was imported before with other content; the matter stays as it is."""
+
+    code = "intake.row_changed"
+    kind = Kind.CONFLICT
+    sentence = _(
+        "Row number %(key)s was imported before with other content. The matter from then stays as it is."
+    )
+
+
+class RowNotStored(Refusal):
+    """The database does not take the row as it is."""
+
+    code = "intake.row_not_stored"
+    sentence = _("The row holds something that cannot be stored.")

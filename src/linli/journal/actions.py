@@ -35,16 +35,48 @@ def record(
     written before and after the subject. Two round trips at most, and one for a new
     subject. Raises ChangedMeanwhile; the object in memory is then as it was.
     """
+    entry, rows = _told(event, subject=subject, by=by, now=now, note=note, before=before, also=also)
+    if not subject._state.adding:
+        _move_head(subject, entry, changes or {})
+    insert(rows)
+    return entry
+
+
+def rows_of_new(
+    event: Event,
+    *,
+    subject: Subject,
+    by: Actor,
+    now: datetime,
+    note: str = "",
+    before: Sequence[models.Model] = (),
+    also: Sequence[models.Model] = (),
+) -> list[models.Model]:
+    """Tell the listeners of a new subject's first event and return the rows to insert, in their order.
+
+    For callers that write many subjects in one round trip: what `record` writes, unwritten. It must be called in the
+    transaction that then inserts the rows.
+    """
+    return _told(event, subject=subject, by=by, now=now, note=note, before=before, also=also)[1]
+
+
+def _told(
+    event: Event,
+    *,
+    subject: Subject,
+    by: Actor,
+    now: datetime,
+    note: str,
+    before: Sequence[models.Model],
+    also: Sequence[models.Model],
+) -> tuple[Entry, list[models.Model]]:
     entry = make_entry(event, subject=subject, by=by, now=now, note=note)
     told = happened(entry, event, by)
     tell(told)
-    if subject._state.adding:
-        subject.chain_length, subject.chain_head = entry.position, entry.digest
-        insert([*before, subject, entry, *also, *told.rows])
-    else:
-        _move_head(subject, entry, changes or {})
-        insert([*before, entry, *also, *told.rows])
-    return entry
+    if not subject._state.adding:
+        return entry, [*before, entry, *also, *told.rows]
+    subject.chain_length, subject.chain_head = entry.position, entry.digest
+    return entry, [*before, subject, entry, *also, *told.rows]
 
 
 def make_entry(event: Event, *, subject: Subject, by: Actor, now: datetime, note: str = "") -> Entry:

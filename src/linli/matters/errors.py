@@ -140,3 +140,8 @@ class UnknownVerb(Refusal):
     code = "matters.unknown_verb"
     kind = Kind.NOT_FOUND
     sentence = _("There is no step “%(verb)s”.")
+
+
+class ReportedInTheFuture(Refusal):
+    code = "matters.reported_in_the_future"
+    sentence = _("It cannot have been reported at %(value)s: that is still to come.")

@@ -69,6 +69,8 @@ class Matter(Subject):
     is_on_spot = models.BooleanField(default=False)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="joined", db_index=False)
     registered_at = models.DateTimeField()
+    reported_at = models.DateTimeField(null=True)
+    """When the requester wrote or said it; None: when it was registered. Clocks count from registration."""
     dispatched_at = models.DateTimeField(null=True)
     contacted_at = models.DateTimeField(null=True)
     completed_at = models.DateTimeField(null=True)
@@ -115,6 +117,10 @@ class Matter(Subject):
             models.CheckConstraint(
                 condition=Q(closed_at__isnull=True) | Q(closed_at__gte=F("registered_at")),
                 name="matters_matter_closes_after_it_opens",
+            ),
+            models.CheckConstraint(
+                condition=Q(reported_at__isnull=True) | Q(reported_at__lte=F("registered_at")),
+                name="matters_matter_reported_before_registered",
             ),
             models.CheckConstraint(
                 condition=Q(resolved="", satisfied="") | ~Q(resolved="") & ~Q(satisfied=""),
@@ -171,9 +177,7 @@ class Matter(Subject):
                 fields=["merged_into"], name="matters_joined", condition=Q(merged_into__isnull=False)
             ),
             # What is classified may be public, and is read by systems that ask for what changed.
-            models.Index(
-                fields=["-changed_at", "-id"], name="matters_by_change", condition=~Q(kind_code="")
-            ),
+            models.Index(fields=["-changed_at", "-id"], name="matters_by_change", condition=~Q(kind_code="")),
         ]
 
     def __str__(self) -> str:

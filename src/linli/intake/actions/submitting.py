@@ -17,7 +17,8 @@ from linli.core.rows import new
 from linli.intake.errors import ContactNeeded, KeyReused
 from linli.intake.models import Submission
 from linli.matters.actions.attaching import Upload, keep_files
-from linli.matters.actions.registering import NewMatter, register
+from linli.matters.actions.registering import Draft, NewMatter, draft, write
+from linli.matters.actions.registering import prepare as prepare_matter
 from linli.matters.models import Matter
 from linli.matters.policies import Channel
 from linli.vault.actions import prepare as prepare_record
@@ -47,6 +48,8 @@ class Report:
     is_anonymous: bool = False
     is_confidential: bool = False
     people_affected: int | None = None
+    reported_at: datetime | None = None
+    """When the requester wrote or said it, if that was earlier. Aware."""
 
     def digest(self) -> bytes:
         return hashlib.sha256(orjson.dumps(self, default=str)).digest()
@@ -69,24 +72,54 @@ def submit(report: Report, *, source: str, key: str, by: Actor, now: datetime) -
     A repeat with the same content answers with the same code. Raises KeyReused, ContactNeeded and what registering
     raises; then nothing is stored.
     """
-    if not (report.phone or report.email or report.is_anonymous):
-        raise ContactNeeded
-    pin = pin_of(source, key)
-    submission = new(Submission, source=source, key=key, received_at=now, content_digest=report.digest())
     try:
         with transaction.atomic():
-            matter = register(
-                _new_matter(report),
-                by=by,
-                now=now,
-                requester=_requester(report, by=by, now=now),
-                also=[_with_pin(submission, pin)],
-            )
+            made = draft_of(report, source=source, key=key, by=by, now=now)
+            write([made.draft], by=by, now=now)
     except IntegrityError as error:
         if "intake_submission_once" not in str(error):
             raise
-        return _earlier(submission, pin)
-    return Receipt(matter.code, True, pin, matter)
+        return _earlier(source, key, report)
+    return Receipt(made.draft.matter.code, True, made.pin, made.draft.matter)
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """A submission that is complete and not yet written."""
+
+    draft: Draft
+    pin: str
+
+
+def draft_of(report: Report, *, source: str, key: str, by: Actor, now: datetime) -> Drafted:
+    """Return what `submit` writes, for callers that `write` many at once in the same transaction.
+
+    Raises ContactNeeded and what registering raises. Whether the key was used before shows when it is written.
+    """
+    _require_contact(report)
+    pin = pin_of(source, key)
+    submission = new(
+        Submission,
+        source=source,
+        key=key,
+        received_at=now,
+        content_digest=report.digest(),
+        pin_digest=pin_digest(pin),
+    )
+    requester = _requester(report, by=by, now=now)
+    made = draft(_new_matter(report), by=by, now=now, requester=requester, also=[submission])
+    return Drafted(made, pin)
+
+
+def check(report: Report, *, by: Actor, now: datetime) -> None:
+    """Raise what `submit` would raise for a new report; store nothing."""
+    _require_contact(report)
+    prepare_matter(_new_matter(report), by=by, now=now, requester=_requester(report, by=by, now=now))
+
+
+def _require_contact(report: Report) -> None:
+    if not (report.phone or report.email or report.is_anonymous):
+        raise ContactNeeded
 
 
 @transaction.atomic
@@ -112,6 +145,7 @@ def _new_matter(report: Report) -> NewMatter:
         place=report.place,
         is_confidential=report.is_confidential,
         people_affected=report.people_affected,
+        reported_at=report.reported_at,
     )
 
 
@@ -129,11 +163,6 @@ def _requester(report: Report, *, by: Actor, now: datetime) -> Record | None:
     return prepare_record(fields, purpose="matter", basis=basis, by=by, now=now)
 
 
-def _with_pin(submission: Submission, pin: str) -> Submission:
-    submission.pin_digest = pin_digest(pin)
-    return submission
-
-
 def pin_of(source: str, key: str) -> str:
     """Return the receipt's number. It follows from the key, so that whoever sent twice does not lose it."""
     digest = keyed_digest("international", derive("intake.receipt"), f"{source}\n{key}".encode())
@@ -144,8 +173,8 @@ def pin_digest(pin: str) -> bytes:
     return keyed_digest("international", derive("intake.pin"), pin.encode())
 
 
-def _earlier(submission: Submission, pin: str) -> Receipt:
-    earlier = Submission.objects.select_related("matter").get(source=submission.source, key=submission.key)
-    if bytes(earlier.content_digest) != submission.content_digest:
+def _earlier(source: str, key: str, report: Report) -> Receipt:
+    earlier = Submission.objects.select_related("matter").get(source=source, key=key)
+    if bytes(earlier.content_digest) != report.digest():
         raise KeyReused
-    return Receipt(earlier.matter.code, False, pin, earlier.matter)
+    return Receipt(earlier.matter.code, False, pin_of(source, key), earlier.matter)

@@ -15,13 +15,13 @@ from linli.catalogue.queries import kind_named
 from linli.core import rows
 from linli.core.actor import Actor
 from linli.core.ids import NumberSource, luhn_digit
-from linli.core.time import city_day
-from linli.journal.actions import record
+from linli.core.time import aware, city_day
+from linli.journal.actions import rows_of_new
 from linli.language.queries import suggest
 from linli.matters import clocks
 from linli.matters.actions.move import limits_of
 from linli.matters.actions.triaging import accept
-from linli.matters.errors import NeedsWords
+from linli.matters.errors import NeedsWords, ReportedInTheFuture
 from linli.matters.events import MatterRegistered
 from linli.matters.models import Matter, MatterText
 from linli.matters.policies import Channel, Status, Step
@@ -53,6 +53,16 @@ class NewMatter:
     place: str = ""
     is_confidential: bool = False
     people_affected: int | None = None
+    reported_at: datetime | None = None
+    """When the requester wrote or said it, if that was earlier than its registration. Aware."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A matter that is complete and told of, and not yet written, with all rows that belong to it."""
+
+    matter: Matter
+    rows: Sequence[models.Model]
 
 
 @transaction.atomic(savepoint=False)
@@ -68,13 +78,29 @@ def register(
 
     `requester` is a prepared, unsaved vault record; it and the rows in `also` are written in the same transaction
     (rows in `also` that name the matter take its number from `matter_id = None`). Raises NeedsWords, UnknownArea,
-    UnknownKind, ImpossibleCoordinate; then nothing is stored.
+    UnknownKind, ImpossibleCoordinate, NaiveTime, ReportedInTheFuture; then nothing is stored.
     """
+    made = draft(new, by=by, now=now, requester=requester, also=also)
+    write([made], by=by, now=now)
+    return made.matter
+
+
+def draft(
+    new: NewMatter,
+    *,
+    by: Actor,
+    now: datetime,
+    requester: Record | None = None,
+    also: Sequence[models.Model] = (),
+) -> Draft:
+    """Return what `register` writes, for callers that write many at once in the same transaction. Raises as it does."""
     matter = prepare(new, by=by, now=now, requester=requester)
     limits = limits_of(now)
     clock = clocks.start(matter, Step.ACCEPT, now=now, limits=limits, unit=None, tier=Tier(matter.tier))
     matter.next_due_at = clock.due_at
-    words = rows.new(MatterText, matter_id=matter.pk, vector=vector_of(f"{matter.title} {matter.text} {matter.place}"))
+    words = rows.new(
+        MatterText, matter_id=matter.pk, vector=vector_of(f"{matter.title} {matter.text} {matter.place}")
+    )
     for row in also:
         if getattr(row, "matter_id", 0) is None:
             row.matter_id = matter.pk  # type: ignore[attr-defined]
@@ -91,10 +117,19 @@ def register(
         confidence=matter.suggested_confidence,
     )
     before = [requester] if requester is not None else []
-    record(event, subject=matter, by=by, now=now, before=before, also=[clock, words, *also])
-    if matter.kind_code and in_force(MatterAutomation, city_day(now)).value.accept == "kind_given":
-        accept(matter=matter, kind=matter.kind_code, by=by, now=now)
-    return matter
+    also = [clock, words, *also]
+    return Draft(matter, rows_of_new(event, subject=matter, by=by, now=now, before=before, also=also))
+
+
+@transaction.atomic(savepoint=False)
+def write(drafts: Sequence[Draft], *, by: Actor, now: datetime) -> None:
+    """Write drafted matters in one round trip, and take on those that the city's rules take on by themselves."""
+    rows.insert(row for each in drafts for row in each.rows)
+    if in_force(MatterAutomation, city_day(now)).value.accept != "kind_given":
+        return
+    for each in drafts:
+        if each.matter.kind_code:
+            accept(matter=each.matter, kind=each.matter.kind_code, by=by, now=now)
 
 
 def prepare(new: NewMatter, *, by: Actor, now: datetime, requester: Record | None) -> Matter:
@@ -129,7 +164,18 @@ def prepare(new: NewMatter, *, by: Actor, now: datetime, requester: Record | Non
         registered_by_id=by.account,
         registered_at=now,
         changed_at=now,
+        reported_at=reported_at_of(new, now),
     )
+
+
+def reported_at_of(new: NewMatter, now: datetime) -> datetime | None:
+    """Raises NaiveTime, ReportedInTheFuture."""
+    if new.reported_at is None:
+        return None
+    reported_at = aware(new.reported_at)
+    if reported_at > now:
+        raise ReportedInTheFuture(value=new.reported_at.isoformat(sep=" ", timespec="minutes"))
+    return reported_at
 
 
 def place_of(new: NewMatter, now: datetime) -> tuple[str, str, Point | None]:

@@ -1,0 +1,221 @@
+"""Spreadsheets and CSV files from elsewhere, read row by row within bounds that the city sets."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import gzip
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import IO
+
+import python_calamine
+
+from linli.intake.errors import SheetEmpty, SheetMissing, SheetTooLarge, SheetUnreadable
+from linli.intake.policies.cells import Cell
+from linli.intake.rules import SheetLimits
+
+ZIP, COMPOUND, GZIP = b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1"), b"\x1f\x8b"
+CELL = re.compile(rb"""\br\s*=\s*["']\$?([A-Za-z]{1,4})\$?([0-9]{1,9})["']""")
+WORKSHEETS = "xl/worksheets/"
+CHUNK = 1 << 20
+OVERLAP = 64
+DELIMITERS = ",\t;|"
+LOOKED_AT = 30
+MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+LETTERS = 26
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """One row that is not blank."""
+
+    number: int
+    """As the office sees it at the left edge of the sheet, from 1."""
+    cells: Sequence[Cell]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    rows: Iterator[SheetRow]
+    """Read once; each row leaves the memory when the next is asked for."""
+    height: int | None
+    """Rows of the sheet with its header, None where only reading on tells."""
+
+
+@contextmanager
+def opened(
+    path: Path, *, limits: SheetLimits, sheet: str = "", encoding: str = "", delimiter: str = ""
+) -> Iterator[Sheet]:
+    """Open a spreadsheet (xlsx, xls) or a CSV file, packed with gzip or not; content decides, not the name.
+
+    Raises SheetUnreadable, SheetTooLarge, SheetMissing, SheetEmpty; a text file may raise them while it is read.
+    """
+    size = path.stat().st_size
+    if size > limits.most_bytes:
+        raise _too_large(path, size, "bytes", limits.most_bytes)
+    if not size:
+        raise SheetEmpty(file=path.name)
+    with path.open("rb") as file:
+        head = file.read(8)
+    if head.startswith(ZIP):
+        _measure(path, limits)
+        yield _workbook(path, sheet, limits)
+    elif head.startswith(COMPOUND):
+        yield _workbook(path, sheet, limits)
+    elif path.suffix.lower() in (".xlsx", ".xlsm", ".ods"):
+        raise SheetUnreadable(file=path.name)
+    else:
+        with _decoded(path, encoding, limits) as text:
+            yield Sheet(_records(path, text, delimiter, limits), None)
+
+
+def _too_large(path: Path, found: int, what: str, most: int) -> SheetTooLarge:
+    return SheetTooLarge(file=path.name, found=found, what=what, most=most)
+
+
+def _measure(path: Path, limits: SheetLimits) -> None:
+    """Unpack everything once without keeping it: nothing larger than allowed, no cell far out in an empty sheet.
+
+    A reader lays a sheet out as a full rectangle, so one cell in the last corner would cost a terabyte.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            total = sum(entry.file_size for entry in archive.infolist())
+            if total > limits.most_unpacked_bytes:
+                raise _too_large(path, total, "bytes unpacked", limits.most_unpacked_bytes)
+            for entry in archive.infolist():
+                with archive.open(entry) as stream:
+                    columns, rows = _extent(stream, entry.filename.startswith(WORKSHEETS))
+                if columns * rows > limits.most_cells:
+                    raise _too_large(path, columns * rows, "cells", limits.most_cells)
+    except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError, RuntimeError, zlib.error) as error:
+        raise SheetUnreadable(file=path.name) from error
+
+
+def _extent(stream: IO[bytes], is_sheet: bool) -> tuple[int, int]:
+    """Return the columns and rows of the rectangle that holds all cells; reads to the end, which checks the sum."""
+    columns = rows = 0
+    rest = b""
+    while chunk := stream.read(CHUNK):
+        if is_sheet:
+            rest += chunk
+            for letters, digits in set(CELL.findall(rest)):
+                columns, rows = max(columns, _column(letters)), max(rows, int(digits))
+            rest = rest[-OVERLAP:]
+    return columns, rows
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * LETTERS + letter - ord("A") + 1
+    return number
+
+
+def _workbook(path: Path, name: str, limits: SheetLimits) -> Sheet:
+    try:
+        book = python_calamine.CalamineWorkbook.from_path(str(path))
+        names = book.sheet_names
+        if not names or (name and name not in names):
+            raise SheetMissing(sheet=name or "1", sheets=", ".join(names))
+        found = book.get_sheet_by_name(name or names[0])
+    except (python_calamine.CalamineError, OSError, ValueError) as error:
+        raise SheetUnreadable(file=path.name) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # how a fault inside the reader reaches Python
+            raise
+        raise SheetUnreadable(file=path.name) from error
+    if not found.total_height:
+        raise SheetEmpty(file=path.name)
+    if found.total_height * found.total_width > limits.most_cells:
+        raise _too_large(path, found.total_height * found.total_width, "cells", limits.most_cells)
+    rows = (SheetRow(number, cells) for number, cells in enumerate(found.iter_rows(), start=1))
+    return Sheet((row for row in rows if _says_something(row.cells)), found.total_height)
+
+
+def _says_something(cells: Sequence[Cell]) -> bool:
+    return any(cell is not None and (not isinstance(cell, str) or cell.strip()) for cell in cells)
+
+
+@contextmanager
+def _decoded(path: Path, encoding: str, limits: SheetLimits) -> Iterator[IO[str]]:
+    try:
+        chosen = encoding or _encoding(path, limits)
+        with _bytes_of(path) as raw, io.TextIOWrapper(raw, encoding=chosen, newline="") as text:
+            yield text
+    except (UnicodeError, LookupError, gzip.BadGzipFile, EOFError, zlib.error, csv.Error) as error:
+        raise SheetUnreadable(file=path.name) from error
+
+
+def _bytes_of(path: Path) -> IO[bytes]:
+    with path.open("rb") as file:
+        packed = file.read(2) == GZIP
+    return gzip.open(path) if packed else path.open("rb")
+
+
+def _encoding(path: Path, limits: SheetLimits) -> str:
+    """Return the encoding in which the whole file can be read: by its mark, else UTF-8, else GB 18030.
+
+    Raises SheetUnreadable for binary content, SheetTooLarge. Reads the file once, keeping nothing.
+    """
+    utf8 = codecs.getincrementaldecoder("utf-8")()
+    chosen, total = "", 0
+    with _bytes_of(path) as raw:
+        while chunk := raw.read(CHUNK):
+            if not total:
+                chosen = next((name for mark, name in MARKS if chunk.startswith(mark)), "utf-8")
+            total += len(chunk)
+            if total > limits.most_unpacked_bytes:
+                raise _too_large(path, total, "bytes unpacked", limits.most_unpacked_bytes)
+            if b"\0" in chunk and chosen != "utf-16":
+                raise SheetUnreadable(file=path.name)
+            if chosen == "utf-8" and not _continues(utf8, chunk):
+                chosen = "gb18030"
+    if not total:
+        raise SheetEmpty(file=path.name)
+    return "gb18030" if chosen == "utf-8" and not _continues(utf8, b"", final=True) else chosen
+
+
+def _continues(decoder: codecs.IncrementalDecoder, chunk: bytes, *, final: bool = False) -> bool:
+    try:
+        decoder.decode(chunk, final)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _records(path: Path, text: IO[str], delimiter: str, limits: SheetLimits) -> Iterator[SheetRow]:
+    """Yield the records; a record with line breaks inside counts as one row, as a spreadsheet shows it."""
+    lines = iter(lambda: text.readline(limits.longest_text * 4 + CHUNK), "")
+    first = list(islice(lines, LOOKED_AT))
+    csv.field_size_limit(limits.longest_text * 4 + CHUNK)
+    reader = csv.reader(_chained(first, lines), delimiter=delimiter or _delimiter(first))
+    empty, cells_seen = True, 0
+    for number, cells in enumerate(reader, start=1):
+        cells_seen += len(cells)
+        if cells_seen > limits.most_cells:
+            raise _too_large(path, cells_seen, "cells", limits.most_cells)
+        if _says_something(cells):
+            empty = False
+            yield SheetRow(number, cells)
+    if empty:
+        raise SheetEmpty(file=path.name)
+
+
+def _chained(first: list[str], rest: Iterator[str]) -> Iterator[str]:
+    yield from first
+    first.clear()
+    yield from rest
+
+
+def _delimiter(lines: Sequence[str]) -> str:
+    counts = {each: sum(line.count(each) for line in lines[:3]) for each in DELIMITERS}
+    return max(DELIMITERS, key=lambda each: counts[each])
