@@ -67,6 +67,8 @@ class KeyTooNarrow(Refusal):
 
 
 class FieldMissing(Refusal):
+    """A parameter that the standard or the service requires did not come."""
+
     code = "exchange.field_missing"
     sentence = _("%(field)s is missing.")
 
@@ -88,11 +90,15 @@ class OutsideCity(Refusal):
 
 
 class RangeTooWide(Refusal):
+    """A query over more days than one query may cover."""
+
     code = "exchange.range_too_wide"
     sentence = _("The time asked for is longer than %(days)s days.")
 
 
 class PageTooDeep(Refusal):
+    """A page so far back that finding it would cost more than it is worth."""
+
     code = "exchange.page_too_deep"
     sentence = _("Pages reach to row %(deepest)s. Ask for a shorter time instead.")
 

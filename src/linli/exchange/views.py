@@ -231,11 +231,7 @@ def _receipt(receipt: Receipt, posted: reports.Posted, *, wants_token: bool) -> 
 
 
 def _notice(receipt: Receipt) -> str:
-    if not receipt.pin:
-        return _("This request was received before.")
-    return _("Received. With the number %(pin)s its reporter can ask about it; it is told only now.") % {
-        "pin": receipt.pin
-    }
+    return _("Received. With the number %(pin)s its reporter can ask about it.") % {"pin": receipt.pin}
 
 
 def refused(refusal: Refusal, form: str) -> HttpResponse:

@@ -21,7 +21,6 @@ from linli.web.document import with_problems
 from linli.web.problems import problem, refusal_problem
 
 
-
 class FastRenderer(BaseRenderer):
     media_type = "application/json"
 
