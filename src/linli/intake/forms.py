@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -80,6 +81,7 @@ class ReportForm(PlaceForm):
         help_text=_("In your own words. What is it, since when, who is affected?"),
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": _("Please say what happened.")},
     )
     kind = forms.ChoiceField(label=_("What is it about?"), required=False)
     pictures = FilesField(
@@ -109,7 +111,17 @@ class ReportForm(PlaceForm):
     )
     key = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput)
 
-    field_order = ("text", "kind", "township", "village", "place", "pictures", "contact", "phone", "name")
+    field_order: Sequence[str] = (
+        "text",
+        "kind",
+        "township",
+        "village",
+        "place",
+        "pictures",
+        "contact",
+        "phone",
+        "name",
+    )
     channel = Channel.WEB
 
     def __init__(self, *args: Any, **more: Any) -> None:

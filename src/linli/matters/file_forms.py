@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django import forms
 from django.utils.translation import get_language
@@ -36,10 +37,11 @@ class FilesField(forms.FileField):
 
 class AddFilesForm(forms.Form):
     purpose = forms.ChoiceField(label=_("What is it?"))
-    files = FilesField(label=_("Pictures or papers"), widget=SeveralFiles(attrs={"accept": FILE_TYPES}))
+    sent = FilesField(label=_("Pictures or papers"), widget=SeveralFiles(attrs={"accept": FILE_TYPES}))
 
-    def __init__(self, *args: object, now: datetime, **more: object) -> None:
-        super().__init__(*args, auto_id="files-%s", **more)  # type: ignore[arg-type]
+    def __init__(self, *typed: Any, now: datetime) -> None:
+        super().__init__(*typed)
+        self.auto_id = "files-%s"
         self.fields["purpose"].choices = purposes(now)  # type: ignore[attr-defined]
 
 

@@ -160,6 +160,9 @@ class Line:
     note: str
 
 
+UNIT_FACTS = ("unit", "co_unit", "wrong_unit", "old_unit")
+
+
 class _Facts(dict[str, str]):
     """Facts in words. An event that lacks one of its facts still has a sentence."""
 
@@ -178,16 +181,19 @@ class Names:
     @classmethod
     def of(cls, entries: Collection[Entry], now: datetime, *, with_accounts: bool) -> Names:
         """Two queries at most, whatever the number of entries."""
-        facts = ("unit", "co_unit", "wrong_unit", "old_unit")
-        units = {entry.facts.get(name) for entry in entries for name in facts} | {e.by_unit for e in entries}
-        accounts = {entry.by_account for entry in entries} if with_accounts else set()
+        units = {number for entry in entries for number in _units_in(entry)}
+        accounts = {entry.by_account for entry in entries if with_accounts and entry.by_account is not None}
+        people = Account.objects.filter(pk__in=accounts) if accounts else Account.objects.none()
         return cls(
-            dict(Unit.objects.filter(pk__in=units - {None}).values_list("pk", "name")),
-            dict(Account.objects.filter(pk__in=accounts - {None}).values_list("pk", "display_name"))
-            if accounts - {None}
-            else {},
+            dict(Unit.objects.filter(pk__in=units).values_list("pk", "name")),
+            dict(people.values_list("pk", "display_name")),
             reasons(now),
         )
+
+
+def _units_in(entry: Entry) -> set[int]:
+    named = {entry.by_unit, *(entry.facts.get(name) for name in UNIT_FACTS)}
+    return {number for number in named if number is not None}
 
 
 def reasons(now: datetime) -> dict[str, str]:
@@ -232,7 +238,7 @@ def _who(entry: Entry, names: Names, to_requester: bool) -> str:
 
 def _in_words(facts: Mapping[str, Any], names: Names) -> _Facts:
     words = _Facts({name: str(value) for name, value in facts.items() if value not in (None, "")})
-    for name in ("unit", "co_unit", "wrong_unit", "old_unit"):
+    for name in UNIT_FACTS:
         if facts.get(name) is not None:
             words[name] = names.units.get(facts[name], "–")
     words.setdefault("unit", gettext("The unit"))
@@ -255,6 +261,10 @@ def _one_of(yes: Sentence, no: Sentence) -> Callable[[Any], str]:
     return lambda value: str(yes if value else no)
 
 
+WHY_AGAIN: dict[str, Sentence] = {
+    "not_verified": _("the check on the spot found it undone"),
+    "not_satisfied": _("the requester was rightly not content"),
+}
 WORDS_OF: dict[str, Callable[[Any], str]] = {
     "kind": _kind,
     "due_at": lambda value: until_words(datetime.fromisoformat(value)),
@@ -265,10 +275,6 @@ WORDS_OF: dict[str, Callable[[Any], str]] = {
     "contacted": lambda value: str(Contacted(value).label),
     "resolved": lambda value: str(Resolved(value).label),
     "satisfied": lambda value: str(Satisfied(value).label),
-}
-WHY_AGAIN = {
-    "not_verified": _("the check on the spot found it undone"),
-    "not_satisfied": _("the requester was rightly not content"),
 }
 
 

@@ -30,8 +30,8 @@ class RefusalPages:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         try:
             _ = request.POST if request.content_type == "multipart/form-data" else None
-        except Refusal as refusal:  # a file that is too large stops the reading of its form
-            return refusal_page(request, refusal)
+        except Refusal as too_large:  # a file that is too large stops the reading of its form
+            return refusal_page(request, too_large)
         response = self.get_response(request)
         refusal = getattr(response, "refusal", None)
         if isinstance(refusal, Refusal):

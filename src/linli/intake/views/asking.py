@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -102,7 +103,7 @@ def do(request: HttpRequest, code: str, verb: str) -> HttpResponse:
 
 
 @require_safe
-def fetch(request: HttpRequest, code: str, number: int) -> HttpResponse:
+def fetch(request: HttpRequest, code: str, number: int) -> HttpResponseBase:
     """Hand out a picture of one's own matter: what one sent, and what the unit shows of the result."""
     if not proofs.has_proved(request.session, code, timezone.now()):
         return _ask_again(code)
@@ -199,9 +200,8 @@ def readings(matter: Matter) -> list[Seen]:
     if matter.requester_id is None:
         return []
     seen = readings_of(matter.requester_id)
-    names = dict(
-        Unit.objects.filter(pk__in={each.unit_id for each in seen} - {None}).values_list("pk", "name")
-    )
+    units = {each.unit_id for each in seen if each.unit_id is not None}
+    names = dict(Unit.objects.filter(pk__in=units).values_list("pk", "name"))
     return [Seen(each, str(each.field.label), _who(each, names)) for each in seen]
 
 

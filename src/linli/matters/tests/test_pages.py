@@ -272,7 +272,7 @@ def picture() -> SimpleUploadedFile:
 
 
 def add_files(client: Client, matter: Matter, file: SimpleUploadedFile, purpose: str = "after") -> Any:
-    return client.post(f"/work/{matter.code}/files/", {"purpose": purpose, "files": [file]})
+    return client.post(f"/work/{matter.code}/files/", {"purpose": purpose, "sent": [file]})
 
 
 def test_the_evidence_a_kind_asks_for_is_added_on_the_page(
@@ -297,7 +297,6 @@ def test_a_file_is_handed_out_only_with_its_own_matter(
     file = f"/work/{matter.code}/files/{number}/"
     answer = browser_of("dispatcher").get(file)
     assert (answer["Content-Type"], answer.getvalue()[:2]) == ("image/jpeg", b"\xff\xd8")
-    answer.close()
     assert browser_of("dispatcher").get(f"/work/{other.code}/files/{number}/").status_code == 404
     assert browser_of("other_clerk").get(file).status_code == 404
     assert browser_of("citizen").get(file).status_code == 302

@@ -36,7 +36,7 @@ def add(request: HttpRequest, code: str) -> HttpResponse:
     given = form.cleaned_data
     try:
         by = actor_for(viewer, matter, Verb.NOTE)
-        add_files(matter=matter, files=given["files"], purpose=given["purpose"], by=by, now=now)
+        add_files(matter=matter, files=given["sent"], purpose=given["purpose"], by=by, now=now)
     except Refusal as refusal:
         return page_again(request, "matters/matter.html", page_of(viewer, matter, now), refusal)
     messages.success(request, gettext("The files were added."))

@@ -41,8 +41,8 @@ def window_of(
     """Return a function that opens a browser window for somebody of the cast."""
     opened = []
 
-    def open_window(name: str, **options: Any) -> Any:
-        context = chromium.new_context(base_url=live_server.url, locale="zh-CN", **options)
+    def open_window(name: str, *, language: str = "zh-CN", **options: Any) -> Any:
+        context = chromium.new_context(base_url=live_server.url, locale=language, **options)
         opened.append(context)
         if name != "citizen":
             cookie = browser_of(name).cookies[settings.SESSION_COOKIE_NAME]

@@ -100,7 +100,7 @@ def test_the_pages_have_no_barriers_that_a_program_can_find(
     from axe_playwright_python.sync_playwright import Axe
 
     matter = clock.do("dispatcher", "accept", clock.file(), kind="street.litter")
-    page, found = window_of("owner", extra_http_headers={"Accept-Language": language}), {}
+    page, found = window_of("owner", language=language), {}
     for address in ("/", "/report/", "/query/", "/work/", f"/work/{matter.code}/", "/privacy/", "/nowhere/"):
         page.goto(address)
         violations = Axe().run(page).response["violations"]
