@@ -13,7 +13,7 @@ from linli.core.time import aware
 from linli.journal.errors import ChangedMeanwhile
 from linli.journal.events import Event, Happened, tell
 from linli.journal.models import Entry, Subject
-from linli.journal.policies import Link, digest_of_note
+from linli.journal.policies import Link, digest_of_note, head_after
 
 
 @transaction.atomic(savepoint=False)
@@ -75,7 +75,7 @@ def _told(
     tell(told)
     if not subject._state.adding:
         return entry, [*before, entry, *also, *told.rows]
-    subject.chain_length, subject.chain_head = entry.position, entry.digest
+    advance(subject, entry)
     return entry, [*before, subject, entry, *also, *told.rows]
 
 
@@ -114,12 +114,17 @@ def make_entry(event: Event, *, subject: Subject, by: Actor, now: datetime, note
     )
 
 
+def advance(subject: Subject, entry: Entry) -> None:
+    """Let a new subject carry its first entry; the caller inserts both."""
+    subject.chain_length, subject.chain_head = entry.position, head_after(entry.suite, entry.digest)
+
+
 def happened(entry: Entry, event: Event, by: Actor) -> Happened[Any]:
     return Happened(event, entry.subject_kind, entry.subject_id, entry.position, by, entry.at)
 
 
 def _move_head(subject: Subject, entry: Entry, changes: Mapping[str, Any]) -> None:
-    head = {"chain_length": entry.position, "chain_head": entry.digest}
+    head = {"chain_length": entry.position, "chain_head": head_after(entry.suite, entry.digest)}
     rows = type(subject)._base_manager.filter(pk=subject.pk, chain_length=subject.chain_length)
     if not rows.update(**changes, **head):
         raise ChangedMeanwhile

@@ -1,7 +1,8 @@
 """The chain: each entry's digest covers the entry and the digest before it.
 
 The digest is keyed with a key that is not in the database, so that whoever can rewrite rows still cannot forge a
-chain that verifies.
+chain that verifies. What a subject carries as the head of its chain is the last digest sealed once more: the digests
+stand in the entries for everybody to read, the seals of earlier heads nowhere, so that a chain cannot be shortened.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ class Link:
     suite: str
 
     def digest(self, previous: bytes) -> bytes:
-        """Return the 32-byte digest of this link after `previous` (empty for the first)."""
+        """Return the 32-byte digest of this link after the head `previous` (empty for the first)."""
         content = (
             self.subject_kind,
             self.subject_id,
@@ -47,6 +48,11 @@ class Link:
         )
         canonical = orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
         return keyed_digest(self.suite, derive(KEY_PURPOSE), previous + canonical)
+
+
+def head_after(suite: str, digest: bytes) -> bytes:
+    """Return the head of a chain whose last entry has this digest: 32 bytes."""
+    return keyed_digest(suite, derive(KEY_PURPOSE + ".head"), digest)
 
 
 def digest_of_note(suite: str, note: str) -> bytes:

@@ -1,18 +1,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from itertools import groupby
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from linli.core.actor import Actor, ActorKind
+from linli.core.keys import HASHES
 from linli.journal.models import Entry, Subject
-from linli.journal.policies import Link, digest_of_note
+from linli.journal.policies import Link, digest_of_note, head_after
 
 IN_CHAIN_ORDER = ("subject_kind", "subject_id", "position")
+MOST_OF_A_GAP = 1000
+"""Missing positions named one by one; a forged position may leave a gap of billions."""
 
 
 def entries_of(subject: Subject) -> QuerySet[Entry]:
@@ -49,8 +55,25 @@ def subject_models() -> list[type[Subject]]:
 def verify(*, on_entry: Any = None) -> Verification:
     """Recompute every chain and compare it with the heads that the subjects carry.
 
-    Reads all entries once, in order, in one server-side cursor. `on_entry` is called for each, for a progress bar.
+    Reads all entries once, in order, as they stood at one instant, so that the city may go on meanwhile.
+    `on_entry` is called with the number of entries of each subject, for a progress bar.
     """
+    with _one_instant():
+        return _verify(on_entry)
+
+
+@contextmanager
+def _one_instant() -> Iterator[None]:
+    """Read what was committed when the first query began; inside a transaction, what that one sees."""
+    if connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
+
+
+def _verify(on_entry: Any) -> Verification:
     result = Verification(0, 0, [])
     for model in sorted(subject_models(), key=lambda model: model._meta.label_lower):
         heads = iter(
@@ -75,8 +98,7 @@ def _verify_kind(kind: str, heads: Any, entries: Any, result: Verification, on_e
     head = next(heads, None)
     for subject, group in groupby(entries, key=lambda entry: entry.subject_id):
         while head is not None and head[0] < subject:
-            result.subjects += 1
-            result.broken.append(Break(f"{kind}:{head[0]}", 1, "missing"))
+            _nothing_of(kind, head, result)
             head = next(heads, None)
         rows = list(group)
         result.entries += len(rows)
@@ -89,33 +111,64 @@ def _verify_kind(kind: str, heads: Any, entries: Any, result: Verification, on_e
         result.broken.extend(breaks_in(f"{kind}:{subject}", rows, head[1], bytes(head[2])))
         head = next(heads, None)
     while head is not None:
-        result.subjects += 1
-        if head[1]:
-            result.broken.append(Break(f"{kind}:{head[0]}", 1, "missing"))
+        _nothing_of(kind, head, result)
         head = next(heads, None)
+
+
+def _nothing_of(kind: str, head: tuple[int, int, bytes], result: Verification) -> None:
+    """Note a subject without entries: whoever is there was written down when they came."""
+    result.subjects += 1
+    result.broken.extend(_missing(f"{kind}:{head[0]}", 1, max(head[1], 1)))
 
 
 def breaks_in(name: str, entries: list[Entry], length: int, head: bytes) -> Iterator[Break]:
     """Yield where the chain of one subject does not hold; `entries` are sorted by position."""
-    previous, expected, last_id = b"", 1, 0
+    previous, expected = b"", 1
+    moved = _moved(entries)
     for entry in entries:
         if entry.position != expected:
-            yield Break(name, expected, "missing")
+            yield from _missing(name, expected, entry.position - 1)
         elif not _holds(entry, previous):
-            yield Break(name, entry.position, "reordered" if entry.pk < last_id else "altered")
-        previous, expected, last_id = bytes(entry.digest), entry.position + 1, entry.pk
-    if expected - 1 < length:
-        yield Break(name, expected, "missing")
+            yield Break(name, entry.position, "reordered" if entry.position in moved else "altered")
+        previous, expected = _head(entry), entry.position + 1
+    if expected <= length:
+        yield from _missing(name, expected, length)
     elif previous != head:
         yield Break(name, length, "head")
 
 
+def _missing(name: str, first: int, last: int) -> Iterator[Break]:
+    """Yield the positions of a gap, both ends included; of a longer one only the beginning."""
+    for position in range(first, min(last, first + MOST_OF_A_GAP - 1) + 1):
+        yield Break(name, position, "missing")
+
+
+def _moved(entries: list[Entry]) -> frozenset[int]:
+    """Return the positions whose entries were written in another order than they stand in."""
+    written = sorted(entry.pk for entry in entries)
+    return frozenset(entry.position for entry, pk in zip(entries, written, strict=True) if entry.pk != pk)
+
+
+def _head(entry: Entry) -> bytes:
+    suite = entry.suite if entry.suite in HASHES else settings.LINLI.cipher_suite
+    return head_after(suite, bytes(entry.digest))
+
+
 def _holds(entry: Entry, previous: bytes) -> bool:
-    if entry.note and digest_of_note(entry.suite, entry.note) != bytes(entry.note_digest):
+    """Say whether digest and content belong together; values that no entry can have are altered ones."""
+    try:
+        return _note_holds(entry) and _link_of(entry).digest(previous) == bytes(entry.digest)
+    except (KeyError, ValueError, TypeError):
         return False
-    if entry.note == "" and entry.note_digest:
-        return False
-    link = Link(
+
+
+def _note_holds(entry: Entry) -> bool:
+    """Say whether the free words are those that were written, or were erased."""
+    return entry.note is None or digest_of_note(entry.suite, entry.note) == bytes(entry.note_digest)
+
+
+def _link_of(entry: Entry) -> Link:
+    return Link(
         subject_kind=entry.subject_kind,
         subject_id=entry.subject_id,
         position=entry.position,
@@ -126,4 +179,3 @@ def _holds(entry: Entry, previous: bytes) -> bool:
         note_digest=bytes(entry.note_digest),
         suite=entry.suite,
     )
-    return link.digest(previous) == bytes(entry.digest)

@@ -143,7 +143,7 @@ def _write(pairs: Sequence[tuple[Subject, Event]], now: datetime) -> None:
     from django.db import connection
 
     from linli.core.rows import insert
-    from linli.journal.actions import make_entry
+    from linli.journal.actions import advance, make_entry
 
     table = pairs[0][0]._meta.db_table
     with connection.cursor() as cursor:
@@ -154,7 +154,7 @@ def _write(pairs: Sequence[tuple[Subject, Event]], now: datetime) -> None:
     for number, (subject, event) in zip(numbers, pairs, strict=True):
         subject.pk = number
         entry = make_entry(event, subject=subject, by=SYSTEM, now=now)
-        subject.chain_length, subject.chain_head = entry.position, entry.digest
+        advance(subject, entry)
         rows += [subject, entry]
     insert(rows)
 

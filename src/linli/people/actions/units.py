@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from linli.core.actor import Actor
-from linli.journal.actions import happened, make_entry, record
+from linli.journal.actions import advance, happened, make_entry, record
 from linli.journal.events import tell
 from linli.journal.models import Entry
 from linli.people.errors import UnitClosed, UnitRefused
@@ -100,7 +100,7 @@ def _add(
         )
         event = UnitAdded(row.code, row.name, row.kind, unit.path, row.area_code)
         entry = make_entry(event, subject=unit, by=by, now=now)
-        unit.chain_length, unit.chain_head = entry.position, entry.digest
+        advance(unit, entry)
         units.append(unit)
         entries.append(entry)
         told.append(happened(entry, event, by))
