@@ -19,8 +19,9 @@ from pydantic.fields import FieldInfo
 
 from linli.catalogue.policies.kinds import KindView, Tier
 from linli.catalogue.queries import duty_for, kinds
-from linli.core.errors import Sentence
+from linli.core.errors import Refusal, Sentence
 from linli.core.time import city_day
+from linli.matters.errors import NeedsWords
 from linli.matters.forms import FORMS, Form
 from linli.matters.models import Matter
 from linli.matters.policies import VERBS, Verb
@@ -124,6 +125,16 @@ class VerbForm(forms.Form):
         """Return what was asked for, after `is_valid`."""
         given = {name: self.cleaned_data[name] for name in FORMS[self.setting.verb].model_fields}
         return FORMS[self.setting.verb](**given)
+
+    def mark(self, refusal: Refusal) -> Refusal | None:
+        """Show at the field itself that words are missing; return any other refusal, for the top of the page."""
+        if not isinstance(refusal, NeedsWords):
+            return refusal
+        for name in str(refusal.facts.get("field", "")).split(", "):
+            if name not in self.fields:
+                return refusal
+            self.add_error(name, gettext("Please fill this in."))
+        return None
 
     @property
     def questions(self) -> list[Any]:

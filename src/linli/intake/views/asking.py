@@ -97,7 +97,8 @@ def do(request: HttpRequest, code: str, verb: str) -> HttpResponse:
         require_seen(form, matter)
         act_on(matter=matter, verb=form.setting.verb, form=form.answer(), now=now)
     except Refusal as refusal:
-        return page_again(request, "intake/mine.html", page_of(by_code(code), now, form), refusal)
+        why = form.mark(refusal)
+        return page_again(request, "intake/mine.html", page_of(by_code(code), now, form), why)
     messages.success(request, gettext("Thank you, we have it."))
     return redirect("intake:mine", code)
 

@@ -21,7 +21,7 @@ from linli.rulebook.queries import in_force
 
 def reply(*, matter: Matter, text: str, by: Actor, now: datetime) -> None:
     """Answer the requester: what was found and done. Kinds that are checked on the spot are checked before."""
-    words = require_words(text, "reply")
+    words = require_words(text, "text")
     kind = kind_named(matter.kind_code)
     if matter.status == Status.COMPLETED and kind.needs_verification:
         raise NeedsVerification(kind=kind.name)

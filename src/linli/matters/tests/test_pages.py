@@ -89,6 +89,15 @@ def test_a_missing_answer_comes_back_with_what_was_typed(browser_of: BrowserOf, 
     assert status_of(matter) == Status.REGISTERED
 
 
+def test_what_the_rules_miss_is_said_at_the_field(browser_of: BrowserOf, clock: SmallCity) -> None:
+    matter = clock.do("dispatcher", "accept", clock.file(), kind="street.litter")
+    for verb, fields in (("acknowledge", {}), ("start", {}), ("complete", {"result": "已清运"})):
+        clock.do("owner", verb, matter, **fields)
+    page = send(browser_of("verifier"), matter, "verify", passed="no").content.decode()
+    assert "Please fill this in." in page
+    assert "Please say in words" not in page
+
+
 def test_a_dangerous_step_wants_to_be_confirmed(browser_of: BrowserOf, clock: SmallCity) -> None:
     matter = clock.file()
     said = {"reason": "other", "words": "请找物业公司"}

@@ -39,7 +39,8 @@ def do(request: HttpRequest, code: str, verb: str) -> HttpResponse:
         perform(viewer=viewer, code=code, verb=form.setting.verb, form=form.answer(), now=now)
     except Refusal as refusal:
         fresh = get_matter_for(viewer, code)
-        return page_again(request, "matters/matter.html", page_of(viewer, fresh, now, form), refusal)
+        why = form.mark(refusal)
+        return page_again(request, "matters/matter.html", page_of(viewer, fresh, now, form), why)
     return _after(request, viewer, code, form.setting.verb)
 
 
