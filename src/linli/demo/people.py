@@ -1,0 +1,91 @@
+"""Who works in Anhe: the people with log-ins, and the colleagues behind them who have none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from linli.people.policies import Role
+
+CITY, COUNTY = "990100000000", "990102000000"
+HOTLINE, CENTRE, COUNTY_CENTRE = "9901-hotline_centre", "9901-governance_centre", "990102-governance_centre"
+STREET, COMMUNITY = "990102001-street_office", "990102001001-residents_committee"
+
+
+@dataclass(frozen=True)
+class Post:
+    """One role of one person: for a unit (by code), in an area."""
+
+    role: Role
+    unit: str = ""
+    area: str = ""
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody of the cast."""
+
+    username: str
+    name: str
+    """As colleagues see it: what they do, and an invented name."""
+    posts: tuple[Post, ...]
+    has_log_in: bool = True
+
+
+R = Role
+PEOPLE: tuple[Person, ...] = (
+    Person("rexian", "热线受理员 林溪", (Post(R.INTAKE_CLERK, HOTLINE, CITY),)),
+    Person("paidan", "市派单员 周平", (Post(R.DISPATCHER, HOTLINE, CITY),)),
+    Person("paidan-tanglin", "棠林区派单员 何苗", (Post(R.DISPATCHER, COUNTY_CENTRE, COUNTY),)),
+    Person("zhiban-tanglin", "棠林区综治中心值班员 郑禾", (Post(R.CENTRE_DUTY, COUNTY_CENTRE, COUNTY),)),
+    Person("hecha", "市核查员 沈明", (Post(R.VERIFIER, CENTRE, CITY),)),
+    Person("hecha-tanglin", "棠林区核查员 许岚", (Post(R.VERIFIER, COUNTY_CENTRE, COUNTY),)),
+    Person("huifang", "回访员 吴静", (Post(R.FOLLOW_UP_CLERK, HOTLINE, CITY),)),
+    Person("duban", "督办员 陈立", (Post(R.SUPERVISOR, CENTRE, CITY),)),
+    # Who decides a matter sent back twice must be able to send it on as well.
+    Person(
+        "caiding", "职责裁定席 秦朗", (Post(R.SUPERVISOR, CENTRE, CITY), Post(R.DISPATCHER, CENTRE, CITY))
+    ),
+    Person("lingdao", "市领导 蒋安", (Post(R.CITY_LEADER, CENTRE, CITY),)),
+    Person("xitong", "系统管理员 韩一", (Post(R.SYSTEM_ADMIN),)),
+    Person("anquan", "安全管理员 杨二", (Post(R.SECURITY_ADMIN),)),
+    Person("shenji", "审计员 朱三", (Post(R.AUDITOR),)),
+    Person("baohu", "个人信息保护专员 尤可", (Post(R.PRIVACY_OFFICER),)),
+    Person("chengguan", "市城管局承办人 孔达", (Post(R.HANDLER, "9901-city_management"),)),
+    Person("chengguan-tanglin", "棠林区城管局承办人 曹辛", (Post(R.HANDLER, "990102-city_management"),)),
+    Person(
+        "chengguan-tanglin-fuze", "棠林区城管局负责人 严正", (Post(R.UNIT_HEAD, "990102-city_management"),)
+    ),
+    Person("zhujian", "市住建局承办人 华声", (Post(R.HANDLER, "9901-housing"),)),
+    Person("zhujian-fuze", "市住建局负责人 金石", (Post(R.UNIT_HEAD, "9901-housing"),)),
+    Person("gongshui-tanglin", "棠林区供水公司承办人 魏源", (Post(R.HANDLER, "990102-utility-water"),)),
+    Person("gongdian", "市供电公司承办人 陶然", (Post(R.HANDLER, "9901-utility-power"),)),
+    Person("renshe", "市人社局承办人 姜原", (Post(R.HANDLER, "9901-human_resources"),)),
+    Person("shichang", "市市场监管局承办人 施文", (Post(R.HANDLER, "9901-market_regulator"),)),
+    Person("jiaojing", "市交警支队承办人 张弛", (Post(R.HANDLER, "9901-traffic_police"),)),
+    Person("shengtai", "市生态环境局承办人 吕青", (Post(R.HANDLER, "9901-ecology"),)),
+    Person("jiedao-qingjia", "青葭街道承办人 孙和", (Post(R.HANDLER, STREET),)),
+    Person("jiedao-qingjia-fuze", "青葭街道负责人 李程", (Post(R.UNIT_HEAD, STREET),)),
+    Person("shequ-fengliao", "枫蓼社区承办人 钱宁", (Post(R.HANDLER, COMMUNITY),)),
+)
+"""Everybody with a log-in, but for the grid workers, who are found where grids are."""
+GRID_WORKER_NAMES = ("赵行", "冯川", "褚云", "卫星", "王朝", "尤里", "何处", "孔明月")
+LOG_INS_OF_GRID_WORKERS = 3
+
+
+def grid_workers(communities: Sequence[tuple[str, str, str]]) -> Iterator[Person]:
+    """Yield a grid worker for each community, given as area code, unit code and name."""
+    for number, (area, unit, name) in enumerate(communities):
+        who = GRID_WORKER_NAMES[number % len(GRID_WORKER_NAMES)]
+        post = Post(R.GRID_WORKER, unit, area)
+        yield Person(
+            f"wangge-{area[6:]}", f"{name}网格员 {who}", (post,), has_log_in=number < LOG_INS_OF_GRID_WORKERS
+        )
+
+
+def colleagues(units: Sequence[tuple[str, str]], taken: set[tuple[Role, str]]) -> Iterator[Person]:
+    """Yield who handles and heads each unit (code, name) where nobody of the cast does. They have no log-in."""
+    for number, (code, name) in enumerate(units):
+        for role, title, stem in ((R.HANDLER, "承办人", "chengban"), (R.UNIT_HEAD, "负责人", "fuze")):
+            if (role, code) not in taken:
+                yield Person(f"{stem}-{number:03d}", f"{name}{title}", (Post(role, code),), has_log_in=False)

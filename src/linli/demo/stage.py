@@ -1,0 +1,55 @@
+"""The stage: simulated time, and stories that go on one after the other as it passes."""
+
+from __future__ import annotations
+
+import heapq
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from linli.core.errors import Refusal
+from linli.demo.cast import Cast
+from linli.demo.office import Office
+
+Plot = Iterator[datetime]
+"""A story: yields the instant it wants to wake up at, and acts when it is waked."""
+
+
+@dataclass
+class Stage:
+    """Where the stories are played, from `begin` until `end`; nothing happens after `end`."""
+
+    begin: datetime
+    end: datetime
+    cast: Cast
+    office: Office
+    now: datetime = field(init=False)
+    refused: list[str] = field(default_factory=list)
+    """What the doors refused. A demo without mistakes has none."""
+    done: Counter[str] = field(default_factory=Counter)
+    """How often each verb was used."""
+
+    def __post_init__(self) -> None:
+        self.now = self.begin
+        self._waiting: list[tuple[datetime, int, Plot]] = []
+
+    def add(self, at: datetime, plot: Plot) -> None:
+        """Let a story begin at an instant."""
+        heapq.heappush(self._waiting, (at, len(self._waiting), plot))
+
+    def play(self, *, advance: Callable[[datetime], None] = lambda now: None) -> None:
+        """Play all stories in the order of their instants. What a door refuses ends that story alone."""
+        while self._waiting:
+            at, number, plot = heapq.heappop(self._waiting)
+            if at > self.end:
+                return
+            self.now = max(self.now, at)
+            advance(self.now)
+            try:
+                following = next(plot, None)
+            except Refusal as refusal:
+                self.refused.append(f"{refusal} [{refusal.code}]")
+                continue
+            if following is not None:
+                heapq.heappush(self._waiting, (max(following, self.now), number, plot))
