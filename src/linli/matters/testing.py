@@ -150,9 +150,8 @@ class SmallCity:
         return int(self.cast.unit(code).pk)
 
 
-@pytest.fixture
-def city(cast: Cast) -> SmallCity:
-    """A small city on a Tuesday morning, ready to take matters."""
+def make_city(cast: Cast) -> SmallCity:
+    """Set the rules, load the places and publish the kinds of the small city."""
     from linli.matters.actions.registering import numbers, serials
     from linli.rulebook.actions import set_rule
 
@@ -163,3 +162,9 @@ def city(cast: Cast) -> SmallCity:
     numbers.forget()
     serials.forget()
     return SmallCity(cast, cast.now)
+
+
+@pytest.fixture
+def city(cast: Cast) -> SmallCity:
+    """A small city on a Tuesday morning, ready to take matters."""
+    return make_city(cast)

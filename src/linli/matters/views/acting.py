@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from linli.core.errors import Refusal
 from linli.core.pages import page_again
 from linli.journal.errors import ChangedMeanwhile
-from linli.matters.access import get_matter_for, visible
+from linli.matters.access import get_matter_for, get_matter_to, visible
 from linli.matters.actions.perform import perform
 from linli.matters.errors import UnknownVerb
 from linli.matters.models import Matter
@@ -30,7 +30,7 @@ def do(request: HttpRequest, code: str, verb: str) -> HttpResponse:
     require(viewer, Permission.MATTER_VIEW)
     if request.method == "GET":
         return redirect("matters:matter", code)
-    matter = get_matter_for(viewer, code)
+    matter = get_matter_to(viewer, code, verb_named(verb))
     form = verb_form(Setting(verb_named(verb), matter, now), request.POST)
     if not form.is_valid():
         return page_again(request, "matters/matter.html", page_of(viewer, matter, now, form))
