@@ -118,14 +118,16 @@ def _attribute(place: int, question: Question) -> dict[str, Any]:
 
 def requests_asked(asked: Asked, rule: Open311) -> Document:
     """Return the public requests that match, the newest first; by last change where that was asked for. One query."""
+    page = rows_asked(asked)[asked.offset : asked.offset + asked.size]
+    return Document("service_requests", [_request(matter, rule) for matter in page])
+
+
+def rows_asked(asked: Asked) -> QuerySet[Matter]:
     rows = public_matters(asked.services)
     if asked.ids:
         codes = [each for each in asked.ids if is_code(each)]
-        found = rows.filter(code__in=codes).order_by("-registered_at", "-id")
-    else:
-        found = _ordered(_in_place(_in_time(_with_status(rows, asked), asked), asked), asked)
-    page = found[asked.offset : asked.offset + asked.size]
-    return Document("service_requests", [_request(matter, rule) for matter in page])
+        return rows.filter(code__in=codes).order_by("-registered_at", "-id")
+    return _ordered(_in_place(_in_time(_with_status(rows, asked), asked), asked), asked)
 
 
 def one_request(code: str, rule: Open311) -> Document:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
+from linli.exchange import queries
+from linli.exchange.policies import asking
 from linli.exchange.testing import LAT, LON, Georeport
 from linli.matters.policies import Status
 from linli.matters.queries import by_code
@@ -156,3 +159,20 @@ def test_without_extension_it_is_xml_unless_json_is_preferred(open311: Georeport
     assert open311.get(path)["Content-Type"] == "text/xml; charset=utf-8"
     answer = open311.client.get(f"/open311/v2/{path}", headers={"Accept": "application/json"})
     assert answer["Content-Type"] == "application/json; charset=utf-8"
+
+
+@pytest.mark.parametrize(
+    ("params", "index"),
+    [
+        ({}, "matters_by_registration"),
+        ({"updated_after": "2026-11-01T00:00:00Z"}, "matters_by_change"),
+    ],
+)
+def test_a_long_list_is_read_from_an_index(town: SmallCity, params: dict[str, str], index: str) -> None:
+    rule = queries.rule_on(timezone.now()).value
+    rows = queries.rows_asked(asking.read(params, rule, now=timezone.now()))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off; SET LOCAL enable_bitmapscan = off"
+        )
+    assert index in rows[:1000].explain()
