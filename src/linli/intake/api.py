@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import uuid
-from typing import Annotated
+from datetime import date
+from typing import Annotated, Any
 
 import orjson
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +13,8 @@ from pydantic import ConfigDict, Field
 from linli.areas.policies.coordinates import Crs, Point
 from linli.intake.actions.submitting import Report, submit
 from linli.matters.api import router
-from linli.matters.policies import Channel
+from linli.intake.queries.duplicates import Proposal, similar_to
+from linli.matters.policies import Channel, Status
 from linli.people.access import require
 from linli.people.policies import Permission
 
@@ -48,6 +50,24 @@ class ReportIn(Schema):
     people_affected: int | None = Field(default=None, ge=1, le=10_000_000)
 
 
+def _report_of(body: ReportIn) -> Report:
+    position = body.position
+    return Report(
+        channel=Channel.API,
+        text=body.text,
+        title=body.title,
+        kind=body.kind,
+        point=Point(position.lon, position.lat, position.crs) if position else None,
+        area=body.area,
+        place=body.place,
+        name=body.name,
+        phone=body.phone,
+        is_anonymous=body.is_anonymous,
+        is_confidential=body.is_confidential,
+        people_affected=body.people_affected,
+    )
+
+
 class ReceiptOut(Schema):
     code: str
     is_new: bool
@@ -64,21 +84,7 @@ def register_matter(
     """Register a matter. Sent again with the same `Idempotency-Key`, it answers 200 with the same code."""
     viewer = request.auth  # type: ignore[attr-defined]
     require(viewer, Permission.MATTER_REGISTER)
-    position = body.position
-    report = Report(
-        channel=Channel.API,
-        text=body.text,
-        title=body.title,
-        kind=body.kind,
-        point=Point(position.lon, position.lat, position.crs) if position else None,
-        area=body.area,
-        place=body.place,
-        name=body.name,
-        phone=body.phone,
-        is_anonymous=body.is_anonymous,
-        is_confidential=body.is_confidential,
-        people_affected=body.people_affected,
-    )
+    report = _report_of(body)
     source = f"key:{viewer.api_key}" if viewer.api_key else f"account:{viewer.account_id}"
     key = idempotency_key or uuid.uuid4().hex
     receipt = submit(
@@ -89,3 +95,56 @@ def register_matter(
     return HttpResponse(
         orjson.dumps(answer), status=201 if receipt.is_new else 200, content_type="application/json"
     )
+
+
+class ReasonOut(Schema):
+    zh: str
+    en: str
+
+
+class SimilarOut(Schema):
+    """An open matter that may be the same as the one being filed."""
+
+    handle: str
+    """Names it towards the person who files; tells nothing and lapses after two hours."""
+    code: str | None
+    """Null for callers that may not read matters."""
+    title: str | None
+    kind: str
+    metres: int | None
+    """In steps of fifty; null where a point is missing."""
+    registered_on: date
+    status: Status
+    score: float
+    """Between 0 and 1."""
+    reasons: list[ReasonOut]
+
+
+@router.post("/matters/similar", response=list[SimilarOut], summary="Find matters like one being filed")
+def find_similar(request: HttpRequest, body: ReportIn) -> list[dict[str, Any]]:
+    """Answer with open matters nearby that may be the same, likeliest first. Nothing is stored or joined."""
+    viewer = request.auth  # type: ignore[attr-defined]
+    require(viewer, Permission.MATTER_REGISTER)
+    may_read = viewer.may(Permission.MATTER_VIEW)
+    return [
+        _similar_out(each, may_read)
+        for each in similar_to(_report_of(body), viewer=viewer, now=timezone.now())
+    ]
+
+
+def _similar_out(proposal: Proposal, may_read: bool) -> dict[str, Any]:
+    public = proposal.for_residents()
+    return {
+        "handle": public.handle,
+        "code": proposal.matter.code if may_read else None,
+        "title": proposal.matter.title if may_read else None,
+        "kind": public.kind,
+        "metres": public.metres,
+        "registered_on": public.registered_on,
+        "status": public.status,
+        "score": round(proposal.likeness.score, 3),
+        "reasons": [
+            {"zh": why.in_language("zh-hans"), "en": why.in_language("en")}
+            for why in proposal.likeness.reasons
+        ],
+    }

@@ -154,3 +154,64 @@ class RowNotStored(Refusal):
 
     code = "intake.row_not_stored"
     sentence = _("The row holds something that cannot be stored.")
+
+
+class WeightsNotWhole(Refusal):
+    code = "intake.weights_not_whole"
+    sentence = _("The weights must make 1 together.")
+
+
+class HandleExpired(Refusal):
+    """The proposal a resident agreed to is too old, or was never made."""
+
+    code = "intake.handle_expired"
+    kind = Kind.NOT_FOUND
+    sentence = _("This proposal is no longer valid. Please look again for matters like yours.")
+
+
+class UnknownVoicePlace(Refusal):
+    code = "intake.unknown_voice_place"
+    kind = Kind.NOT_FOUND
+    sentence = _("There is no voice station, point or box with the code %(place)s in use.")
+
+
+class NotABox(Refusal):
+    code = "intake.not_a_box"
+    sentence = _("%(place)s is not a letter box.")
+
+
+class NotStaffed(Refusal):
+    """A letter box takes letters; matters from it come in by its opening."""
+
+    code = "intake.not_staffed"
+    sentence = _("%(place)s is a letter box; its letters come in when it is opened.")
+
+
+class TwoPersonsNeeded(Refusal):
+    code = "intake.two_persons_needed"
+    kind = Kind.NOT_ALLOWED
+    sentence = _("A letter box is opened by two different persons.")
+
+
+class MayNotOpenBoxes(Refusal):
+    code = "intake.may_not_open_boxes"
+    kind = Kind.NOT_ALLOWED
+    sentence = _("%(person)s may not open letter boxes in this area.")
+
+
+class OpenedBackwards(Refusal):
+    code = "intake.opened_backwards"
+    kind = Kind.CONFLICT
+    sentence = _("The box was opened later than that already, at %(at)s.")
+
+
+class NotTheGroupLead(Refusal):
+    code = "intake.not_the_group_lead"
+    kind = Kind.NOT_ALLOWED
+    sentence = _("Only the lead of the group “%(group)s” turns its messages into matters.")
+
+
+class GroupClosed(Refusal):
+    code = "intake.group_closed"
+    kind = Kind.CONFLICT
+    sentence = _("The group “%(group)s” is closed.")
