@@ -12,7 +12,7 @@ from linli.core.errors import Refusal
 from linli.matters.actions.move import check
 from linli.matters.errors import MatterNotFound, NotPermitted
 from linli.matters.models import Matter, WorkOrder
-from linli.matters.policies import ENDED, VERBS, Status, Verb
+from linli.matters.policies import ENDED, VERBS, Status, Verb, VerbRule
 from linli.people.access import Grant, Viewer
 from linli.people.policies import Permission, Reach
 
@@ -94,16 +94,14 @@ def choices(viewer: Viewer, matter: Matter) -> list[Choice]:
     """
     held = {
         permission: may(viewer, matter, permission)
-        for permission in {rule.permission for rule in VERBS.values() if rule.permission}
+        for permission in {each for rule in VERBS.values() for each in permissions_of(rule)}
     }
     return [Choice(verb, _why_not(viewer, matter, verb, held)) for verb in VERBS]
 
 
 def _why_not(viewer: Viewer, matter: Matter, verb: Verb, held: dict[Permission, bool]) -> Refusal | None:
     rule = VERBS[verb]
-    if rule.permission is None:
-        return NotPermitted(verb=verb.label, matter=matter.code)
-    if rule.permission is not None and not held[rule.permission]:
+    if not any(held[permission] for permission in permissions_of(rule)):
         return NotPermitted(verb=verb.label, matter=matter.code)
     try:
         check(matter, verb, actor_for(viewer, matter, verb))
@@ -112,18 +110,24 @@ def _why_not(viewer: Viewer, matter: Matter, verb: Verb, held: dict[Permission, 
     return None
 
 
+def permissions_of(rule: VerbRule) -> tuple[Permission, ...]:
+    """Return the permissions of which one is enough; none: only the requester may."""
+    return tuple(each for each in (rule.permission, rule.or_permission) if each is not None)
+
+
 def get_matter_to(viewer: Viewer, code: str, verb: Verb) -> Matter:
     """Return the matter on which the viewer may use `verb`; the door of every write."""
     rule = VERBS[verb]
     matter = get_matter_for(viewer, code)
-    if rule.permission is None or not may(viewer, matter, rule.permission):
+    if not any(may(viewer, matter, permission) for permission in permissions_of(rule)):
         raise NotPermitted(verb=verb.label, matter=code)
     return matter
 
 
 def actor_for(viewer: Viewer, matter: Matter, verb: Verb) -> Actor:
     """Return who the journal names: acting for the lead unit where a grant covers it, else for the grant's own."""
-    permission = VERBS[verb].permission or Permission.MATTER_VIEW
+    permissions = permissions_of(VERBS[verb]) or (Permission.MATTER_VIEW,)
+    permission = next((each for each in permissions if viewer.may(each)), permissions[0])
     actor = viewer.actor_for(permission)
     for grant in viewer.grants_for(permission):
         if matter.lead_unit_id in grant.unit_ids:

@@ -1,18 +1,21 @@
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import asdict
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Query, Router, Schema
+from ninja import Field, Query, Router, Schema
 
 from linli.matters.access import choices, get_matter_for
 from linli.matters.actions.perform import perform
 from linli.matters.forms import FORMS, Form
 from linli.matters.models import Clock, Matter
 from linli.matters.policies import VERBS, Status, Verb
-from linli.matters.queries import Filters, explained, matter_view, work_list
+from linli.matters.queries import Filters, explained, matter_view, rates_of, unit_with_code, work_list
+from linli.people.access import require
+from linli.people.policies import Permission
 
 router = Router(tags=["matters"])
 
@@ -174,6 +177,67 @@ def read_choices(request: HttpRequest, code: str) -> list[dict[str, Any]]:
         }
         for choice in choices(viewer, get_matter_for(viewer, code))
     ]
+
+
+class CountsOut(Schema):
+    """What the rates were made from."""
+
+    contacts_due: int
+    contacts_in_time: int
+    results_due: int
+    results_in_time: int
+    results_in_time_strictly: int
+    closed: int
+    asked: int
+    resolved: int
+    partly_resolved: int
+    unresolved: int
+    received: int
+    sent_back: int
+    dispatched: int
+    wrongly_dispatched: int
+
+
+class RatesOut(Schema):
+    """Shares between 0 and 1, null where nothing was due; the score is between 0 and 100."""
+
+    unit: str
+    first: date
+    last: date
+    edition: int
+    """Edition of the rulebook entry with the weights."""
+    response: float | None
+    resolution: float | None
+    satisfaction: float | None
+    contact: float | None
+    on_time: float | None
+    on_time_strict: float | None
+    closure: float | None
+    returns: float | None
+    rework: float | None
+    reopening: float | None
+    dispatch_accuracy: float | None
+    score: float | None
+    counts: CountsOut
+
+
+class PeriodIn(Schema):
+    unit: str
+    """Code of the unit."""
+    first: date = Field(alias="from")
+    last: date = Field(alias="to")
+    """Both days are the city's, and inclusive."""
+
+
+@router.get("/rates", response=RatesOut, summary="How well a unit answered in a period")
+def read_rates(request: HttpRequest, asked: Query[PeriodIn]) -> dict[str, Any]:
+    """Rates of the unit as leading unit, made from the matters that the caller may see."""
+    now, viewer = timezone.now(), request.auth  # type: ignore[attr-defined]
+    require(viewer, Permission.MATTER_VIEW)
+    found = rates_of(viewer, unit_with_code(asked.unit), asked.first, asked.last, now=now)
+    period = {"unit": found.unit.code, "first": asked.first, "last": asked.last, "edition": found.edition}
+    plain = {name: value if value is None else float(value) for name, value in asdict(found.rates).items()}
+    return {**period, **plain, "counts": asdict(found.counts)}
 
 
 def _add_verb(verb: Verb, form: type[Form]) -> None:

@@ -13,7 +13,7 @@ from linli.catalogue.policies.kinds import Tier
 from linli.catalogue.queries import kind_named
 from linli.core.rows import new
 from linli.matters.models import Clock, Matter
-from linli.matters.policies import RUNNING_IN, Status, Step
+from linli.matters.policies import MET_BY, RUNNING_IN, Status, Step
 from linli.matters.policies.rules import MatterLimits
 from linli.rulebook.queries import InForce
 
@@ -43,6 +43,8 @@ class Plan:
     stopped: tuple[Clock, ...]
     changed: tuple[Clock, ...]
     started: tuple[Clock, ...]
+    met: tuple[Clock, ...]
+    """Those among the stopped that waited for just this."""
     running: tuple[Clock, ...]
 
     @property
@@ -51,7 +53,7 @@ class Plan:
 
     @property
     def due_at(self) -> datetime | None:
-        """When the matter must be resolved; None while that clock does not run or stands."""
+        """When the matter must be resolved; None when that clock does not run. Standing, it keeps its old date."""
         return next((clock.due_at for clock in self.running if clock.step == Step.RESOLVE), None)
 
 
@@ -68,12 +70,14 @@ def plan(
     limits: InForce[MatterLimits],
     unit: int | None,
     tier: Tier,
+    kind: str,
     share: Decimal = Decimal(1),
     review: bool = False,
 ) -> Plan:
     """Return what happens to the clocks when `matter` moves to `to`.
 
-    `share` shortens a clock that starts (a rework gets half). `review` starts the supervisor's clock.
+    `unit`, `tier` and `kind` are the matter's after the move. `share` shortens a clock that starts (a rework gets
+    half). `review` starts the supervisor's clock.
     """
     starting = STARTS.get(to, ()) + ((Step.REVIEW,) if review else ())
     stopped: list[Clock] = []
@@ -83,21 +87,22 @@ def plan(
         (stopped if leaves else kept).append(clock)
     changed = [clock for clock in kept if _pause_or_resume(clock, to, now)]
     have = {clock.step for clock in kept}
-    # The promise to contact the requester is kept once.
-    done = {Step.CONTACT} if matter.contacted_at and to is not Status.REOPENED else set()
+    # The promise to contact the requester is kept once; without a requester there is nobody to contact.
+    done = {Step.CONTACT} if matter.contacted_at or matter.requester_id is None else set()
     started = [
-        start(matter, step, now=now, limits=limits, unit=unit, tier=tier, share=share)
+        start(matter, step, now=now, limits=limits, unit=unit, tier=tier, kind=kind, share=share)
         for step in starting
         if step not in have and step not in done
     ]
     for clock in stopped:
-        clock.stopped_at = now
+        clock.stopped_at, clock.is_met = now, to in MET_BY[Step(clock.step)]
     for clock in kept:
-        if clock.step in UNIT_STEPS and clock.unit_id != unit and unit is not None:
+        if clock.step in UNIT_STEPS and clock.unit_id != unit:
             clock.unit_id = unit
             if clock not in changed:
                 changed.append(clock)
-    return Plan(tuple(stopped), tuple(changed), tuple(started), (*kept, *started))
+    met = tuple(clock for clock in stopped if clock.is_met)
+    return Plan(tuple(stopped), tuple(changed), tuple(started), met, (*kept, *started))
 
 
 def start(
@@ -108,9 +113,11 @@ def start(
     limits: InForce[MatterLimits],
     unit: int | None,
     tier: Tier,
+    kind: str | None = None,
     share: Decimal = Decimal(1),
 ) -> Clock:
-    limit = limit_of(matter.kind_code, tier, step, limits.value)
+    """Return a new clock, unsaved. `kind`: the matter's own when None."""
+    limit = limit_of(matter.kind_code if kind is None else kind, tier, step, limits.value)
     clock = new(
         Clock,
         matter_id=matter.pk,
@@ -139,7 +146,7 @@ def _pause_or_resume(clock: Clock, to: Status, now: datetime) -> bool:
         clock.pauses = [*clock.pauses, [now.isoformat()]]
     elif to not in STANDS_IN and is_standing(clock):
         clock.pauses = [*clock.pauses[:-1], [clock.pauses[-1][0], now.isoformat()]]
-        clock.due_at = due_of(clock)
+        _date(clock)
     else:
         return False
     return True
@@ -147,7 +154,14 @@ def _pause_or_resume(clock: Clock, to: Status, now: datetime) -> bool:
 
 def extend(clock: Clock, by: Limit) -> None:
     clock.extensions = [*clock.extensions, str(by)]
+    _date(clock)
+
+
+def _date(clock: Clock) -> None:
     clock.due_at = due_of(clock)
+    if clock.extensions:
+        start, limit, calendar, pauses, _extensions = _stored(clock)
+        clock.first_due_at = due_at(start, limit, calendar, pauses)
 
 
 def due_of(clock: Clock) -> datetime:

@@ -64,6 +64,55 @@ class NeedsVerification(Refusal):
     sentence = _("Matters of the kind “%(kind)s” are checked on the spot before the requester is answered.")
 
 
+class KindTooBroad(Refusal):
+    """A node of the tree that groups others; matters are given a kind at its ends."""
+
+    code = "matters.kind_too_broad"
+    sentence = _("“%(kind)s” is a group of kinds; please choose one of those in it.")
+
+
+class NeedsUnit(Refusal):
+    """The person acts for no unit, and a unit must answer for what was done."""
+
+    code = "matters.needs_unit"
+    kind = Kind.NOT_ALLOWED
+    sentence = _("You act for no unit here; somebody must answer for matter %(matter)s.")
+
+
+class TooLateToReturn(Refusal):
+    code = "matters.too_late_to_return"
+    kind = Kind.CONFLICT
+    sentence = _("Matter %(matter)s could be sent back until %(until)s; now the unit sees it through.")
+
+
+class LeadGoesOn(Refusal):
+    """A joined matter ends with the one that goes on for it."""
+
+    code = "matters.lead_goes_on"
+    kind = Kind.CONFLICT
+    sentence = _("Matter %(matter)s was joined with %(lead)s and is closed together with it.")
+
+
+class ExcludedAlready(Refusal):
+    code = "matters.excluded_already"
+    kind = Kind.CONFLICT
+    sentence = _("Matter %(matter)s is left out of the rates already.")
+
+
+class NotExcluded(Refusal):
+    code = "matters.not_excluded"
+    kind = Kind.CONFLICT
+    sentence = _("Matter %(matter)s counts in the rates.")
+
+
+class SomebodyElseDecides(Refusal):
+    """The requester objected to this person's decision."""
+
+    code = "matters.somebody_else_decides"
+    kind = Kind.NOT_ALLOWED
+    sentence = _("The requester of matter %(matter)s objected to your decision; somebody else decides now.")
+
+
 class UnknownReason(Refusal):
     code = "matters.unknown_reason"
     sentence = _("“%(reason)s” is not on the list of reasons for this step.")
@@ -145,3 +194,18 @@ class UnknownVerb(Refusal):
 class ReportedInTheFuture(Refusal):
     code = "matters.reported_in_the_future"
     sentence = _("It cannot have been reported at %(value)s: that is still to come.")
+
+
+class PeriodBackwards(Refusal):
+    """A period that ends before it begins."""
+
+    code = "matters.period_backwards"
+    sentence = _("The period ends on %(last)s, before it begins on %(first)s.")
+
+
+class UnitUnknown(Refusal):
+    """Rates were asked for a unit that does not exist."""
+
+    code = "matters.unit_unknown"
+    kind = Kind.NOT_FOUND
+    sentence = _("There is no unit %(unit)s.")

@@ -239,6 +239,8 @@ class MatterClosed(MatterEvent):
     name = "matter.closed"
     explained: bool = False
     """Closed with the requester's disagreement on record."""
+    together_with: str = ""
+    """Code of the matter that went on for this one; empty: it was not joined."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -269,3 +271,47 @@ class FilesAdded(MatterEvent):
 @dataclass(frozen=True, kw_only=True)
 class ObjectionRaised(MatterEvent):
     name = "matter.objection_raised"
+
+
+@dataclass(frozen=True, kw_only=True)
+class JointlyAnswered(MatterEvent):
+    """The matter that goes on for this one was answered; its requester reads the same answer."""
+
+    name = "matter.jointly_answered"
+    together_with: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewReached(MatterEvent):
+    """The day came on which a deferred matter is looked at again."""
+
+    name = "matter.review_reached"
+    is_public: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterExcluded(MatterEvent):
+    """Left out of the rates by a decision. The requester may know and object."""
+
+    name = "matter.excluded"
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterIncluded(MatterEvent):
+    name = "matter.included"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExclusionContested(MatterEvent):
+    """The requester objects; the matter counts until somebody else decides."""
+
+    name = "matter.exclusion_contested"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterAnonymised(MatterEvent):
+    """All that could point to a person was erased. Other apps that kept something of it erase it too."""
+
+    name = "matter.anonymised"
+    is_public: ClassVar[bool] = False

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from linli.catalogue.policies.kinds import Tier
 from linli.matters.policies import Contacted, Resolved, Satisfied, Verb
 
 
@@ -27,7 +29,7 @@ class MaybeWords(Form):
 
 class AcceptForm(Form):
     kind: str = Field(min_length=1)
-    tier: str = ""
+    tier: Tier | Literal[""] = ""
     note: str = ""
 
 
@@ -144,4 +146,7 @@ FORMS: dict[Verb, type[Form]] = {
     Verb.ARCHIVE: Nothing,
     Verb.ADD_INFORMATION: Words,
     Verb.OBJECT: Words,
+    Verb.EXCLUDE: ReasonForm,
+    Verb.INCLUDE: Words,
+    Verb.CONTEST: Words,
 }

@@ -76,6 +76,7 @@ OF_VERB: dict[tuple[Verb, str], Question] = {
     (Verb.DECLINE, "words"): Question(_("Explain, and say where else to turn"), READ_BY_REQUESTER),
     (Verb.REDIRECT, "words"): Question(_("Explain, with address or number"), READ_BY_REQUESTER),
     (Verb.MERGE, "words"): Question(_("Explain"), READ_BY_REQUESTER),
+    (Verb.EXCLUDE, "words"): Question(_("Explain"), READ_BY_REQUESTER),
     (Verb.DEFER, "words"): Question(_("Explain"), READ_BY_REQUESTER),
     (Verb.DECIDE_EXTENSION, "words"): Question(_("Explain"), _("If you grant it, the requester reads this.")),
     (Verb.REVIEW, "words"): Question(_("Explain"), _("If you close it, the requester reads this.")),

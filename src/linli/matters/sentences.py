@@ -67,12 +67,24 @@ EVENTS: dict[str, tuple[str, Sentence]] = {
     "matter.archived": ("list", _("Archived.")),
     "matter.information_added": ("pen", _("Information was added.")),
     "matter.files_added": ("pen", _("Files were added: %(count)s.")),
+    "matter.jointly_answered": ("reply", _("Matter %(together_with)s, with which it goes on, was answered.")),
+    "matter.review_reached": ("bell", _("The day has come on which it is looked at again.")),
+    "matter.excluded": ("list", _("Left out of the unit's rates: %(reason)s. The requester may object.")),
+    "matter.included": ("list", _("It counts in the unit's rates again.")),
+    "matter.exclusion_contested": (
+        "alert",
+        _("The requester objects to leaving it out of the rates. It counts until somebody else decides."),
+    ),
+    "matter.anonymised": ("list", _("All that could point to a person was erased.")),
     "matter.objection_raised": ("alert", _("The requester objects. A person looks at it again.")),
 }
 """Event -> picture and sentence."""
 
 FOR_REQUESTER = frozenset(
-    {"matter.declined", "matter.redirected", "matter.merged", "matter.extended", "matter.deferred"}
+    {
+        *("matter.declined", "matter.redirected", "matter.merged", "matter.extended", "matter.deferred"),
+        "matter.excluded",
+    }
 )
 """Events whose words were written for the requester; other notes of the office stay inside."""
 
@@ -214,6 +226,8 @@ def _line(entry: Entry, names: Names, to_requester: bool) -> Line:
     facts = _in_words(entry.facts, names)
     if entry.event == "matter.closed" and entry.facts.get("explained"):
         sentence = _("Explained and closed. The requester's disagreement is on record.")
+    if entry.facts.get("together_with") and entry.event == "matter.closed":
+        sentence = _("Closed together with matter %(together_with)s.")
     note = entry.note or ""
     if to_requester and not _is_for_requester(entry):
         note = ""
@@ -222,7 +236,8 @@ def _line(entry: Entry, names: Names, to_requester: bool) -> Line:
 
 def _is_for_requester(entry: Entry) -> bool:
     own = entry.by_kind == ActorKind.REQUESTER.value
-    return own or entry.event in FOR_REQUESTER or bool(entry.facts.get("explained"))
+    said = entry.facts.get("explained") or entry.facts.get("together_with")
+    return own or entry.event in FOR_REQUESTER or bool(said)
 
 
 def _who(entry: Entry, names: Names, to_requester: bool) -> str:

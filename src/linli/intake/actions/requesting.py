@@ -7,7 +7,7 @@ from datetime import datetime
 
 from linli.core.actor import REQUESTER
 from linli.intake.access import get_matter_of_requester
-from linli.matters.actions import answering, triaging
+from linli.matters.actions import answering, counting, triaging
 from linli.matters.errors import NotPermitted
 from linli.matters.forms import Form
 from linli.matters.models import Matter
@@ -19,6 +19,7 @@ BY_REQUESTER: dict[Verb, Callable[..., None]] = {
     Verb.OBJECT: triaging.take_objection,
     Verb.RATE: answering.rate,
     Verb.REOPEN: answering.reopen,
+    Verb.CONTEST: counting.contest,
 }
 
 
@@ -39,4 +40,5 @@ def act_on(*, matter: Matter, verb: Verb, form: Form, now: datetime) -> None:
 
 def open_verbs(matter: Matter) -> list[Verb]:
     """Return what the requester may do with the matter as it is."""
-    return [verb for verb in BY_REQUESTER if matter.status in VERBS[verb].start]
+    possible = (verb for verb in BY_REQUESTER if matter.status in VERBS[verb].start)
+    return [verb for verb in possible if verb is not Verb.CONTEST or matter.excluded_for]

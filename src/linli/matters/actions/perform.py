@@ -8,12 +8,21 @@ from typing import Any
 
 from linli.core.actor import Actor
 from linli.matters.access import actor_for, get_matter_for, get_matter_to, may
-from linli.matters.actions import answering, handling, triaging
+from linli.matters.actions import (
+    answering,
+    counting,
+    handling,
+    joining,
+    keeping,
+    pausing,
+    returning,
+    triaging,
+)
 from linli.matters.actions.move import check
 from linli.matters.errors import NeedsWords
 from linli.matters.forms import FollowUpForm, Form, MergeForm
 from linli.matters.models import Matter
-from linli.matters.policies import Verb
+from linli.matters.policies import Status, Verb
 from linli.people.access import Viewer
 from linli.people.policies import Permission
 
@@ -23,7 +32,7 @@ PLAIN: dict[Verb, Do] = {
     Verb.ACCEPT: triaging.accept,
     Verb.DECLINE: triaging.decline,
     Verb.REDIRECT: triaging.redirect,
-    Verb.UNMERGE: triaging.unmerge,
+    Verb.UNMERGE: joining.unmerge,
     Verb.WITHDRAW: triaging.withdraw,
     Verb.DISPATCH: triaging.dispatch,
     Verb.TRANSFER: triaging.transfer,
@@ -32,12 +41,12 @@ PLAIN: dict[Verb, Do] = {
     Verb.CONTACT: handling.contact,
     Verb.START: handling.start,
     Verb.NOTE: handling.note_progress,
-    Verb.REQUEST_RETURN: handling.request_return,
-    Verb.REQUEST_EXTENSION: handling.request_extension,
-    Verb.DECIDE_EXTENSION: handling.decide_extension,
-    Verb.SUSPEND: handling.suspend,
-    Verb.DEFER: handling.defer,
-    Verb.RESUME: handling.resume,
+    Verb.REQUEST_RETURN: returning.request_return,
+    Verb.REQUEST_EXTENSION: pausing.request_extension,
+    Verb.DECIDE_EXTENSION: pausing.decide_extension,
+    Verb.SUSPEND: pausing.suspend,
+    Verb.DEFER: pausing.defer,
+    Verb.RESUME: pausing.resume,
     Verb.COMPLETE: handling.complete,
     Verb.COMPLETE_CO: handling.complete_co,
     Verb.SOLVE_ON_SPOT: handling.solve_on_spot,
@@ -47,12 +56,14 @@ PLAIN: dict[Verb, Do] = {
     Verb.REVIEW: answering.review,
     Verb.CLOSE: answering.close,
     Verb.REOPEN: answering.reopen,
-    Verb.ARCHIVE: answering.archive,
+    Verb.ARCHIVE: keeping.archive,
     Verb.ADD_INFORMATION: answering.add_information,
     Verb.OBJECT: triaging.take_objection,
+    Verb.EXCLUDE: counting.exclude,
+    Verb.INCLUDE: counting.include,
+    Verb.CONTEST: counting.contest,
 }
 """Verbs whose form is the action's own arguments."""
-BY_REQUESTER = frozenset({Verb.RATE, Verb.OBJECT})
 
 
 def perform(*, viewer: Viewer, code: str, verb: Verb, form: Form, now: datetime) -> Matter:
@@ -62,12 +73,14 @@ def perform(*, viewer: Viewer, code: str, verb: Verb, form: Form, now: datetime)
     check(matter, verb, acting)
     if isinstance(form, MergeForm):
         into = get_matter_for(viewer, form.into)
-        triaging.merge(matter=matter, into=into, words=form.words, by=acting, now=now)
+        if into.status == Status.MERGED and into.merged_into is not None:
+            into = into.merged_into
+        joining.merge(matter=matter, into=into, words=form.words, by=acting, now=now)
     elif isinstance(form, FollowUpForm):
         _follow_up(matter, form, acting, now)
     elif verb is Verb.DECIDE_RETURN:
         desk = may(viewer, matter, Permission.MATTER_ARBITRATE)
-        handling.decide_return(matter=matter, by=acting, now=now, at_review_desk=desk, **_arguments(form))
+        returning.decide_return(matter=matter, by=acting, now=now, at_review_desk=desk, **_arguments(form))
     else:
         PLAIN[verb](matter=matter, by=acting, now=now, **_arguments(form))
     return matter

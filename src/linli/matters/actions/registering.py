@@ -128,7 +128,7 @@ def write(drafts: Sequence[Draft], *, by: Actor, now: datetime) -> None:
     if in_force(MatterAutomation, city_day(now)).value.accept != "kind_given":
         return
     for each in drafts:
-        if each.matter.kind_code:
+        if each.matter.kind_code and kind_named(each.matter.kind_code).is_leaf:
             accept(matter=each.matter, kind=each.matter.kind_code, by=by, now=now)
 
 

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db.models import QuerySet
 
-from linli.catalogue.queries import duty_for, kind_named
+from linli.catalogue.policies.duties import COMMUNITY_KINDS
+from linli.catalogue.policies.kinds import KindView
+from linli.catalogue.queries import duty_for, kind_named, require_on_community_list
 from linli.core.actor import SYSTEM, Actor
 from linli.core.time import city_day
-from linli.journal.actions import record
 from linli.matters import events
-from linli.matters.actions.move import end_orders, move, require_reason, require_words
-from linli.matters.errors import NeedsKind, NoSuchUnit, NotMergeable, UnitHasIt
+from linli.matters.actions.joining import back_to_registered, close_joined, free_joined
+from linli.matters.actions.move import as_one, check, end_orders, move, require_reason, require_words
+from linli.matters.errors import KindTooBroad, NeedsKind, NoSuchUnit, UnitHasIt
 from linli.matters.models import Matter, WorkOrder
-from linli.matters.policies import ENDED, OrderStatus, Part, Status, Verb
+from linli.matters.policies import OrderStatus, Part, Status, Verb
 from linli.matters.policies.rules import MatterAutomation
 from linli.people.models import Unit
 from linli.rulebook.queries import in_force
 
 
-@transaction.atomic
+@as_one
 def accept(*, matter: Matter, kind: str, by: Actor, now: datetime, tier: str = "", note: str = "") -> None:
     """Take a matter on: from here the city owes an answer. `tier` overrides the kind's own.
 
@@ -28,7 +30,7 @@ def accept(*, matter: Matter, kind: str, by: Actor, now: datetime, tier: str = "
     """
     if not kind:
         raise NeedsKind(matter=matter.code)
-    chosen = kind_named(kind)
+    chosen = leaf_named(kind)
     level = tier or chosen.tier
     facts = {"kind": chosen.code, "tier": level, "area": matter.area_code}
     changes = {"kind_code": chosen.code, "tier": level}
@@ -46,6 +48,14 @@ def accept(*, matter: Matter, kind: str, by: Actor, now: datetime, tier: str = "
     dispatch_by_duty(matter=matter, now=now)
 
 
+def leaf_named(code: str) -> KindView:
+    """Return a kind that matters may have. Raises UnknownKind, KindTooBroad."""
+    kind = kind_named(code)
+    if not kind.is_leaf:
+        raise KindTooBroad(kind=kind.name)
+    return kind
+
+
 def dispatch_by_duty(*, matter: Matter, now: datetime) -> bool:
     """Send an accepted matter to its unit when the rulebook allows it and the duty is certain."""
     if in_force(MatterAutomation, city_day(now)).value.dispatch != "certain_duty":
@@ -57,6 +67,7 @@ def dispatch_by_duty(*, matter: Matter, now: datetime) -> bool:
     return True
 
 
+@as_one
 def decline(*, matter: Matter, reason: str, words: str, by: Actor, now: datetime) -> None:
     """Do not take it on, with the reason and where else to turn."""
     facts = {"reason": require_reason(Verb.DECLINE, reason, now)}
@@ -72,8 +83,10 @@ def decline(*, matter: Matter, reason: str, words: str, by: Actor, now: datetime
         facts=facts,
         changes={"closed_at": now},
     )
+    close_joined(matter, now, note)
 
 
+@as_one
 def redirect(*, matter: Matter, reason: str, words: str, by: Actor, now: datetime) -> None:
     """Show the requester to the door that is competent: emergency number, court, arbitration, petition."""
     facts = {"reason": require_reason(Verb.REDIRECT, reason, now)}
@@ -89,9 +102,10 @@ def redirect(*, matter: Matter, reason: str, words: str, by: Actor, now: datetim
         facts=facts,
         changes={"closed_at": now},
     )
+    close_joined(matter, now, note)
 
 
-@transaction.atomic
+@as_one
 def dispatch(
     *,
     matter: Matter,
@@ -102,9 +116,16 @@ def dispatch(
     requirement: str = "",
     by_rule: bool = False,
 ) -> None:
-    """Send the matter to its lead unit, and to assisting units with it."""
-    _check_units((unit, *co_units))
-    orders = [_order(matter, each, Part.CO, by, now, requirement) for each in co_units if each != unit]
+    """Send the matter to its lead unit, and to assisting units with it.
+
+    A unit that assisted before leads now; one that assists already is not asked twice. Raises NoSuchUnit,
+    NotOnCommunityList.
+    """
+    check_units(matter, (unit, *co_units))
+    _end_assisting(matter, unit, now)
+    assisting = _open_orders(matter).values_list("unit_id", flat=True)
+    new = [each for each in dict.fromkeys(co_units) if each != unit and each not in set(assisting)]
+    orders = [_order(matter, each, Part.CO, by, now, requirement) for each in new]
     move(
         matter,
         Verb.DISPATCH,
@@ -120,18 +141,16 @@ def dispatch(
     )
 
 
-@transaction.atomic
+@as_one
 def transfer(*, matter: Matter, unit: int, words: str, by: Actor, now: datetime) -> None:
     """Hand it to another unit. The clocks go on: the promise to the requester stays what it was."""
-    _check_units((unit,))
+    check_units(matter, (unit,))
     if unit == matter.lead_unit_id:
         raise UnitHasIt
     note = require_words(words, "words")
     old = matter.lead_unit_id
     end_orders(matter, OrderStatus.TRANSFERRED, now, part=Part.LEAD)
-    WorkOrder.objects.filter(matter=matter, unit=unit, ended_at__isnull=True).update(
-        status=OrderStatus.TRANSFERRED, ended_at=now
-    )
+    _end_assisting(matter, unit, now)
     move(
         matter,
         Verb.TRANSFER,
@@ -147,10 +166,10 @@ def transfer(*, matter: Matter, unit: int, words: str, by: Actor, now: datetime)
     )
 
 
-@transaction.atomic
+@as_one
 def add_co_unit(*, matter: Matter, unit: int, words: str, by: Actor, now: datetime) -> None:
-    _check_units((unit,))
-    if WorkOrder.objects.filter(matter=matter, unit=unit, ended_at__isnull=True).exists():
+    check_units(matter, (unit,))
+    if _open_orders(matter).filter(unit=unit).exists():
         raise UnitHasIt
     move(
         matter,
@@ -165,48 +184,11 @@ def add_co_unit(*, matter: Matter, unit: int, words: str, by: Actor, now: dateti
     )
 
 
-@transaction.atomic
-def merge(*, matter: Matter, into: Matter, words: str, by: Actor, now: datetime) -> None:
-    """Join `matter` with `into`, which goes on for both. Its history stays; its requester is told and may object."""
-    if matter.pk == into.pk or Status(into.status) in ENDED or Status(into.status) is Status.MERGED:
-        raise NotMergeable(matter=matter.code, other=into.code)
-    end_orders(matter, OrderStatus.CANCELLED, now)
-    move(
-        matter,
-        Verb.MERGE,
-        to=Status.MERGED,
-        event=events.MatterMerged,
-        by=by,
-        now=now,
-        note=words,
-        facts={"into": into.code},
-        changes={"merged_into_id": into.pk, "closed_at": now},
-    )
-    _note_joined(into, matter, by, now)
-
-
-def _note_joined(into: Matter, joined: Matter, by: Actor, now: datetime) -> None:
-    status = Status(into.status)
-    event = events.MatterJoined(
-        code=into.code,
-        old=status,
-        new=status,
-        requester=into.requester_id,
-        unit=into.lead_unit_id,
-        joined=joined.code,
-    )
-    record(event, subject=into, by=by, now=now, changes={"changed_at": now})
-
-
-def unmerge(*, matter: Matter, words: str, by: Actor, now: datetime) -> None:
-    """Take a joined matter out again; it starts over as registered."""
-    _back_to_registered(matter, Verb.UNMERGE, words, by, now)
-
-
+@as_one
 def take_objection(*, matter: Matter, words: str, by: Actor, now: datetime) -> None:
     """The requester objects to being turned away or joined: a person looks at the matter again."""
     if Status(matter.status) is Status.MERGED:
-        _back_to_registered(matter, Verb.OBJECT, require_words(words, "words"), by, now)
+        back_to_registered(matter, Verb.OBJECT, require_words(words, "words"), by, now)
         return
     move(
         matter,
@@ -216,46 +198,44 @@ def take_objection(*, matter: Matter, words: str, by: Actor, now: datetime) -> N
         by=by,
         now=now,
         note=require_words(words, "words"),
-        changes={"closed_at": None},
+        changes={"closed_at": None, "due_at": None},
     )
 
 
-def _back_to_registered(matter: Matter, verb: Verb, words: str, by: Actor, now: datetime) -> None:
-    into = matter.merged_into
+@as_one
+def withdraw(*, matter: Matter, by: Actor, now: datetime, words: str = "") -> None:
+    """The requester takes it back; nobody asks why. What others reported of the same thing goes on."""
+    check(matter, Verb.WITHDRAW, by)
+    free_joined(matter, now)
     move(
         matter,
-        verb,
-        to=Status.REGISTERED,
-        event=events.MatterUnmerged,
+        Verb.WITHDRAW,
+        to=Status.WITHDRAWN,
+        event=events.MatterWithdrawn,
         by=by,
         now=now,
         note=words,
-        facts={"out_of": into.code if into else ""},
-        changes={"merged_into_id": None, "closed_at": None, "lead_unit_id": None},
+        changes={"closed_at": now},
     )
 
 
-def withdraw(*, matter: Matter, by: Actor, now: datetime, words: str = "") -> None:
-    """The requester takes it back; nobody asks why."""
-    with transaction.atomic():
-        end_orders(matter, OrderStatus.CANCELLED, now)
-        move(
-            matter,
-            Verb.WITHDRAW,
-            to=Status.WITHDRAWN,
-            event=events.MatterWithdrawn,
-            by=by,
-            now=now,
-            note=words,
-            changes={"closed_at": now},
-        )
-
-
-def _check_units(units: tuple[int, ...]) -> None:
-    known = set(Unit.objects.filter(pk__in=units, is_active=True).values_list("pk", flat=True))
+def check_units(matter: Matter, units: tuple[int, ...]) -> None:
+    """Raise NoSuchUnit; NotOnCommunityList for a committee of residents whose own list does not name the kind."""
+    known = dict(Unit.objects.filter(pk__in=units, is_active=True).values_list("pk", "kind"))
     for unit in units:
         if unit not in known:
             raise NoSuchUnit(unit=unit)
+        if known[unit] in COMMUNITY_KINDS:
+            require_on_community_list(matter.kind_code, matter.area_code)
+
+
+def _open_orders(matter: Matter) -> QuerySet[WorkOrder]:
+    return WorkOrder.objects.filter(matter=matter, ended_at__isnull=True)
+
+
+def _end_assisting(matter: Matter, unit: int, now: datetime) -> None:
+    """A unit that takes the lead no longer assists."""
+    _open_orders(matter).filter(unit=unit).update(status=OrderStatus.TRANSFERRED, ended_at=now)
 
 
 def _order(matter: Matter, unit: int, part: Part, by: Actor, now: datetime, requirement: str) -> WorkOrder:

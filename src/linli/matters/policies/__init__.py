@@ -1,12 +1,15 @@
 """What a matter may go through, and the numbers a city sets for it."""
 
-from linli.matters.policies import rules
+from linli.matters.policies import rates, rules
 from linli.matters.policies.life import (
     BEFORE_UNIT,
+    COUNTED,
     ENDED,
+    MET_BY,
     OPEN,
     PAUSED,
     RUNNING_IN,
+    TAKES_OTHERS,
     UNHAPPY,
     VERBS,
     WITH_UNIT,
@@ -26,10 +29,13 @@ from linli.matters.policies.life import (
 
 __all__ = [
     "BEFORE_UNIT",
+    "COUNTED",
     "ENDED",
+    "MET_BY",
     "OPEN",
     "PAUSED",
     "RUNNING_IN",
+    "TAKES_OTHERS",
     "UNHAPPY",
     "VERBS",
     "WITH_UNIT",
@@ -45,5 +51,6 @@ __all__ = [
     "VerbRule",
     "asks_for_review",
     "may_move",
+    "rates",
     "rules",
 ]

@@ -6,6 +6,7 @@ The table `VERBS` is the whole process. Everything else (pages, API, tests, the 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -54,6 +55,10 @@ WITH_UNIT = frozenset({Status.ACKNOWLEDGED, Status.IN_PROGRESS, Status.REWORK})
 BEFORE_UNIT = frozenset({Status.REGISTERED, Status.ACCEPTED, Status.REOPENED})
 PAUSED = frozenset({Status.SUSPENDED, Status.DEFERRED, Status.EXTENSION_PENDING})
 """States from which a matter goes back to the one it came from."""
+TAKES_OTHERS = BEFORE_UNIT | WITH_UNIT | PAUSED | {Status.DISPATCHED, Status.RETURNED}
+"""Another matter may be joined with one in these states: what happens next still happens for both."""
+COUNTED = frozenset(Status) - {Status.DRAFT, Status.ARCHIVED}
+"""While it is in these states, one may decide whether the rates count it."""
 
 
 class Step(TextChoices):
@@ -160,6 +165,9 @@ class Verb(TextChoices):
     ARCHIVE = "archive", _("Archive")
     ADD_INFORMATION = "add_information", _("Add information")
     OBJECT = "object", _("Object")
+    EXCLUDE = "exclude", _("Leave out of the rates")
+    INCLUDE = "include", _("Count in the rates again")
+    CONTEST = "contest", _("Object to being left out of the rates")
 
 
 @dataclass(frozen=True)
@@ -171,6 +179,8 @@ class VerbRule:
     permission: Permission | None
     by_requester: bool = False
     """Whether the person who raised the matter may use it too."""
+    or_permission: Permission | None = None
+    """A permission that serves as well."""
     by_unit: bool = False
     """Whether only the lead unit (or, where it says so, an assisting unit) may use it."""
     danger: bool = False
@@ -181,7 +191,7 @@ def _rule(
     start: frozenset[Status] | set[Status],
     to: frozenset[Status] | set[Status],
     permission: Permission | None,
-    **more: bool,
+    **more: Any,
 ) -> VerbRule:
     return VerbRule(frozenset(start), frozenset(to), permission, **more)
 
@@ -211,7 +221,10 @@ VERBS: dict[Verb, VerbRule] = {
     Verb.START: _rule({S.ACKNOWLEDGED}, {S.IN_PROGRESS}, P.MATTER_HANDLE, by_unit=True),
     Verb.NOTE: _rule(WITH_UNIT | PAUSED, set(), P.MATTER_HANDLE, by_unit=True),
     Verb.REQUEST_RETURN: _rule({S.DISPATCHED, S.ACKNOWLEDGED}, {S.RETURNED}, P.MATTER_HANDLE, by_unit=True),
-    Verb.DECIDE_RETURN: _rule({S.RETURNED}, {S.DISPATCHED, S.ACCEPTED}, P.MATTER_DISPATCH),
+    # The second sending back is for the review desk, which dispatches nothing else.
+    Verb.DECIDE_RETURN: _rule(
+        {S.RETURNED}, {S.ACCEPTED}, P.MATTER_DISPATCH, or_permission=P.MATTER_ARBITRATE
+    ),
     Verb.REQUEST_EXTENSION: _rule(WITH_UNIT, {S.EXTENSION_PENDING}, P.MATTER_HANDLE, by_unit=True),
     Verb.DECIDE_EXTENSION: _rule({S.EXTENSION_PENDING}, WITH_UNIT, P.MATTER_APPROVE),
     Verb.SUSPEND: _rule(WITH_UNIT, {S.SUSPENDED}, P.MATTER_APPROVE),
@@ -226,12 +239,16 @@ VERBS: dict[Verb, VerbRule] = {
     Verb.FOLLOW_UP: _rule({S.REPLIED}, {S.RATED}, P.MATTER_FOLLOW_UP),
     Verb.RATE: _rule({S.REPLIED}, {S.RATED}, None, by_requester=True),
     Verb.REVIEW: _rule({S.RATED}, {S.REWORK, S.CLOSED}, P.MATTER_SUPERVISE),
-    Verb.CLOSE: _rule({S.REPLIED, S.RATED}, {S.CLOSED}, P.MATTER_FOLLOW_UP),
+    # A joined matter is closed when the one that went on for it has ended.
+    Verb.CLOSE: _rule({S.REPLIED, S.RATED, S.MERGED}, {S.CLOSED}, P.MATTER_FOLLOW_UP),
     Verb.REOPEN: _rule({S.CLOSED}, {S.REOPENED}, P.MATTER_TRIAGE, by_requester=True),
     Verb.ARCHIVE: _rule(ENDED - {S.ARCHIVED, S.MERGED}, {S.ARCHIVED}, P.MATTER_ARCHIVE),
     Verb.ADD_INFORMATION: _rule(OPEN, set(), P.MATTER_REGISTER, by_requester=True),
     # An objection to being turned away, joined or scored puts the matter before a person again.
     Verb.OBJECT: _rule({S.DECLINED, S.REDIRECTED, S.MERGED}, {S.REGISTERED}, None, by_requester=True),
+    Verb.EXCLUDE: _rule(COUNTED, set(), P.MATTER_ARBITRATE),
+    Verb.INCLUDE: _rule(COUNTED, set(), P.MATTER_ARBITRATE),
+    Verb.CONTEST: _rule(COUNTED, set(), None, by_requester=True),
 }
 
 
@@ -244,10 +261,23 @@ RUNNING_IN: dict[Step, frozenset[Status]] = {
     Step.ACCEPT: frozenset({S.REGISTERED}),
     Step.DISPATCH: frozenset({S.ACCEPTED, S.REOPENED, S.RETURNED}),
     Step.ACKNOWLEDGE: frozenset({S.DISPATCHED}),
-    Step.CONTACT: frozenset({S.DISPATCHED, S.RETURNED} | WITH_UNIT | PAUSED),
-    Step.RESOLVE: frozenset({S.DISPATCHED, S.RETURNED} | WITH_UNIT | PAUSED),
+    # Sent back and waiting for another unit, the promise to the requester goes on: accepted is among them.
+    Step.CONTACT: frozenset({S.ACCEPTED, S.DISPATCHED, S.RETURNED} | WITH_UNIT | PAUSED),
+    Step.RESOLVE: frozenset({S.ACCEPTED, S.DISPATCHED, S.RETURNED} | WITH_UNIT | PAUSED),
     Step.REPLY: frozenset({S.COMPLETED, S.VERIFIED}),
     Step.FOLLOW_UP: frozenset({S.REPLIED}),
     Step.REVIEW: frozenset({S.RATED}),
 }
 """In which states a clock may go on. It stops as soon as the matter leaves them."""
+
+MET_BY: dict[Step, frozenset[Status]] = {
+    Step.ACCEPT: frozenset({S.ACCEPTED, S.DECLINED, S.REDIRECTED, S.COMPLETED}),
+    Step.DISPATCH: frozenset({S.DISPATCHED, S.COMPLETED}),
+    Step.ACKNOWLEDGE: frozenset({S.ACKNOWLEDGED, S.RETURNED}),
+    Step.CONTACT: frozenset(),  # by noting the talk itself
+    Step.RESOLVE: frozenset({S.COMPLETED}),
+    Step.REPLY: frozenset({S.REPLIED}),
+    Step.FOLLOW_UP: frozenset({S.RATED, S.CLOSED}),
+    Step.REVIEW: frozenset({S.REWORK, S.CLOSED}),
+}
+"""By entering which state a clock is met. One that stops otherwise has become pointless: nobody kept or broke it."""

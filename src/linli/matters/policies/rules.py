@@ -20,6 +20,8 @@ class TierLimits(RulePart):
     extension: LimitField | None = None
     """Longest extension that may be granted; None: none."""
     extensions: int = Field(default=0, ge=0, le=3)
+    return_within: LimitField | None = None
+    """How long after receipt a unit may send a matter back; None: as long as it has not begun."""
 
 
 @rule
@@ -67,6 +69,20 @@ class MatterReasons(Rule):
     request_extension: tuple[Reason, ...]
     suspend: tuple[Reason, ...]
     defer: tuple[Reason, ...]
+    exclude: tuple[Reason, ...] = ()
+    """Why a matter may be left out of the rates. It is said of the matter, never of the person."""
+
+
+@rule
+class MatterKeeping(Rule):
+    """How long matters stay as they are after they have ended."""
+
+    key: ClassVar[str] = "matters.keeping"
+
+    archive_after_days: int = Field(ge=1)
+    """Days after the end; never before the requester's time to open it again is over."""
+    anonymise_after_days: int = Field(ge=1)
+    """Days after the end until all that could point to a person is erased."""
 
 
 @rule

@@ -18,7 +18,7 @@ from linli.journal.queries import entries_of
 from linli.language.policies import finding
 from linli.matters import clocks
 from linli.matters.access import visible
-from linli.matters.errors import BadCursor, MatterNotFound
+from linli.matters.errors import BadCursor, MatterNotFound, UnitUnknown
 from linli.matters.models import OPEN_MATTERS, Clock, FollowUp, Matter, Reply, ReturnRequest, WorkOrder
 from linli.matters.policies import Status
 from linli.people.access import Viewer
@@ -240,6 +240,14 @@ def unit_by_words(words: str) -> list[Unit]:
     """Return the units that could be meant; one whose whole name or code it is stands alone."""
     found = units_matching(words)
     return [unit for unit in found if words in (unit.name, unit.code)] or found
+
+
+def unit_with_code(code: str) -> Unit:
+    """Raises UnitUnknown."""
+    unit = Unit.objects.filter(code=code).first()
+    if unit is None:
+        raise UnitUnknown(unit=code)
+    return unit
 
 
 def units_near(area_code: str) -> list[Unit]:

@@ -1,0 +1,47 @@
+"""Reads of matters: lists and pages, and the figures of a unit."""
+
+from linli.matters.queries.lists import (
+    Filters,
+    MatterView,
+    Page,
+    PinOnMap,
+    by_code,
+    explained,
+    matter_view,
+    narrow,
+    nearby_open,
+    nearby_visible,
+    open_in_box,
+    public_timeline,
+    running_clocks,
+    search,
+    unit_by_words,
+    unit_with_code,
+    units_matching,
+    units_near,
+    work_list,
+)
+from linli.matters.queries.rates import rates_of
+
+__all__ = [
+    "Filters",
+    "MatterView",
+    "Page",
+    "PinOnMap",
+    "by_code",
+    "explained",
+    "matter_view",
+    "narrow",
+    "nearby_open",
+    "nearby_visible",
+    "open_in_box",
+    "public_timeline",
+    "rates_of",
+    "running_clocks",
+    "search",
+    "unit_by_words",
+    "unit_with_code",
+    "units_matching",
+    "units_near",
+    "work_list",
+]

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from procrastinate.contrib.django import app
+
+from linli.matters.actions import sweeps
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(name="matters.close_unreached", queueing_lock="matters.close_unreached")
+def close_unreached(timestamp: int) -> None:
+    _until_done(sweeps.close_unreached, timestamp)
+
+
+@app.periodic(cron="5 * * * *")
+@app.task(name="matters.recall_deferred", queueing_lock="matters.recall_deferred")
+def recall_deferred(timestamp: int) -> None:
+    _until_done(sweeps.recall_deferred, timestamp)
+
+
+@app.periodic(cron="12 2 * * *")
+@app.task(name="matters.archive_old", queueing_lock="matters.archive_old")
+def archive_old(timestamp: int) -> None:
+    _until_done(sweeps.archive_old, timestamp)
+
+
+@app.periodic(cron="42 2 * * *")
+@app.task(name="matters.anonymise_old", queueing_lock="matters.anonymise_old")
+def anonymise_old(timestamp: int) -> None:
+    _until_done(sweeps.anonymise_old, timestamp)
+
+
+def _until_done(sweep: Callable[..., int], timestamp: int) -> None:
+    """Run batch after batch until one does nothing."""
+    while sweep(now=datetime.fromtimestamp(timestamp, UTC)):
+        pass
