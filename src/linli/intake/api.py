@@ -12,8 +12,8 @@ from pydantic import ConfigDict, Field
 
 from linli.areas.policies.coordinates import Crs, Point
 from linli.intake.actions.submitting import Report, submit
-from linli.matters.api import router
 from linli.intake.queries.duplicates import Proposal, similar_to
+from linli.matters.api import router
 from linli.matters.policies import Channel, Status
 from linli.people.access import require
 from linli.people.policies import Permission

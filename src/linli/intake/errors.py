@@ -215,3 +215,15 @@ class GroupClosed(Refusal):
     code = "intake.group_closed"
     kind = Kind.CONFLICT
     sentence = _("The group “%(group)s” is closed.")
+
+
+class VoiceColumnsWrong(Refusal):
+    code = "intake.voice_columns_wrong"
+    sentence = _(
+        "The file must be UTF-8 and begin with the columns %(columns)s; each line has as many cells."
+    )
+
+
+class VoicePlaceUnfit(Refusal):
+    code = "intake.voice_place_unfit"
+    sentence = _("“%(value)s” does not fit as %(field)s of the voice place %(place)s.")

@@ -46,7 +46,7 @@ class DuplicateWeights(RulePart):
 
 @rule
 class DuplicateRule(Rule):
-    """Which matters are proposed as the same while somebody files one. A person decides; nothing is joined by itself."""
+    """Which matters are proposed as the same while somebody files one. Nothing is joined by itself."""
 
     key: ClassVar[str] = "intake.duplicates"
 

@@ -1,4 +1,4 @@
-"""Writes what Anhe's city pack says of its areas, grids and units: `python -m linli.demo.anhe.pack
+"""Writes what Anhe's city pack says of its areas, grids, units and voice places: `python -m linli.demo.anhe.pack
 cities/anhe`.
 """
 
@@ -9,6 +9,7 @@ import gzip
 import io
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import astuple
 from pathlib import Path
 
 import orjson
@@ -17,6 +18,7 @@ import shapely
 from linli.demo.anhe import plan
 from linli.demo.anhe.places import Grid, anhe
 from linli.demo.anhe.units import units
+from linli.demo.anhe.voice import COLUMNS, voice_places
 
 EDITION = f"""\
 # Which edition of the division codes and grids this is. Everything here is invented.
@@ -40,6 +42,7 @@ def write(folder: Path) -> None:
         (each.code, each.name, each.kind, each.parent, each.area_code) for each in units(places.divisions)
     ]
     _write_csv(folder / "units.csv", ("code", "name", "kind", "parent", "area_code"), bodies)
+    _write_csv(folder / "voice_places.csv", COLUMNS, [astuple(each) for each in voice_places(places)])
 
 
 def geojson(grids: Iterable[Grid]) -> bytes:

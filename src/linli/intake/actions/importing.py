@@ -100,10 +100,10 @@ def _with_header(rows: Iterator[SheetRow], plan: ImportMap) -> tuple[Header, Ite
     while (row := next(rows, None)) and row.number <= plan.header_within:
         header, missing = header_of(plan.fields, row.cells)
         second = next(rows, None)
-        both, missing_in_both = (
-            header_of(plan.fields, second.cells, row.cells) if second else (header, missing)
-        )
-        if not missing_in_both and (missing or both.found > header.found):
+        below = second.cells if second else ()
+        lower, _missing = header_of(plan.fields, below)
+        both, missing_in_both = header_of(plan.fields, below, row.cells)
+        if not missing_in_both and both.found > max(header.found, lower.found):
             return both, rows
         rest = chain([second], rows) if second else rows
         if not missing:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import orjson
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 
 from linli.areas.policies.coordinates import Point
 from linli.core.actor import Actor
@@ -66,15 +66,23 @@ class Receipt:
     matter: Matter | None = None
 
 
-def submit(report: Report, *, source: str, key: str, by: Actor, now: datetime) -> Receipt:
-    """Register a report, once for each `source` and `key`.
+def submit(
+    report: Report,
+    *,
+    source: str,
+    key: str,
+    by: Actor,
+    now: datetime,
+    also: Sequence[models.Model] = (),
+) -> Receipt:
+    """Register a report, once for each `source` and `key`, with further new rows that name its matter.
 
     A repeat with the same content answers with the same code. Raises KeyReused, ContactNeeded and what registering
     raises; then nothing is stored.
     """
     try:
         with transaction.atomic():
-            made = draft_of(report, source=source, key=key, by=by, now=now)
+            made = draft_of(report, source=source, key=key, by=by, now=now, also=also)
             write([made.draft], by=by, now=now)
     except IntegrityError as error:
         if "intake_submission_once" not in str(error):
@@ -91,7 +99,15 @@ class Drafted:
     pin: str
 
 
-def draft_of(report: Report, *, source: str, key: str, by: Actor, now: datetime) -> Drafted:
+def draft_of(
+    report: Report,
+    *,
+    source: str,
+    key: str,
+    by: Actor,
+    now: datetime,
+    also: Sequence[models.Model] = (),
+) -> Drafted:
     """Return what `submit` writes, for callers that `write` many at once in the same transaction.
 
     Raises ContactNeeded and what registering raises. Whether the key was used before shows when it is written.
@@ -107,7 +123,7 @@ def draft_of(report: Report, *, source: str, key: str, by: Actor, now: datetime)
         pin_digest=pin_digest(pin),
     )
     requester = _requester(report, by=by, now=now)
-    made = draft(_new_matter(report), by=by, now=now, requester=requester, also=[submission])
+    made = draft(_new_matter(report), by=by, now=now, requester=requester, also=[submission, *also])
     return Drafted(made, pin)
 
 

@@ -1,5 +1,6 @@
 """What offices type into cells."""
 
+from contextlib import suppress
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -77,10 +78,8 @@ def test_no_text_makes_it_stumble(text: str) -> None:
     said = text_of(text)
     assert "\0" not in said
     assert said == said.strip(" \n")
-    try:
+    with suppress(BadDate):
         moment_of(text, zone=SHANGHAI)
-    except BadDate:
-        pass
 
 
 @pytest.mark.parametrize(

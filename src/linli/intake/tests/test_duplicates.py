@@ -40,7 +40,7 @@ def test_a_matter_nearby_in_like_words_is_proposed_with_reasons_in_both_language
     assert found.matter == lamp
     assert found.likeness.metres == pytest.approx(45, abs=2)
     assert "about 50 metres away" in [why.in_language("en") for why in found.likeness.reasons]
-    assert "约50米以内" in [why.in_language("zh-hans") for why in found.likeness.reasons]
+    assert "相距约 50 米" in [why.in_language("zh-hans") for why in found.likeness.reasons]
 
 
 def test_the_likelier_one_comes_first(city: SmallCity) -> None:
