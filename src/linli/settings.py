@@ -93,7 +93,7 @@ TEMPLATES = [
 ]
 
 FORM_RENDERER = "linli.web.rendering.PlainForms"
-CSRF_FAILURE_VIEW = "linli.web.views.errors.form_too_old"
+CSRF_FAILURE_VIEW = "linli.web.views.too_old.form_too_old"
 
 DATABASES = {"default": LINLI.database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

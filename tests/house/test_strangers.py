@@ -13,6 +13,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RegexPattern, RoutePattern
 
 OPEN = {
+    "": "the first page for everybody",
+    "language/": "changes only the reader's own language",
+    "privacy/": "the privacy notice is for everybody",
     "health/": "tells only whether the database answers",
     "api/v1/openapi.json": "the contract is published",
     "login/": "where a stranger becomes somebody",
@@ -20,7 +23,11 @@ OPEN = {
     "password/changed/": "says only that it was changed",
 }
 """Route -> why anybody may see it."""
-OPEN_BELOW: dict[str, str] = {}
+OPEN_BELOW: dict[str, str] = {
+    "report/": "anybody may report a matter",
+    "query/": "asks for the case code and a proof before it shows anything; see the tests of intake",
+    "map/areas/": "outlines of areas tell nothing about anybody",
+}
 """Start of routes -> why anybody may see what lies below."""
 METHODS = ("get", "post", "put", "patch", "delete")
 TURNED_AWAY = {401, 403, 404, 405}

@@ -20,12 +20,16 @@ class WrongProof(Refusal):
 
 
 class TooManyWrongAnswers(Refusal):
+    """Somebody guesses at the proof of a matter."""
+
     code = "intake.too_many_wrong_answers"
     kind = Kind.TOO_MANY
     sentence = _("Too many wrong attempts for this code. Please wait %(minutes)s minutes.")
 
 
 class ContactNeeded(Refusal):
+    """Neither a telephone number nor the wish to stay anonymous."""
+
     code = "intake.contact_needed"
     sentence = _("Please leave a phone number, or choose to report anonymously.")
 

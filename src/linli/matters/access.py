@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext
 
-from linli.core.actor import Actor, ActorKind
+from linli.core.actor import Actor
 from linli.core.errors import Refusal
 from linli.matters.actions.move import check
 from linli.matters.errors import MatterNotFound, NotPermitted

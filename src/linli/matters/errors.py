@@ -44,21 +44,29 @@ class VerifierIsHandler(Refusal):
 
 
 class NeedsKind(Refusal):
+    """It was to be taken on without a kind."""
+
     code = "matters.needs_kind"
     sentence = _("Matter %(matter)s needs a kind before it can be taken on.")
 
 
 class NeedsWords(Refusal):
+    """A step that has to be explained came without words."""
+
     code = "matters.needs_words"
     sentence = _("Please say in words: %(field)s.")
 
 
 class NeedsEvidence(Refusal):
+    """Its kind wants a picture or paper before it is done."""
+
     code = "matters.needs_evidence"
     sentence = _("Matters of the kind “%(kind)s” need a picture or paper as evidence before they are done.")
 
 
 class NeedsVerification(Refusal):
+    """Its kind is checked on the spot before the answer."""
+
     code = "matters.needs_verification"
     kind = Kind.CONFLICT
     sentence = _("Matters of the kind “%(kind)s” are checked on the spot before the requester is answered.")
@@ -114,52 +122,70 @@ class SomebodyElseDecides(Refusal):
 
 
 class UnknownReason(Refusal):
+    """The city's list for the step has no such reason."""
+
     code = "matters.unknown_reason"
     sentence = _("“%(reason)s” is not on the list of reasons for this step.")
 
 
 class NoSuchUnit(Refusal):
+    """The unit is unknown or closed."""
+
     code = "matters.no_such_unit"
     sentence = _("There is no active unit %(unit)s.")
 
 
 class UnitHasIt(Refusal):
+    """It was to be given to the unit that has it."""
+
     code = "matters.unit_has_it"
     kind = Kind.CONFLICT
     sentence = _("The unit has this matter already.")
 
 
 class NotMergeable(Refusal):
+    """The other matter has ended, or is the same one."""
+
     code = "matters.not_mergeable"
     kind = Kind.CONFLICT
     sentence = _("Matter %(matter)s cannot be joined with %(other)s.")
 
 
 class NeedsReviewDesk(Refusal):
+    """It was sent back more often than a dispatcher may decide."""
+
     code = "matters.needs_review_desk"
     kind = Kind.NOT_ALLOWED
     sentence = _("Matter %(matter)s was sent back before; only the review desk decides this time.")
 
 
 class NoMoreExtensions(Refusal):
+    """Its tier allows no further extension."""
+
     code = "matters.no_more_extensions"
     kind = Kind.CONFLICT
     sentence = _("Matter %(matter)s cannot be extended again.")
 
 
 class NoMoreRework(Refusal):
+    """It was done again as often as the rule allows."""
+
     code = "matters.no_more_rework"
     kind = Kind.CONFLICT
     sentence = _("Matter %(matter)s was done again already; it needs an explanation now.")
 
 
 class ReviewFirst(Refusal):
+    """A dissatisfied answer is not closed over."""
+
     code = "matters.review_first"
     kind = Kind.CONFLICT
     sentence = _("The requester is not satisfied with matter %(matter)s; the supervisor decides first.")
 
 
 class AskFirst(Refusal):
+    """It was to be closed before the requester was asked often enough."""
+
     code = "matters.ask_first"
     kind = Kind.CONFLICT
     sentence = _(
@@ -168,17 +194,23 @@ class AskFirst(Refusal):
 
 
 class ReopenTooLate(Refusal):
+    """The city's days for opening it again are over."""
+
     code = "matters.reopen_too_late"
     kind = Kind.CONFLICT
     sentence = _("Matter %(matter)s was closed more than %(days)s days ago; please report it as a new one.")
 
 
 class BadDay(Refusal):
+    """A day to look again that is not in the future."""
+
     code = "matters.bad_day"
     sentence = _("The day must lie in the future.")
 
 
 class BadCursor(Refusal):
+    """The cursor of a list page cannot be read."""
+
     code = "matters.bad_cursor"
     sentence = _("That page of the list does not exist; begin at its first page.")
 
