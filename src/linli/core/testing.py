@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -38,7 +37,7 @@ def data_folder() -> Path:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: object) -> Iterator[None]:
+def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
     """Let tests empty the tables between them: what is append-only refuses TRUNCATE in a city."""
     from django.db import connection
 
@@ -47,7 +46,6 @@ def django_db_setup(django_db_setup: None, django_db_blocker: object) -> Iterato
         cursor.execute(kept)
         for table, trigger in cursor.fetchall():
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
-    yield
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -69,7 +69,10 @@ def may(viewer: Viewer, matter: Matter, permission: Permission) -> bool:
 
 
 def _covers(viewer: Viewer, grant: Grant, matter: Matter) -> bool:
-    own = viewer.account_id is not None and viewer.account_id in (matter.registered_by_id, matter.handled_by_id)
+    own = viewer.account_id is not None and viewer.account_id in (
+        matter.registered_by_id,
+        matter.handled_by_id,
+    )
     leads = grant.reach is Reach.UNIT and matter.lead_unit_id in grant.unit_ids
     return grant.reach is Reach.AREA or own or leads
 

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from linli.core.actor import SYSTEM, Actor
 from linli.intake.actions.submitting import Receipt, Report, submit
-from linli.matters.actions.triaging import merge
+from linli.matters.actions.joining import merge
 from linli.matters.errors import MoveNotAllowed, NotMergeable
 from linli.matters.models import Matter
 from linli.matters.policies import ENDED, Status
