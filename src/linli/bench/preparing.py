@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 
 from linli.bench.serving import linli
+from linli.catalogue.packs.messages import composed
+from linli.rulebook.packs import Pack
 
 PACK = Path(__file__).parents[3] / "cities" / "anhe"
 PROGRAM = "bench"
@@ -13,10 +16,23 @@ AREA = "990100000000"
 """The whole city."""
 
 
+def _lessons(home: Path) -> Path:
+    """Write the composed messages as the classifier wants them, labelled with the first two steps of their kind."""
+    path = home / "lessons.csv"
+    with path.open("w", newline="") as stream:
+        sheet = csv.writer(stream)
+        sheet.writerow(("label", "title", "detail"))
+        for each in composed(Pack.at(PACK)):
+            sheet.writerow((".".join(each.kind_code.split(".")[:2]), each.title, each.text))
+    return path
+
+
 def prepare_city(home: Path) -> str:
     """Set up the tables and the city in `home` and return a new API key. Doing it again changes nothing else."""
     linli(home, "migrate", "--quiet")
     linli(home, "city", "load", str(PACK))
+    if not (home / "models").exists():
+        linli(home, "language", "train", str(_lessons(home)))
     accounts = json.loads(linli(home, "people", "list", "--json"))
     if PROGRAM not in {each["username"] for each in accounts["accounts"]}:
         linli(home, "people", "add-account", PROGRAM, "Measurement", "--without-password")

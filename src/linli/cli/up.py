@@ -6,8 +6,6 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from importlib import import_module
-from importlib.util import find_spec
 
 import typer
 from django.conf import settings
@@ -19,6 +17,8 @@ from linli.cli import migrate
 from linli.cli.keeper import Child, keep
 from linli.core.backend.base import hold_server
 from linli.core.postgres import ClusterFailed
+from linli.demo.actions import open_city
+from linli.demo.cli import bars
 from linli.web.server import server_command
 
 CHECK_SECONDS = 120
@@ -120,11 +120,9 @@ def _migrate() -> Sequence[str]:
 
 def _open_demo() -> Sequence[str]:
     """Load the demo city into an empty database; return the log-ins to show."""
-    if find_spec("linli.demo.actions") is None:
-        return ()
-    typer.echo(_("Loading the demo city"))
-    lines: Sequence[str] = import_module("linli.demo.actions").open_city(now=timezone.now())
-    return lines
+    typer.echo(_("Loading the demo city and playing its last two months; this takes a minute or two"))
+    with bars() as report:
+        return open_city(now=timezone.now(), report=report)
 
 
 def _keep_database() -> None:

@@ -43,7 +43,10 @@ class KindTree(Mapping[str, KindView]):
         return tuple(self._kinds[node] for node in line_of(code) if node in self._kinds)
 
     def labelled(self, label: str) -> tuple[KindView, ...]:
-        """Return the leaves that belong under a label of the classifier."""
+        """Return the leaves that a classifier's label means: the one of that code, else those under the label."""
+        exact = self._kinds.get(label)
+        if exact is not None and exact.is_leaf:
+            return (exact,)
         return tuple(kind for kind in self.leaves if kind.label == label)
 
 
