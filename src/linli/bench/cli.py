@@ -11,6 +11,7 @@ app = typer.Typer(help="Measure. Every figure stands beside a floor taken in the
 
 HOME = typer.Option(None, help="Home folder to measure in; empty: a new one, removed afterwards.")
 CLIENTS = typer.Option(8, min=1, max=200, help="Connections that each keep one request under way.")
+JSON = typer.Option(False, "--json", help="Print one JSON document and nothing else.")
 SEED = typer.Option(1, help="The same seed sends the same messages.")
 
 
@@ -25,11 +26,12 @@ def intake(
     clients: int = CLIENTS,
     seconds: float = typer.Option(20.0, min=1, help="How long matters are registered."),
     seed: int = SEED,
+    as_json: bool = JSON,
 ) -> None:
     """Measure how many matters a second are registered through the API."""
     from linli.bench.intake import measure
 
-    _show(measure(home=home, clients=clients, seconds=seconds, seed=seed))
+    _show(measure(home=home, clients=clients, seconds=seconds, seed=seed), as_json)
 
 
 @app.command()
@@ -38,14 +40,19 @@ def faults(
     clients: int = typer.Option(4, min=1, max=50, help="Clients that keep sending."),
     seconds: float = typer.Option(60.0, min=5, help="How long processes are killed."),
     seed: int = SEED,
+    as_json: bool = JSON,
 ) -> None:
     """Kill web, worker and PostgreSQL again and again, and look whether anything acknowledged was lost."""
     from linli.bench.faults import play
 
     result = play(home=home, clients=clients, seconds=seconds, seed=seed)
-    _show(result)
+    _show(result, as_json)
     raise typer.Exit(0 if result.is_clean else 1)
 
 
-def _show(figures: Any) -> None:
-    typer.echo(json.dumps(asdict(figures)))
+def _show(figures: Any, as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps(asdict(figures)))
+        return
+    for name, value in asdict(figures).items():
+        typer.echo(f"{name:<24} {value}")

@@ -127,11 +127,17 @@ def get_matter_to(viewer: Viewer, code: str, verb: Verb) -> Matter:
     return matter
 
 
+FOR_THE_UNIT = frozenset({Permission.MATTER_HANDLE, Permission.MATTER_REPLY})
+"""What somebody does in the name of the unit that leads; who checks or dispatches acts for their own."""
+
+
 def actor_for(viewer: Viewer, matter: Matter, verb: Verb) -> Actor:
-    """Return who the journal names: acting for the lead unit where a grant covers it, else for the grant's own."""
+    """Return who the journal names: for the lead unit's own work that unit where a grant covers it, else one's own."""
     permissions = permissions_of(VERBS[verb]) or (Permission.MATTER_VIEW,)
     permission = next((each for each in permissions if viewer.may(each)), permissions[0])
     actor = viewer.actor_for(permission)
+    if permission not in FOR_THE_UNIT:
+        return actor
     for grant in viewer.grants_for(permission):
         if matter.lead_unit_id in grant.unit_ids:
             return replace(actor, unit=matter.lead_unit_id, role=grant.role.value)

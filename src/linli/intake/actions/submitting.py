@@ -24,6 +24,7 @@ from linli.matters.policies import Channel
 from linli.vault.actions import prepare as prepare_record
 from linli.vault.models import Record
 from linli.vault.policies.fields import Basis, PersonalField
+from linli.vault.queries import privacy_notice
 
 PIN_DIGITS = 6
 PHOTO = "photo"
@@ -176,7 +177,15 @@ def _requester(report: Report, *, by: Actor, now: datetime) -> Record | None:
     }
     fields: Mapping[PersonalField, str] = {field: value for field, value in given.items() if value}
     basis = Basis.CONSENT if report.email else Basis.STATUTORY_DUTY
-    return prepare_record(fields, purpose="matter", basis=basis, by=by, now=now)
+    return prepare_record(
+        fields,
+        purpose="matter",
+        basis=basis,
+        by=by,
+        now=now,
+        notice_version=privacy_notice(now).value.version if report.channel is Channel.WEB else None,
+        is_confidential=report.is_confidential,
+    )
 
 
 def pin_of(source: str, key: str) -> str:
