@@ -55,6 +55,7 @@ def test_who_may_read_matters_gets_code_and_title(city: SmallCity, lamp: Matter)
 def test_who_may_only_register_learns_neither(city: SmallCity, lamp: Matter) -> None:
     answer = ask(city, REPORT, Permission.MATTER_REGISTER)
     (found,) = answer.json()
+    assert found["handle"]
     assert (found["code"], found["title"]) == (None, None)
     assert lamp.code not in answer.text
     assert "树荫" not in answer.text
