@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import orjson
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Header, Schema
+from ninja import Header, Router, Schema
 from pydantic import ConfigDict, Field
 
 from linli.areas.policies.coordinates import Crs, Point
@@ -19,7 +19,10 @@ from linli.people.access import require
 from linli.people.policies import Permission
 
 # Registering has the address of the list of matters, and an address belongs to one router.
-__all__ = ["router"]
+__all__ = ["router", "similar"]
+
+similar = Router(tags=["matters"])
+"""Comes before `router` in the root: there `/matters/{code}` would take the word for a code."""
 
 
 class PositionIn(Schema):
@@ -120,7 +123,7 @@ class SimilarOut(Schema):
     reasons: list[ReasonOut]
 
 
-@router.post("/matters/similar", response=list[SimilarOut], summary="Find matters like one being filed")
+@similar.post("/matters/similar", response=list[SimilarOut], summary="Find matters like one being filed")
 def find_similar(request: HttpRequest, body: ReportIn) -> list[dict[str, Any]]:
     """Answer with open matters nearby that may be the same, likeliest first. Nothing is stored or joined."""
     viewer = request.auth  # type: ignore[attr-defined]

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 import python_calamine
 
@@ -158,7 +158,7 @@ def _decoded(path: Path, encoding: str, limits: SheetLimits) -> Iterator[IO[str]
 def _bytes_of(path: Path) -> IO[bytes]:
     with path.open("rb") as file:
         packed = file.read(2) == GZIP
-    return gzip.open(path) if packed else path.open("rb")
+    return cast("IO[bytes]", gzip.open(path)) if packed else path.open("rb")
 
 
 def _encoding(path: Path, limits: SheetLimits) -> str:

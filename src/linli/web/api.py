@@ -16,6 +16,7 @@ from ninja.security import HttpBearer, SessionAuth
 
 from linli.core.errors import Refusal
 from linli.intake.api import router as matters
+from linli.intake.api import similar
 from linli.people.access import Viewer, viewer_of_request
 from linli.web.document import with_problems
 from linli.web.problems import problem, refusal_problem
@@ -70,6 +71,7 @@ api = DescribedApi(
     docs_url=None,
     openapi_extra={"info": {"license": {"name": "Apache-2.0"}}},
 )
+api.add_router("", similar)
 api.add_router("", matters)
 
 
