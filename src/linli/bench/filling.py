@@ -150,7 +150,8 @@ def _models(driver: psycopg.Connection[Any], open_: bool) -> list[_Model]:
     from linli.matters.policies import OPEN
 
     rows = driver.execute(
-        "SELECT id, registered_at, channel FROM matters_matter JOIN intake_submission ON matter_id = matters_matter.id "
+        "SELECT matters_matter.id, registered_at, channel FROM matters_matter "
+        "JOIN intake_submission ON matter_id = matters_matter.id "
         "WHERE (status = ANY(%s)) = %s ORDER BY id",
         [sorted(OPEN), open_],
     )
