@@ -35,6 +35,35 @@ def intake(
 
 
 @app.command()
+def lists(
+    home: Path | None = HOME,
+    matters: int = typer.Option(1_000_000, min=200, help="How many matters the city holds, at least."),
+    samples: int = typer.Option(60, min=4, help="Requests for each page, each with other parameters."),
+    seed: int = SEED,
+    as_json: bool = typer.Option(False, "--json", help="Print one JSON document."),
+) -> None:
+    """Measure work lists, search, a matter's page and map tiles. A home that was given stays filled."""
+    from linli.bench.lists import BenchFailed, measure
+
+    try:
+        figures = measure(home=home, matters=matters, samples=samples, seed=seed, say=_say)
+    except BenchFailed as failure:
+        typer.echo(str(failure), err=True)
+        raise typer.Exit(1) from failure
+    if as_json:
+        _show(figures)
+        return
+    typer.echo(f"{figures.matters:,} matters, {figures.entries:,} entries")
+    typer.echo("| page | p50 ms | p95 ms | queries |\n|---|---|---|---|")
+    for name, page in figures.pages.items():
+        typer.echo(f"| {name} | {page.p50_ms} | {page.p95_ms} | {page.queries} |")
+
+
+def _say(line: str) -> None:
+    typer.echo(line, err=True)
+
+
+@app.command()
 def faults(
     home: Path | None = HOME,
     clients: int = typer.Option(4, min=1, max=50, help="Clients that keep sending."),

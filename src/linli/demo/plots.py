@@ -177,7 +177,7 @@ def _received(story: Story) -> Plot:
     story.do(story.handler, Verb.ACKNOWLEDGE)
     if story.is_stopped:
         return
-    yield story.within(story.matter.next_due_at)
+    yield story.within(story.matter.next_due_at, story.shift if story.shift is Shift.ROUND else Shift.LONG)
     if story.message.number % 7 == 0:
         story.do(story.handler, Verb.CONTACT, reached=False, words=phrases.NO_TALK[story.message.number % 2])
         yield story.soon(150)
@@ -231,8 +231,8 @@ def _note(story: Story) -> Plot:
 
 def _more_time(granted: bool) -> Callable[[Story], Plot]:
     def play(story: Story) -> Plot:
-        if story.matter.tier in ("urgent", "consultation"):
-            return  # no extension exists for these
+        if story.matter.tier in ("urgent", "consultation") or story.matter.extensions:
+            return  # no extension exists for these, and no second one
         yield story.within(story.matter.due_at)
         story.do(story.handler, Verb.REQUEST_EXTENSION, **story.reason(Verb.REQUEST_EXTENSION))
         if story.is_stopped:

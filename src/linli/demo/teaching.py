@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import fields
 from datetime import date
 
 from linli.catalogue.policies.kinds import KindView
 from linli.catalogue.policies.messages import Composed
 from linli.catalogue.queries import kinds
-from linli.demo.messages import Places
+from linli.demo.messages import Places, messages
 from linli.language.actions import train_classifier
 from linli.language.classifier.messages import LabelledMessage
 from linli.language.classifier.model import Figures
@@ -17,6 +18,7 @@ from linli.language.queries import classifier_path
 
 FEWEST = 6
 """Examples of a kind below which nothing is learnt about it."""
+SEED = 1
 
 
 def teach(
@@ -28,7 +30,7 @@ def teach(
     return classifier.header.figures
 
 
-def lessons_from(composed: Iterable[Composed], leaves: Iterable[KindView]) -> list[LabelledMessage]:
+def lessons_from(composed: Sequence[Composed], leaves: Iterable[KindView]) -> list[LabelledMessage]:
     """Return examples for each kind that has enough of them, in the order of their codes."""
     found = [*_told(composed), *(each for kind in leaves for each in _described(kind))]
     often = Counter(each.label for each in found)
@@ -36,11 +38,14 @@ def lessons_from(composed: Iterable[Composed], leaves: Iterable[KindView]) -> li
     return sorted(kept, key=lambda each: each.label)
 
 
-def _told(composed: Iterable[Composed]) -> Iterable[LabelledMessage]:
-    places = Places()
-    filled = {name: getattr(places, name)[0] for name in places.__dataclass_fields__}
+def _told(composed: Sequence[Composed]) -> Iterable[LabelledMessage]:
+    """Yield each message as it was composed, and one of each kind as a resident in a hurry would write it."""
+    filled = {each.name: getattr(Places(), each.name)[0] for each in fields(Places)}
     for each in composed:
         yield LabelledMessage(each.kind_code, each.title.format(**filled), each.text.format(**filled))
+    kinds_of = {each.kind_code for each in composed}
+    for written in messages(composed, seed=SEED, count=len(kinds_of), duplicates=0):
+        yield LabelledMessage(written.kind_code, written.title, written.text)
 
 
 def _described(kind: KindView) -> Iterable[LabelledMessage]:

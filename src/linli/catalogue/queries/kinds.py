@@ -43,10 +43,13 @@ class KindTree(Mapping[str, KindView]):
         return tuple(self._kinds[node] for node in line_of(code) if node in self._kinds)
 
     def labelled(self, label: str) -> tuple[KindView, ...]:
-        """Return the leaves that a classifier's label means: the one of that code, else those under the label."""
-        exact = self._kinds.get(label)
-        if exact is not None and exact.is_leaf:
-            return (exact,)
+        """Return the leaves that a label of the classifier means.
+
+        A city teaches its classifier codes of kinds (then it is that kind, or what lies under that node) or coarser
+        labels of its own, which the kinds name.
+        """
+        if label in self._kinds:
+            return tuple(kind for kind in self.leaves if label in line_of(kind.code))
         return tuple(kind for kind in self.leaves if kind.label == label)
 
 

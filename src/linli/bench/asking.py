@@ -1,0 +1,257 @@
+"""What is asked of a filled home, and in how many queries each page answers.
+
+`python -m linli.bench.asking <samples> <seed>` in the home's settings prints `Asked` as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import random
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from linli.matters.models import Matter
+
+CITYWIDE, COUNTYS, UNITS = "paidan", "paidan-tanglin", "chengguan-tanglin"
+"""Who asks: a dispatcher of the city, one of a county, a handler of a unit."""
+TWO_CHARACTERS = (
+    "路灯",
+    "井盖",
+    "电梯",
+    "噪音",
+    "停水",
+    "垃圾",
+    "物业",
+    "工资",
+    "停车",
+    "暖气",
+    "扬尘",
+    "漏水",
+)
+PHRASES = (
+    "路灯不亮",
+    "拖欠工资",
+    "楼道堆放杂物",
+    "电梯停运",
+    "施工噪音扰民",
+    "水管爆裂",
+    "垃圾没人清",
+    "消防通道",
+)
+PINYIN = ("ludeng", "jinggai", "dianti", "laji", "wuye", "gongzi", "tingshui", "nuanqi")
+MOST_QUERIES = 30
+"""A page that asks more has a query for each row."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """One request: which page it stands for, its path, and the session that asks."""
+
+    page: str
+    path: str
+    cookie: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    questions: list[Question]
+    queries: dict[str, list[int]]
+    """Page -> fewest and most queries among its questions."""
+
+
+@dataclass(frozen=True)
+class _Facts:
+    """What paths are made from."""
+
+    codes: list[str]
+    spots: list[tuple[float, float]]
+    counties: list[str]
+    townships: list[str]
+    kinds: list[str]
+
+
+def questions(samples: int, *, seed: int) -> Iterator[Question]:
+    """Yield `samples` different requests for each page."""
+    lots = random.Random(seed)  # noqa: S311  (a choice, not a secret)
+    facts = _facts(lots, samples)
+    cookies = {name: log_in(name) for name in (CITYWIDE, COUNTYS, UNITS)}
+    for page, (who, make) in PAGES.items():
+        for number in range(samples):
+            yield Question(page, make(lots, facts, number), cookies[who])
+
+
+def _facts(lots: random.Random, samples: int) -> _Facts:
+    from linli.areas.queries import children, city_code
+    from linli.catalogue.queries import kinds
+    from linli.matters.models import OPEN_MATTERS, Matter
+
+    least, most = _range(Matter)
+    codes = [_near(lots.randint(least, most)) for _each in range(samples)]
+    opened = Matter.objects.filter(OPEN_MATTERS, lon__isnull=False).order_by("next_due_at")
+    spots = [(lon or 0.0, lat or 0.0) for lon, lat in opened.values_list("lon", "lat")[: samples * 20]]
+    counties = [each.code for each in children(city_code())]
+    return _Facts(
+        codes,
+        spots,
+        counties,
+        [each.code for county in counties for each in children(county)],
+        [kind.code for kind in kinds().children_of()],
+    )
+
+
+def _range(model: type[Matter]) -> tuple[int, int]:
+    found = model.objects.order_by("id").values_list("id", flat=True)
+    return found[0], found.order_by("-id")[0]
+
+
+def _near(number: int) -> str:
+    from linli.matters.models import Matter
+
+    rows = Matter.objects.filter(pk__gte=number, area_code__startswith="9901").order_by("pk")
+    return rows.values_list("code", flat=True)[:1].get()
+
+
+def log_in(username: str) -> str:
+    """Return the cookie of a new session of this account."""
+    from django.conf import settings
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+
+    from linli.people.queries import account_named
+
+    account = account_named(username)
+    session = import_module(settings.SESSION_ENGINE).SessionStore()
+    session[SESSION_KEY] = str(account.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
+    session[HASH_SESSION_KEY] = account.get_session_auth_hash()
+    session.set_expiry(timedelta(hours=8))
+    session.save()
+    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
+
+
+# Pages
+
+Make = Callable[[random.Random, _Facts, int], str]
+
+
+def _listed(lots: random.Random, facts: _Facts, number: int) -> str:
+    """The list as it opens, by kind, by township."""
+    narrowed = ("", f"?kind={lots.choice(facts.kinds)}", f"?area={lots.choice(facts.townships)}", "?late=on")
+    return "/work/" + narrowed[number % len(narrowed)]
+
+
+def _next_page(lots: random.Random, facts: _Facts, number: int) -> str:
+    from urllib.parse import urlencode
+
+    from linli.matters.models import OPEN_MATTERS, Matter
+
+    open_ = Matter.objects.filter(OPEN_MATTERS, next_due_at__isnull=False).order_by("next_due_at", "id")
+    at, pk = open_.values_list("next_due_at", "pk")[lots.randrange(open_.count())]
+    return "/work/?" + urlencode({"cursor": f"{at.isoformat()}~{pk}"})
+
+
+def _closed_too(lots: random.Random, facts: _Facts, number: int) -> str:
+    return f"/work/?show=all&area={lots.choice(facts.townships)}" if number % 2 else "/work/?show=all"
+
+
+def _searched(words: tuple[str, ...]) -> Make:
+    def make(lots: random.Random, facts: _Facts, number: int) -> str:
+        from urllib.parse import urlencode
+
+        show = ("all", "open")[number // len(words) % 2]
+        return "/work/?" + urlencode({"q": words[number % len(words)], "show": show})
+
+    return make
+
+
+def _searched_code(lots: random.Random, facts: _Facts, number: int) -> str:
+    return f"/work/?show=all&q={facts.codes[number % len(facts.codes)]}"
+
+
+def _matter(lots: random.Random, facts: _Facts, number: int) -> str:
+    return f"/work/{facts.codes[number % len(facts.codes)]}/"
+
+
+def _tile(zoom: int) -> Make:
+    def make(lots: random.Random, facts: _Facts, number: int) -> str:
+        lon, lat = lots.choice(facts.spots)
+        x = int((lon + 180) / 360 * 2**zoom)
+        y = int((1 - math.asinh(math.tan(math.radians(lat))) / math.pi) / 2 * 2**zoom)
+        return f"/map/matters/{zoom}/{x}/{y}.mvt"
+
+    return make
+
+
+PAGES: dict[str, tuple[str, Make]] = {
+    "list_city": (CITYWIDE, _listed),
+    "list_county": (COUNTYS, _listed),
+    "list_unit": (UNITS, _listed),
+    "list_next_page": (CITYWIDE, _next_page),
+    "list_closed_too": (CITYWIDE, _closed_too),
+    "list_closed_too_unit": (UNITS, _closed_too),
+    "search_two_characters": (CITYWIDE, _searched(TWO_CHARACTERS)),
+    "search_phrase": (CITYWIDE, _searched(PHRASES)),
+    "search_pinyin": (CITYWIDE, _searched(PINYIN)),
+    "search_code": (CITYWIDE, _searched_code),
+    "matter": (CITYWIDE, _matter),
+    "tile_zoom_8": (CITYWIDE, _tile(8)),
+    "tile_zoom_12": (CITYWIDE, _tile(12)),
+    "tile_zoom_15": (CITYWIDE, _tile(15)),
+}
+
+
+# Queries
+
+
+def count_queries(asked: list[Question]) -> dict[str, list[int]]:
+    """Return for each page the fewest and most queries among its questions, each asked inside this process.
+
+    The first question of a page warms what the process keeps in memory and is asked twice.
+    """
+    found: dict[str, list[int]] = {}
+    for each in [*asked[:1], *asked]:
+        number = _queries_of(each)
+        least, most = found.get(each.page, [number, number])
+        found[each.page] = [min(least, number), max(most, number)]
+    return found
+
+
+def _queries_of(question: Question) -> int:
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    name, _equals, value = question.cookie.partition("=")
+    client = Client()
+    client.cookies[name] = value
+    with CaptureQueriesContext(connection) as captured:
+        answer = client.get(question.path, HTTP_HOST="127.0.0.1")
+    if answer.status_code != 200:
+        raise RuntimeError(f"{question.path} answered {answer.status_code}")
+    return sum(not each["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")) for each in captured)
+
+
+def ask(samples: int, *, seed: int) -> Asked:
+    asked = list(questions(samples, seed=seed))
+    warm = {each.page: each for each in asked}
+    for each in warm.values():
+        _queries_of(each)
+    few = [each for number, each in enumerate(asked) if number % samples < 8]
+    return Asked(asked, count_queries(few))
+
+
+def _main(samples: int, seed: int) -> None:
+    import django
+
+    django.setup()
+    answer: dict[str, Any] = asdict(ask(samples, seed=seed))
+    sys.stdout.write(json.dumps(answer))
+
+
+if __name__ == "__main__":
+    _main(int(sys.argv[1]), int(sys.argv[2]))

@@ -1,0 +1,119 @@
+"""How fast lists, search, a matter's page and map tiles answer when the city holds very many matters."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from linli.bench.asking import MOST_QUERIES, Asked, Question
+from linli.bench.load import put_load, request
+from linli.bench.preparing import PACK
+from linli.bench.serving import bench_home, environment, linli, serving
+
+SAMPLES = 60
+WARM_UP = 12
+PATIENCE_SECONDS = 120.0
+BYTES_FOR_EACH = 15_000
+"""Free space wanted for each matter with its entries, and the log that is written with them."""
+LEAST_BYTES = 2_000_000_000
+
+
+class BenchFailed(RuntimeError):
+    """The figures would mean nothing: no space, a page that refused, or one that asks a query for each row."""
+
+
+@dataclass(frozen=True)
+class PageFigures:
+    p50_ms: float
+    p95_ms: float
+    queries: int
+
+
+@dataclass(frozen=True)
+class ListFigures:
+    matters: int
+    entries: int
+    pages: dict[str, PageFigures]
+
+
+def require_space(folder: Path, matters: int) -> None:
+    """Raises BenchFailed when the disk would be filled: 15 GB free for a million matters."""
+    wanted = max(LEAST_BYTES, matters * BYTES_FOR_EACH)
+    free = shutil.disk_usage(_existing(folder)).free
+    if free < wanted:
+        raise BenchFailed(
+            f"{matters:,} matters want {wanted / 1e9:.1f} GB free, {_existing(folder)} has {free / 1e9:.1f} GB"
+        )
+
+
+def _existing(folder: Path) -> Path:
+    return next(each for each in (folder, *folder.absolute().parents) if each.exists())
+
+
+def measure(
+    *, home: Path | None, matters: int, samples: int = SAMPLES, seed: int = 1, say: Callable[[str], None]
+) -> ListFigures:
+    """Fill a home (or use it as it is filled) and measure each page over HTTP, one request at a time."""
+    place_given = home or Path(_temporary())
+    if not _is_filled(home):
+        require_space(place_given, matters)
+    with bench_home(home) as place:
+        say(f"home {place}")
+        linli(place, "migrate", "--quiet")
+        linli(place, "city", "load", str(PACK))
+        filled = json.loads(_inside(place, "linli.bench.filling", matters, seed))
+        say("questions")
+        answer = json.loads(_inside(place, "linli.bench.asking", samples, seed))
+        asked = Asked([Question(**each) for each in answer["questions"]], answer["queries"])
+        _require_constant(asked)
+        with serving(place) as port:
+            pages = {page: _measured(port, asked, page, say) for page in asked.queries}
+    return ListFigures(filled["matters"], filled["entries"], pages)
+
+
+def _temporary() -> str:
+    import tempfile
+
+    return tempfile.gettempdir()
+
+
+def _is_filled(home: Path | None) -> bool:
+    return home is not None and (home / "secrets" / "demo").exists()
+
+
+def _inside(home: Path, module: str, *words: int) -> str:
+    """Run a module of the bench with the settings of `home` and return what it printed."""
+    command = [sys.executable, "-m", module, *map(str, words)]
+    settings = {**environment(home), "DJANGO_SETTINGS_MODULE": "linli.settings"}
+    done = subprocess.run(command, env=settings, check=True, stdout=subprocess.PIPE, text=True)
+    return done.stdout
+
+
+def _require_constant(asked: Asked) -> None:
+    """Lists of one row and of thirty ask the same number of queries. Raises BenchFailed."""
+    for page, (least, most) in asked.queries.items():
+        is_same = least == most or not page.startswith(("list", "search", "tile"))
+        if not is_same or most > MOST_QUERIES:
+            raise BenchFailed(f"{page} asks {least} to {most} queries")
+
+
+def _measured(port: int, asked: Asked, page: str, say: Callable[[str], None]) -> PageFigures:
+    prepared = [
+        request("GET", each.path, port=port, headers={"Cookie": each.cookie})
+        for each in asked.questions
+        if each.page == page
+    ]
+    warm = (prepared * WARM_UP)[:WARM_UP]
+    outcome = put_load([*warm, *prepared], port=port, clients=1, seconds=PATIENCE_SECONDS, warm_up=WARM_UP)
+    if set(outcome.statuses) - {"200", "204"} or outcome.done < len(prepared):
+        raise BenchFailed(f"{page} answered {outcome.statuses}: {outcome.refusals}")
+    figures = PageFigures(
+        round(outcome.percentile(0.50), 1), round(outcome.percentile(0.95), 1), asked.queries[page][1]
+    )
+    say(f"{page}: p50 {figures.p50_ms} ms, p95 {figures.p95_ms} ms, {figures.queries} queries")
+    return figures
