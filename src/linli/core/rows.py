@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from enum import Enum
 from functools import cache
 from operator import itemgetter
 from typing import Any, TypeVar
@@ -64,7 +65,8 @@ class _Statement:
     """Places of the parameters that their field has to prepare."""
 
     def parameters(self, row: models.Model) -> list[Any]:
-        values = list(self.plain(row.__dict__))
+        # The driver would write the name of an Enum that is no string, not its value.
+        values = [each.value if isinstance(each, Enum) else each for each in self.plain(row.__dict__)]
         for place, field in self.prepared:
             values[place] = field.get_db_prep_save(field.pre_save(row, add=True), connection)
         return values

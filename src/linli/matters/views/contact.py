@@ -8,12 +8,12 @@ from django.views.decorators.http import require_http_methods
 
 from linli.core.errors import Refusal
 from linli.core.pages import page_again
-from linli.matters.access import get_matter_for, works_on
+from linli.matters.access import get_matter_for, may, works_on
 from linli.matters.models import Matter
 from linli.matters.views.matter import page_of
 from linli.people.access import Viewer, require, viewer_of_request
 from linli.people.policies import Permission
-from linli.vault.errors import NotKept
+from linli.vault.errors import NotKept, ReadingNotAllowed
 from linli.vault.policies.fields import PersonalField
 from linli.vault.queries import reveal
 
@@ -38,13 +38,16 @@ def reveal_contact(request: HttpRequest, code: str) -> HttpResponse:
 def _read(request: HttpRequest, viewer: Viewer, matter: Matter) -> str:
     if matter.requester_id is None:
         raise NotKept
+    handles = works_on(viewer, matter)
+    if not handles and not may(viewer, matter, Permission.PERSONAL_DATA_READ):
+        raise ReadingNotAllowed  # a permission from another role, for another unit or area, is none here
     return reveal(
         matter.requester_id,
         field_named(request.POST.get("field", "")),
         viewer=viewer,
         purpose=request.POST.get("purpose", ""),
         now=timezone.now(),
-        is_handler=works_on(viewer, matter),
+        is_handler=handles,
     )
 
 

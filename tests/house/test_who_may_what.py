@@ -1,0 +1,514 @@
+"""Every role, against every page and operation, for matters near and far: as the table of roles says, and no more.
+
+What is expected comes from the city's table of roles and from `sees` below, which says the rule a second time.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import count
+from typing import Any, NamedTuple
+
+import mapbox_vector_tile
+import pytest
+from django.db import transaction
+from django.test import Client
+from test_strangers import all_routes
+
+from linli.areas.policies.tiles import tile_at
+from linli.matters.forms import FORMS
+from linli.matters.models import Matter
+from linli.matters.policies import VERBS, Verb
+from linli.matters.testing import INSIDE, SmallCity, make_city
+from linli.people.policies import NEVER_GIVEN, Permission, Role
+from linli.people.testing import CITY, HILLSIDE, RIVERSIDE, VILLAGE, make_cast, value_of_rule
+from linli.web.api import api
+
+pytestmark = pytest.mark.django_db
+OTHER_VILLAGE, OTHER_STREET, FAR_VILLAGE = "990102001002", "990102002001", "990103001001"
+
+
+class Post(NamedTuple):
+    """Where a role was given."""
+
+    unit: str
+    area: str
+    units: frozenset[str]
+    """The unit and those below it."""
+
+
+POSTS = {
+    "village": Post("village", VILLAGE, frozenset({"village"})),
+    "county": Post("riverside", "", frozenset({"riverside", "street", "village"})),
+    "city": Post(
+        "city", "", frozenset({"city", "hotline", "housing", "riverside", "street", "village", "hillside"})
+    ),
+}
+LAND = {"village": VILLAGE, "county": "990102", "city": "9901"}
+"""The area of each post's unit, without its zeros."""
+ROLES: Mapping[str, Any] = value_of_rule("roles")["roles"]
+
+
+class Case(NamedTuple):
+    """A matter: where, whose, and registered by whom."""
+
+    area: str
+    unit: str
+    by: str = ""
+
+
+CASES = {
+    "own village": Case(VILLAGE, "village", "mediator@village"),
+    "other village": Case(OTHER_VILLAGE, "street"),
+    "own county": Case(OTHER_STREET, "housing", "recorder@county"),
+    "other county": Case(FAR_VILLAGE, "hillside", "mediator@county"),
+    "whole city": Case(CITY, "hotline", "mediator@city"),
+    "other county, handed to us": Case(FAR_VILLAGE, "village", "intake_clerk@county"),
+}
+
+
+def sees(who: str, case: Case, permission: str = "matter.view") -> bool:
+    """Say the rule once more: whose work is it, and where?"""
+    role, _, post = who.partition("@")
+    if not post or permission not in ROLES[role]["permissions"]:
+        return False
+    reach = ROLES[role].get("reach", "own")
+    land = POSTS[post].area or (LAND[post] if reach == "area" else "")
+    if not case.area.startswith(land):
+        return False
+    own = case.by == who
+    return own or reach == "area" or (reach == "unit" and case.unit in POSTS[post].units)
+
+
+@dataclass
+class Town:
+    """The small city with somebody of each role at each post, and one matter of each case."""
+
+    city: SmallCity
+    codes: dict[str, str] = field(default_factory=dict)
+    clients: dict[str, Client] = field(default_factory=dict)
+
+    def ask(self, who: str, method: str, address: str, body: Any = None) -> Any:
+        """Return the answer; what it changed is undone."""
+        more: dict[str, Any] = {"REMOTE_ADDR": next(ADDRESSES)}
+        if address.startswith("/api/") and method != "get":
+            more |= {"data": json.dumps(body or {}), "content_type": "application/json"}
+        elif method != "get":
+            more["data"] = body or {}
+        with undone():
+            return getattr(self.clients[who], method)(address, **more)
+
+
+ADDRESSES = (f"10.{n >> 16 & 255}.{n >> 8 & 255}.{n & 255}" for n in count())
+"""Nobody sends too fast: every request has an address of its own."""
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def town(django_db_setup: None, django_db_blocker: Any) -> Iterator[Town]:
+    patch = pytest.MonkeyPatch()
+    with django_db_blocker.unblock(), undone():
+        town = Town(make_city(make_cast()))
+        patch.setattr("django.utils.timezone.now", lambda: town.city.now)
+        people_of(town)
+        matters_of(town)
+        yield town
+    patch.undo()
+
+
+def people_of(town: Town) -> None:
+    from linli.people.models import Account, Assignment
+
+    since = (town.city.now - timedelta(days=3)).date()
+    town.clients["anybody"] = Client(HTTP_ACCEPT_LANGUAGE="en")
+    town.clients["stranger"] = logged_in(town.city.cast.accounts["stranger"])
+    for role in ROLES:
+        for name, post in POSTS.items():
+            username = f"{role}-{name}".replace("_", ".")
+            account = Account.objects.create(username=username, display_name=username, password="!")
+            unit = town.city.cast.unit(post.unit)
+            Assignment.objects.create(
+                account=account, role=role, unit=unit, area_code=post.area, valid_from=since
+            )
+            town.clients[f"{role}@{name}"] = logged_in(account)
+            town.city.cast.accounts[f"{role}@{name}"] = account  # type: ignore[index]
+
+
+def logged_in(account: Any) -> Client:
+    client = Client(HTTP_ACCEPT_LANGUAGE="en")
+    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def matters_of(town: Town) -> None:
+    for name, case in CASES.items():
+        matter = town.city.file(text=f"这是一件{case.unit}的事")
+        by = town.city.cast.accounts[case.by].pk if case.by else None
+        unit = town.city.unit(case.unit)
+        Matter.objects.filter(pk=matter.pk).update(area_code=case.area, lead_unit=unit, registered_by=by)
+        town.codes[name] = matter.code
+    proved = town.clients["requester"] = Client(HTTP_ACCEPT_LANGUAGE="en")
+    answer = proved.post("/query/", {"code": town.codes["own county"], "proof": "1234"})
+    assert answer.status_code == 302
+
+
+STAFF = [f"{role}@{post}" for role in ROLES for post in POSTS]
+OUTSIDE = ["anybody", "requester"]
+EVERYBODY = [*OUTSIDE, "stranger", *STAFF]
+AT_THE_COUNTY = [*OUTSIDE, "stranger", *(who for who in STAFF if who.endswith("@county"))]
+
+
+def test_the_table_names_every_role_that_can_be_given() -> None:
+    assert set(ROLES) == {role.value for role in Role} - {role.value for role in NEVER_GIVEN}
+
+
+def test_the_rule_is_not_the_same_for_everybody() -> None:
+    """If the cases could not tell roles apart, the tests below would prove nothing."""
+    patterns = {who: tuple(sees(who, case) for case in CASES.values()) for who in STAFF}
+    assert len(set(patterns.values())) >= 8
+    assert all(any(sees(who, case) for who in STAFF) for case in CASES.values())
+
+
+# Lists
+
+
+def codes_in(text: str, town: Town) -> set[str]:
+    return {name for name, code in town.codes.items() if code in text}
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_list_search_and_map_show_what_the_role_sees(town: Town, who: str) -> None:
+    expected = {name for name, case in CASES.items() if sees(who, case)}
+    for address in ("/api/v1/matters", "/api/v1/matters?open=false", "/api/v1/matters?q=这是一件"):
+        answer = town.ask(who, "get", address)
+        assert answer.status_code == (401 if who in OUTSIDE else 200), address
+        assert codes_in(answer.content.decode(), town) == expected, address
+    for address in ("/work/", "/work/?show=all", "/work/?q=这是一件"):
+        answer = town.ask(who, "get", address)
+        assert codes_in(answer.content.decode(), town) == expected, address
+    x, y = tile_at(*INSIDE, 15)
+    tile = town.ask(who, "get", f"/map/matters/15/{x}/{y}.mvt")
+    shown = mapbox_vector_tile.decode(tile.content) if tile.status_code == 200 and tile.content else {}
+    pins = {pin["properties"]["code"] for pin in shown.get("matters", {"features": []})["features"]}
+    assert {name for name, code in town.codes.items() if code in pins} == expected
+
+
+@pytest.mark.parametrize("who", STAFF)
+def test_a_search_for_the_code_itself_finds_no_more(town: Town, who: str) -> None:
+    for name, case in CASES.items():
+        answer = town.ask(who, "get", f"/api/v1/matters?open=false&q={town.codes[name]}")
+        assert (town.codes[name] in answer.content.decode()) == sees(who, case), name
+
+
+# One matter
+
+
+def expected_status(who: str, case: Case, permissions: tuple[str, ...], *, page: bool) -> str:
+    """Return `log in`, `hidden`, `not allowed` or `allowed`."""
+    if who in OUTSIDE:
+        return "log in"
+    role = who.partition("@")[0]
+    if page and "matter.view" not in ROLES.get(role, {}).get("permissions", ()):
+        return "not allowed"  # told at the door of the workbench, whichever matter was asked for
+    if not sees(who, case):
+        return "hidden"
+    return "allowed" if any(sees(who, case, each) for each in permissions) else "not allowed"
+
+
+def observed(answer: Any) -> str:
+    if answer.status_code == 401 or (answer.status_code == 302 and answer["Location"].startswith("/login/")):
+        return "log in"
+    if answer.status_code == 403 and answer.headers.get("Content-Type", "").startswith("text/html"):
+        return "log in" if "Log in first" in answer.content.decode() else "not allowed"
+    known = {403: "not allowed", 404: "hidden"}
+    assert answer.status_code < 500, answer.content.decode()[:500]
+    return known.get(answer.status_code, "allowed")
+
+
+class Door(NamedTuple):
+    """A page or operation about one matter, and which permissions open it."""
+
+    method: str
+    route: str
+    permissions: tuple[str, ...] = ("matter.view",)
+    body: Callable[[str], Any] = lambda code: {}
+    every_post: bool = False
+    """Whether it is tried by each role at each post, or only by those at the county."""
+
+    @property
+    def is_page(self) -> bool:
+        return not self.route.startswith("api/")
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.route}"
+
+
+GIVEN: Mapping[str, Any] = {
+    "kind": "street.litter",
+    "reason": "other",
+    "words": "写清楚的理由",
+    "unit": 1,
+    "reached": True,
+    "upheld": True,
+    "granted": True,
+    "passed": True,
+    "unit_at_fault": True,
+    "review_on": "2026-04-10",
+    "result": "已经清运完毕",
+    "text": "您反映的事已经办好",
+    "contacted": "yes",
+    "resolved": "yes",
+    "satisfied": "satisfied",
+}
+
+
+def body_of(verb: Verb) -> Callable[[str], Any]:
+    """Return a body in which nothing is wrong: who may not must hear so, and not that a field is missing."""
+
+    def make(code: str) -> dict[str, Any]:
+        fields = FORMS[verb].model_fields
+        return {
+            name: code if name == "into" else GIVEN[name] for name in fields if fields[name].is_required()
+        }
+
+    return make
+
+
+def doors() -> Iterator[Door]:
+    for route in (
+        "work/<str:code>/",
+        *(f"api/v1/matters/<code>{tail}" for tail in ("", "/history", "/verbs")),
+    ):
+        yield Door("get", route, every_post=True)
+    for verb in Verb:
+        needed = VERBS[verb].permission
+        permissions = (needed.value,) if needed else ()
+        yield Door("post", f"work/<str:code>/do/{verb.value}/", permissions)
+        if needed:
+            yield Door(
+                "post", f"api/v1/matters/<code>/{verb.value.replace('_', '-')}", permissions, body_of(verb)
+            )
+    adds = ("matter.handle", "matter.verify", "matter.triage")
+    yield Door("post", "work/<str:code>/files/", adds)
+
+
+DOORS = list(doors())
+FILE_OF_NOBODY = 999_999_999
+ELSEWHERE = {
+    "work/<str:code>/contact/": "test_the_requesters_data_is_read_by_whoever_works_on_it",
+    "work/<str:code>/files/<int:number>/": "test_files_are_fetched_through_the_matter",
+    "work/<str:code>/do/<str:verb>/": "each verb by itself",
+    "query/<str:code>/": "test_the_requesters_pages_ask_for_the_proof",
+    "query/<str:code>/<str:verb>/": "test_the_requesters_pages_ask_for_the_proof",
+    "query/<str:code>/files/<int:number>/": "test_the_requesters_pages_ask_for_the_proof",
+}
+"""Route of one matter -> where it is tried instead."""
+
+
+@pytest.mark.parametrize("door", DOORS, ids=str)
+def test_each_door_of_a_matter_opens_to_whom_it_should(town: Town, door: Door) -> None:
+    wrong = []
+    for who in EVERYBODY if door.every_post else AT_THE_COUNTY:
+        for name, case in CASES.items():
+            code = town.codes[name]
+            address = "/" + re.sub(r"<(str:)?code>", code, door.route)
+            expected = expected_status(who, case, door.permissions, page=door.is_page)
+            got = observed(town.ask(who, door.method, address, door.body(code)))
+            if got != expected:
+                wrong.append(f"{who}, {name}: {got} instead of {expected}")
+    assert wrong == []
+
+
+def test_a_matter_that_is_not_there_looks_like_one_that_is_hidden(town: Town) -> None:
+    hidden, missing = town.codes["other county"], "9901032026031002000000"
+    for route in ("work/{}/", "api/v1/matters/{}", "api/v1/matters/{}/history", "api/v1/matters/{}/verbs"):
+        one, other = (
+            town.ask("dispatcher@county", "get", "/" + route.format(each)) for each in (hidden, missing)
+        )
+        assert one.status_code == other.status_code == 404
+        assert told(one, hidden) == told(other, missing)
+
+
+def told(answer: Any, code: str) -> str:
+    """Return the answer without what differs each time."""
+    text = answer.content.decode().replace(code, "…")
+    return re.sub(
+        r'(csrfmiddlewaretoken" value|csrf-token" content|nonce|X-CSRFToken&quot;: &quot;)=?"?[\w+/=-]+',
+        "",
+        text,
+    )
+
+
+@pytest.mark.parametrize("who", AT_THE_COUNTY)
+def test_the_requesters_data_is_read_by_whoever_works_on_it(town: Town, who: str) -> None:
+    for name, case in CASES.items():
+        role, _, post = who.partition("@")
+        permissions = ROLES.get(role, {}).get("permissions", ())
+        handles = "matter.handle" in permissions and case.unit in POSTS[post].units
+        expected = expected_status(who, case, ("personal_data.read",), page=True)
+        if expected == "not allowed" and handles and sees(who, case):
+            expected = "allowed"
+        answer = town.ask(
+            who, "post", f"/work/{town.codes[name]}/contact/", {"field": "phone", "purpose": "回访"}
+        )
+        assert observed(answer) == expected, name
+        assert ("19900001234" in answer.content.decode()) == (expected == "allowed"), name
+
+
+def test_the_unit_of_one_role_and_the_area_of_another_are_never_combined(town: Town) -> None:
+    """Sees the whole city as a leader, reads personal data as a handler of the village: not of the city's matters."""
+    from linli.people.models import Account, Assignment
+
+    with undone():
+        account = Account.objects.create(username="two.roles", display_name="两职", password="!")
+        since = (town.city.now - timedelta(days=3)).date()
+        cast = town.city.cast
+        Assignment.objects.create(
+            account=account, role="city_leader", unit=cast.unit("city"), valid_from=since
+        )
+        Assignment.objects.create(
+            account=account, role="handler", unit=cast.unit("village"), valid_from=since
+        )
+        town.clients["both"] = logged_in(account)
+        asked = {"field": "phone", "purpose": "回访"}
+        for name, case in CASES.items():
+            page = f"/work/{town.codes[name]}/"
+            assert observed(town.ask("both", "get", page)) == "allowed"
+            mine = "allowed" if case.unit == "village" else "not allowed"
+            assert observed(town.ask("both", "post", f"{page}contact/", asked)) == mine, name
+            assert observed(town.ask("both", "post", f"{page}do/reply/", {"text": "好了"})) == mine, name
+
+
+@pytest.mark.parametrize("who", AT_THE_COUNTY)
+def test_files_are_fetched_through_the_matter(town: Town, who: str) -> None:
+    """A file that is not there is hidden like a matter that is; who may not come to the workbench hears that."""
+    for name, case in CASES.items():
+        answer = town.ask(who, "get", f"/work/{town.codes[name]}/files/{FILE_OF_NOBODY}/")
+        expected = expected_status(who, case, ("matter.view",), page=True)
+        assert observed(answer) == ("hidden" if expected == "allowed" else expected), name
+
+
+@pytest.mark.parametrize("who", ["anybody", "stranger", "city_leader@city", "handler@county", "requester"])
+def test_the_requesters_pages_ask_for_the_proof(town: Town, who: str) -> None:
+    """A log-in of the city opens nobody's own page, and a proof opens one's own matter only."""
+    for name, code in town.codes.items():
+        proved = who == "requester" and name == "own county"
+        page = town.ask(who, "get", f"/query/{code}/")
+        assert (page.status_code == 200) == proved, name
+        assert ("这是一件" in page.content.decode()) == proved, name
+        assert town.ask(who, "get", f"/query/{code}/files/{FILE_OF_NOBODY}/").status_code != 200
+        for verb in Verb:
+            given = {name: value for name, value in GIVEN.items() if isinstance(value, str)}
+            answer = town.ask(
+                who, "post", f"/query/{code}/{verb.value}/", {**given, "sure": "on", "seen": ""}
+            )
+            assert proved or answer.status_code in (403, 404, 422), verb
+            if proved and not VERBS[verb].by_requester:
+                assert answer.status_code in (403, 409, 422), verb
+
+
+# Doors that are about no single matter
+
+REGISTER = {"text": "路灯不亮", "area": VILLAGE, "is_anonymous": True}
+
+
+class Gate(NamedTuple):
+    method: str
+    permission: str
+    body: Any = None
+
+
+GATES: dict[str, tuple[Gate, ...]] = {
+    "work/": (Gate("get", "matter.view"),),
+    "work/units/": (Gate("get", "matter.view"),),
+    "work/new/": (Gate("get", "matter.register"), Gate("post", "matter.register")),
+    "map/matters/<int:z>/<int:x>/<int:y>.mvt": (Gate("get", "matter.view"),),
+    "api/v1/matters": (Gate("get", ""), Gate("post", "matter.register", REGISTER)),
+}
+"""Route -> the permission it asks for; empty: a log-in is enough, and shows only what may be seen."""
+OPEN = {
+    "",
+    "health/",
+    "language/",
+    "login/",
+    "logout/",
+    "open311/x",
+    "report/",
+    "report/receipt/",
+    "report/villages/",
+    "privacy/",
+    "query/",
+    "query/leave/",
+    "map/areas/<str:layer>/<int:z>/<int:x>/<int:y>.mvt",
+    "api/v1/",
+    "api/v1/openapi.json",
+    "password/",
+    "password/changed/",
+}
+"""Routes that ask for no role; `test_strangers` says why each may be open."""
+SAMPLES = {"z": "15", "x": "0", "y": "0"}
+
+
+def gates() -> Iterator[tuple[str, Gate]]:
+    return ((route, gate) for route, several in GATES.items() for gate in several)
+
+
+@pytest.mark.parametrize(("route", "gate"), list(gates()), ids=lambda each: getattr(each, "method", each))
+def test_each_gate_opens_to_the_roles_that_hold_its_permission(town: Town, route: str, gate: Gate) -> None:
+    address = "/" + re.sub(r"<int:(\w)>", lambda found: SAMPLES[found[1]], route)
+    for who in EVERYBODY:
+        held = ROLES.get(who.partition("@")[0], {}).get("permissions", ())
+        expected = "allowed" if not gate.permission or gate.permission in held else "not allowed"
+        answer = observed(town.ask(who, gate.method, address, gate.body))
+        assert answer == ("log in" if who in OUTSIDE else expected), who
+
+
+def test_every_route_is_somewhere_in_these_tables() -> None:
+    """Whoever opens a new door says here who may pass."""
+    tried = {door.route for door in DOORS} | set(ELSEWHERE) | set(GATES) | OPEN
+    assert sorted(set(all_routes()) - tried) == []
+    assert sorted(each for each in tried - set(all_routes()) if "/do/" not in each) == []
+
+
+def test_every_operation_of_the_api_is_somewhere_in_these_tables() -> None:
+    tried = {(door.method, "/" + door.route.replace("<code>", "{code}")) for door in DOORS}
+    tried |= {(gate.method, f"/{route}") for route, gate in gates()}
+    described = api.get_openapi_schema()["paths"]
+    assert sorted({(verb, path) for path, verbs in described.items() for verb in verbs} - tried) == []
+
+
+def test_other_methods_than_the_described_are_not_taken(town: Town) -> None:
+    described = api.get_openapi_schema()["paths"]
+    for path, verbs in described.items():
+        for method in {"get", "post", "put", "patch", "delete"} - set(verbs):
+            address = path.replace("{code}", town.codes["own county"])
+            answer = town.ask("dispatcher@city", method, address)
+            assert answer.status_code in (404, 405), f"{method} {path}: {answer.status_code}"
+
+
+def test_what_other_systems_read_needs_no_role_and_shows_the_same_to_all(town: Town) -> None:
+    """A log-in of the city counts for nothing at the public's door."""
+    answers = {who: town.ask(who, "get", "/open311/v2/requests.json").content for who in EVERYBODY[:12]}
+    assert len(set(answers.values())) == 1
+
+
+def test_every_permission_that_a_verb_needs_is_held_by_some_role() -> None:
+    held = {each for rule in ROLES.values() for each in rule["permissions"]}
+    needed = {rule.permission.value for rule in VERBS.values() if rule.permission}
+    assert needed <= held
+    assert held <= {each.value for each in Permission}
+
+
+def test_the_posts_are_those_of_the_small_city() -> None:
+    assert (RIVERSIDE, HILLSIDE) == ("990102000000", "990103000000")
