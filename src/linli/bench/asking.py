@@ -152,6 +152,7 @@ def _next_page(lots: random.Random, facts: _Facts, number: int) -> str:
 
     open_ = Matter.objects.filter(OPEN_MATTERS, next_due_at__isnull=False).order_by("next_due_at", "id")
     at, pk = open_.values_list("next_due_at", "pk")[lots.randrange(open_.count())]
+    assert at is not None  # asked for above
     return "/work/?" + urlencode({"cursor": f"{at.isoformat()}~{pk}"})
 
 

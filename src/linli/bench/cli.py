@@ -40,7 +40,7 @@ def lists(
     matters: int = typer.Option(1_000_000, min=200, help="How many matters the city holds, at least."),
     samples: int = typer.Option(60, min=4, help="Requests for each page, each with other parameters."),
     seed: int = SEED,
-    as_json: bool = typer.Option(False, "--json", help="Print one JSON document."),
+    as_json: bool = JSON,
 ) -> None:
     """Measure work lists, search, a matter's page and map tiles. A home that was given stays filled."""
     from linli.bench.lists import BenchFailed, measure
@@ -51,7 +51,7 @@ def lists(
         typer.echo(str(failure), err=True)
         raise typer.Exit(1) from failure
     if as_json:
-        _show(figures)
+        _show(figures, as_json)
         return
     typer.echo(f"{figures.matters:,} matters, {figures.entries:,} entries")
     typer.echo("| page | p50 ms | p95 ms | queries |\n|---|---|---|---|")

@@ -73,7 +73,9 @@ class Config(BaseSettings):
     )
     debug: bool = Field(default=False, description="Show tracebacks in the browser. Never in a real city.")
     city_zone: str = Field(default="Asia/Shanghai", description="Time zone in which local days are counted.")
-    language: Literal["zh-hans", "en"] = Field(default="zh-hans", description="Language of the pages by default.")
+    language: Literal["zh-hans", "en"] = Field(
+        default="zh-hans", description="Language of the pages by default."
+    )
     max_upload_bytes: int = Field(
         default=40_000_000, gt=0, description="Largest attachment that is accepted, in bytes."
     )
@@ -95,11 +97,12 @@ class Config(BaseSettings):
         default="INFO", description="Least severe log line that is written."
     )
 
-
     @field_validator("allowed_hosts", mode="before")
     @classmethod
     def _split(cls, value: str | list[str]) -> list[str]:
-        return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+        return (
+            [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+        )
 
     @field_validator("database_url")
     @classmethod
@@ -123,6 +126,10 @@ class Config(BaseSettings):
             **{ours: str(parts.pop(theirs, "")) for ours, theirs in known.items()},
             "CONN_MAX_AGE": 300,
             "CONN_HEALTH_CHECKS": True,
-            "OPTIONS": {**parts, "connect_timeout": 10, "options": f"{SESSION} {parts.get('options', '')}".strip()},
+            "OPTIONS": {
+                **parts,
+                "connect_timeout": 10,
+                "options": f"{SESSION} {parts.get('options', '')}".strip(),
+            },
             "TEST": {"TEMPLATE": "template0"},
         }

@@ -20,7 +20,9 @@ def derive(purpose: str, length: int = 32) -> bytes:
     """Return the key for one purpose, derived with HKDF-SHA-256 (RFC 5869) from the master key."""
     config = settings.LINLI
     master = (
-        config.vault_key.get_secret_value() if config.vault_key else keep_secret(config.home / "secrets" / "vault")
+        config.vault_key.get_secret_value()
+        if config.vault_key
+        else keep_secret(config.home / "secrets" / "vault")
     )
     return HKDF(hashes.SHA256(), length, salt=b"linli", info=purpose.encode()).derive(master.encode())
 

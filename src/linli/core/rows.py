@@ -32,8 +32,12 @@ M = TypeVar("M", bound=models.Model)
 def _blank(model: type[models.Model]) -> tuple[dict[str, Any], tuple[tuple[str, Callable[[], Any]], ...]]:
     """Return a model's defaults by attribute: those that are values, and those that are made anew for each row."""
     fields = model._meta.concrete_fields
-    made = {field.attname: field.default for field in fields if field.has_default() and callable(field.default)}
-    return {each.attname: each.get_default() for each in fields if each.attname not in made}, tuple(made.items())
+    made = {
+        field.attname: field.default for field in fields if field.has_default() and callable(field.default)
+    }
+    return {each.attname: each.get_default() for each in fields if each.attname not in made}, tuple(
+        made.items()
+    )
 
 
 def new(model: type[M], **columns: Any) -> M:
@@ -51,7 +55,9 @@ def new(model: type[M], **columns: Any) -> M:
     known = len(values)
     values.update(columns)
     if len(values) != known:
-        raise TypeError(f"{model.__name__} has no {', '.join(columns.keys() - {*blank, *(name for name, _ in made)})}")
+        raise TypeError(
+            f"{model.__name__} has no {', '.join(columns.keys() - {*blank, *(name for name, _ in made)})}"
+        )
     return row
 
 

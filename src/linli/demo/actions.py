@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -22,12 +21,13 @@ from linli.language.queries import classifier_path
 from linli.matters.models import Matter
 from linli.rulebook.packs import Pack
 from linli.rulebook.packs.actions import load_pack
+from linli.rulebook.packs.parts import Progress
 
 MATTERS, DAYS, SEED = 1500, 60, 1
 CHECKOUT = Path(linli.__file__).parents[2]
 PACK = Path("cities") / "anhe"
 
-Report = Callable[[str, int, int], None]
+Report = Progress
 """Told how far it is: a part's name, what is done of it, and how much there is (0: not known)."""
 
 

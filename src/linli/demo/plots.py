@@ -41,22 +41,22 @@ RESOLVED = {
 def life(story: Story) -> Plot:
     """Play a matter from its report to the archive."""
     story.report()
-    if story.is_stopped:
+    if story.stopped():
         return
     yield from _first_look(story)
-    if story.status is Status.ACCEPTED and not story.is_stopped:
+    if story.at(Status.ACCEPTED) and not story.stopped():
         yield from _sent(story)
     yield from _with_unit(story)
-    if story.status is Status.CLOSED and story.script.is_reopened:
+    if story.at(Status.CLOSED) and story.script.is_reopened:
         yield story.soon(60 * 40)
         story.ask(Verb.REOPEN, words=story.words(Verb.REOPEN))
-        if story.is_stopped:
+        if story.stopped():
             return
         yield from _sent(story)
         yield from _with_unit(story)
-    if story.script.is_archived and story.matter.closed_at and story.status is not Status.MERGED:
+    if story.script.is_archived and story.matter.closed_at and not story.at(Status.MERGED):
         yield story.soon(60 * 24 * 12, Shift.OFFICE)
-        if story.status in (Status.CLOSED, Status.DECLINED, Status.REDIRECTED, Status.WITHDRAWN):
+        if story.at(Status.CLOSED, Status.DECLINED, Status.REDIRECTED, Status.WITHDRAWN):
             story.do("huifang", Verb.ARCHIVE)
 
 
@@ -86,8 +86,7 @@ def _may_join(story: Story) -> bool:
 
 def _accepted(story: Story) -> Plot:
     story.do(story.dispatcher, Verb.ACCEPT, kind=story.message.kind_code)
-    return
-    yield
+    yield from ()
 
 
 def _turned_away(verb: Verb) -> Callable[[Story], Plot]:
@@ -123,16 +122,14 @@ def _joined(story: Story) -> Plot:
 
 def _withdrawn(story: Story) -> Plot:
     story.ask(Verb.WITHDRAW, words=story.words(Verb.WITHDRAW))
-    return
-    yield
+    yield from ()
 
 
 def _solved_on_spot(story: Story) -> Plot:
     story.show_evidence(story.worker)
     result = phrases.ON_SPOT[story.message.number % len(phrases.ON_SPOT)]
     story.do(story.worker, Verb.SOLVE_ON_SPOT, result=result, kind=story.message.kind_code)
-    return
-    yield
+    yield from ()
 
 
 FIRST_LOOKS: dict[Door, Callable[[Story], Plot]] = {
@@ -157,25 +154,25 @@ def _sent(story: Story) -> Plot:
 
 def _with_unit(story: Story) -> Plot:
     """Go on until the matter is closed, left where the script stops it, or taken back."""
-    if story.status is Status.DISPATCHED and not story.is_stopped:
+    if story.at(Status.DISPATCHED) and not story.stopped():
         yield from _received(story)
-    while story.status in (Status.IN_PROGRESS, Status.REWORK, Status.COMPLETED) and not story.is_stopped:
-        if story.status is not Status.COMPLETED:
+    while story.at(Status.IN_PROGRESS, Status.REWORK, Status.COMPLETED) and not story.stopped():
+        if not story.at(Status.COMPLETED):
             yield from _worked(story)
-        if story.status is Status.COMPLETED and not story.is_stopped:
+        if story.at(Status.COMPLETED) and not story.stopped():
             yield from _checked_and_answered(story)
-        if story.status is Status.REPLIED and not story.is_stopped:
+        if story.at(Status.REPLIED) and not story.stopped():
             yield from _asked(story)
 
 
 def _received(story: Story) -> Plot:
     if story.script.sent_back is not SentBack.NO and not story.matter.returns:
         yield from _sent_back(story)
-        if story.is_stopped:
+        if story.stopped():
             return
     yield story.within(story.matter.next_due_at)
     story.do(story.handler, Verb.ACKNOWLEDGE)
-    if story.is_stopped:
+    if story.stopped():
         return
     yield story.within(story.matter.next_due_at, story.shift if story.shift is Shift.ROUND else Shift.LONG)
     if story.message.number % 7 == 0:
@@ -185,7 +182,7 @@ def _received(story: Story) -> Plot:
     story.do(story.handler, Verb.CONTACT, reached=True, words=talk)
     yield story.soon(120)
     story.do(story.handler, Verb.START)
-    if story.is_stopped:
+    if story.stopped():
         return
     for detour in story.script.detours:
         yield from DETOURS[detour](story)
@@ -199,7 +196,7 @@ def _sent_back(story: Story) -> Plot:
         story.do(story.dispatcher, Verb.TRANSFER, unit=story.another_unit(), words=story.words(Verb.TRANSFER))
     yield story.within(story.matter.next_due_at)
     story.do(story.handler, Verb.REQUEST_RETURN, **story.reason(Verb.REQUEST_RETURN))
-    if story.is_stopped:
+    if story.stopped():
         return
     yield story.within(story.matter.next_due_at, Shift.ROUND)
     yield from _decided(story, story.dispatcher)
@@ -235,7 +232,7 @@ def _more_time(granted: bool) -> Callable[[Story], Plot]:
             return  # no extension exists for these, and no second one
         yield story.within(story.matter.due_at)
         story.do(story.handler, Verb.REQUEST_EXTENSION, **story.reason(Verb.REQUEST_EXTENSION))
-        if story.is_stopped:
+        if story.stopped():
             return
         yield story.soon(180, Shift.OFFICE)
         words = phrases.words_for(Verb.DECIDE_EXTENSION, 0 if granted else 1)
@@ -247,7 +244,7 @@ def _more_time(granted: bool) -> Callable[[Story], Plot]:
 def _suspended(story: Story) -> Plot:
     yield story.soon(240, Shift.OFFICE)
     story.do(story.head, Verb.SUSPEND, **story.reason(Verb.SUSPEND))
-    if not story.is_stopped:
+    if not story.stopped():
         yield story.soon(60 * 24 * 3, Shift.OFFICE)
         story.do(story.handler, Verb.RESUME, words=phrases.words_for(Verb.RESUME, 0))
 
@@ -256,7 +253,7 @@ def _deferred(story: Story) -> Plot:
     yield story.soon(300, Shift.OFFICE)
     review_on = city_day(story.stage.now + timedelta(days=story.chance.randint(30, 180)))
     story.do("duban", Verb.DEFER, review_on=review_on, **story.reason(Verb.DEFER))
-    if not story.is_stopped:
+    if not story.stopped():
         yield story.soon(60 * 24 * 6, Shift.OFFICE)
         story.do(story.handler, Verb.RESUME, words=phrases.words_for(Verb.RESUME, 1))
 
@@ -324,7 +321,7 @@ def _checked_and_answered(story: Story) -> Plot:
         said = phrases.CHECKED if passed else phrases.NOT_DONE
         words = said[story.message.number % len(said)]
         story.do(story.stage.cast.verifier(story.area), Verb.VERIFY, passed=passed, words=words)
-        if not passed or story.is_stopped:
+        if not passed or story.stopped():
             return
     yield story.within(story.matter.next_due_at)
     result = phrases.result_for(story.matter.kind_code, story.chance)
@@ -349,7 +346,7 @@ def _asked(story: Story) -> Plot:
         story.ask(Verb.RATE, **rating)
     else:
         story.do("huifang", Verb.FOLLOW_UP, reached=True, **rating)
-    if story.status is Status.RATED and not story.is_stopped:
+    if story.at(Status.RATED) and not story.stopped():
         yield from _reviewed(story)
 
 

@@ -63,8 +63,10 @@ class Story:
     def status(self) -> Status:
         return Status(self.matter.status)
 
-    @property
-    def is_stopped(self) -> bool:
+    def at(self, *statuses: Status) -> bool:
+        return self.status in statuses
+
+    def stopped(self) -> bool:
         """Whether the script leaves the matter where it is now."""
         return self.status is self.script.stops_in
 

@@ -116,7 +116,7 @@ def make_entry(event: Event, *, subject: Subject, by: Actor, now: datetime, note
 
 def advance(subject: Subject, entry: Entry) -> None:
     """Let a new subject carry its first entry; the caller inserts both."""
-    subject.chain_length, subject.chain_head = entry.position, head_after(entry.suite, entry.digest)
+    subject.chain_length, subject.chain_head = entry.position, head_after(entry.suite, bytes(entry.digest))
 
 
 def happened(entry: Entry, event: Event, by: Actor) -> Happened[Any]:
@@ -124,7 +124,7 @@ def happened(entry: Entry, event: Event, by: Actor) -> Happened[Any]:
 
 
 def _move_head(subject: Subject, entry: Entry, changes: Mapping[str, Any]) -> None:
-    head = {"chain_length": entry.position, "chain_head": head_after(entry.suite, entry.digest)}
+    head = {"chain_length": entry.position, "chain_head": head_after(entry.suite, bytes(entry.digest))}
     rows = type(subject)._base_manager.filter(pk=subject.pk, chain_length=subject.chain_length)
     if not rows.update(**changes, **head):
         raise ChangedMeanwhile

@@ -7,6 +7,7 @@ import threading
 from contextlib import ExitStack
 from typing import Any
 
+import psycopg
 from django.conf import settings
 from django.db.backends.postgresql import base
 
@@ -45,7 +46,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         hold_server()
         try:
             return super().get_new_connection(conn_params)
-        except base.Database.OperationalError:
+        except psycopg.OperationalError:
             if settings.LINLI.cluster is None:
                 raise
             settings.LINLI.cluster.ensure()  # it was killed; the guard has it back in a moment

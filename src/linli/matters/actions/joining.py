@@ -124,9 +124,10 @@ def close_with(joined: Matter, lead: Matter, *, by: Actor, now: datetime, words:
 
 def free_joined(lead: Matter, now: datetime) -> None:
     """When the requester of the one that goes on withdraws: the earliest of the others goes on in its place."""
-    first, *others = joined_with(lead) or [None]
-    if first is None:
+    waiting = list(joined_with(lead))
+    if not waiting:
         return
+    first, *others = waiting
     back_to_registered(first, Verb.UNMERGE, "", SYSTEM, now)
     for other in others:
         _join_instead(other, first, SYSTEM, now)
