@@ -166,7 +166,7 @@ def matters_of(town: Town) -> None:
 STAFF = [f"{role}@{post}" for role in ROLES for post in POSTS]
 OUTSIDE = ["anybody", "requester"]
 EVERYBODY = [*OUTSIDE, "stranger", *STAFF]
-AT_THE_COUNTY = [*OUTSIDE, "stranger", *(who for who in STAFF if who.endswith("@county"))]
+AT_THE_COUNTY = [*OUTSIDE, "stranger", *(f"{role}@county" for role in ROLES)]
 
 
 def test_the_table_names_every_role_that_can_be_given() -> None:
@@ -204,6 +204,17 @@ def test_list_search_and_map_show_what_the_role_sees(town: Town, who: str) -> No
     assert {name for name, code in town.codes.items() if code in pins} == expected
 
 
+@pytest.mark.parametrize(
+    "who", [who for who in STAFF if "matter.register" in ROLES[who.partition("@")[0]]["permissions"]]
+)
+def test_likely_doubles_are_proposed_from_what_the_role_sees(town: Town, who: str) -> None:
+    seen = {name for name, case in CASES.items() if sees(who, case)}
+    like = {"text": "这是一件village的事", "area": VILLAGE, "is_anonymous": True}
+    answer = town.ask(who, "post", "/api/v1/matters/similar", like)
+    assert answer.status_code == 200
+    assert codes_in(answer.content.decode(), town) <= seen
+
+
 @pytest.mark.parametrize("who", STAFF)
 def test_a_search_for_the_code_itself_finds_no_more(town: Town, who: str) -> None:
     for name, case in CASES.items():
@@ -230,9 +241,11 @@ def observed(answer: Any) -> str:
     if answer.status_code == 401 or (answer.status_code == 302 and answer["Location"].startswith("/login/")):
         return "log in"
     if answer.status_code == 403 and answer.headers.get("Content-Type", "").startswith("text/html"):
-        return "log in" if "Log in first" in answer.content.decode() else "not allowed"
+        return "log in" if "Please log in first" in answer.content.decode() else "not allowed"
     known = {403: "not allowed", 404: "hidden"}
     assert answer.status_code < 500, answer.content.decode()[:500]
+    if answer.status_code == 404 and answer.headers["Content-Type"] == "application/problem+json":
+        return "hidden" if answer.json()["code"] == "matters.not_found" else "allowed"
     return known.get(answer.status_code, "allowed")
 
 
@@ -243,8 +256,9 @@ class Door(NamedTuple):
     route: str
     permissions: tuple[str, ...] = ("matter.view",)
     body: Callable[[str], Any] = lambda code: {}
-    every_post: bool = False
-    """Whether it is tried by each role at each post, or only by those at the county."""
+    posts: tuple[str, ...] = ("county",)
+    """From which posts each role tries it."""
+    cases: tuple[str, ...] = ("own county", "other county", "other county, handed to us")
 
     @property
     def is_page(self) -> bool:
@@ -286,16 +300,15 @@ def body_of(verb: Verb) -> Callable[[str], Any]:
 
 
 def doors() -> Iterator[Door]:
-    for route in (
-        "work/<str:code>/",
-        *(f"api/v1/matters/<code>{tail}" for tail in ("", "/history", "/verbs")),
-    ):
-        yield Door("get", route, every_post=True)
+    yield Door("get", "work/<str:code>/", cases=tuple(CASES))
+    yield Door("get", "api/v1/matters/<code>", posts=tuple(POSTS), cases=tuple(CASES))
+    for part in ("history", "verbs"):
+        yield Door("get", f"api/v1/matters/<code>/{part}", cases=tuple(CASES))
     for verb in Verb:
-        needed = VERBS[verb].permission
-        permissions = (needed.value,) if needed else ()
+        rule = VERBS[verb]
+        permissions = tuple(each.value for each in (rule.permission, rule.or_permission) if each)
         yield Door("post", f"work/<str:code>/do/{verb.value}/", permissions)
-        if needed:
+        if rule.permission:
             yield Door(
                 "post", f"api/v1/matters/<code>/{verb.value.replace('_', '-')}", permissions, body_of(verb)
             )
@@ -319,9 +332,9 @@ ELSEWHERE = {
 @pytest.mark.parametrize("door", DOORS, ids=str)
 def test_each_door_of_a_matter_opens_to_whom_it_should(town: Town, door: Door) -> None:
     wrong = []
-    for who in EVERYBODY if door.every_post else AT_THE_COUNTY:
-        for name, case in CASES.items():
-            code = town.codes[name]
+    for who in [*OUTSIDE, "stranger", *(f"{role}@{post}" for post in door.posts for role in ROLES)]:
+        for name in door.cases:
+            case, code = CASES[name], town.codes[name]
             address = "/" + re.sub(r"<(str:)?code>", code, door.route)
             expected = expected_status(who, case, door.permissions, page=door.is_page)
             got = observed(town.ask(who, door.method, address, door.body(code)))
@@ -408,7 +421,7 @@ def test_the_requesters_pages_ask_for_the_proof(town: Town, who: str) -> None:
         assert (page.status_code == 200) == proved, name
         assert ("这是一件" in page.content.decode()) == proved, name
         assert town.ask(who, "get", f"/query/{code}/files/{FILE_OF_NOBODY}/").status_code != 200
-        for verb in Verb:
+        for verb in Verb if proved else (Verb.RATE, Verb.WITHDRAW, Verb.CLOSE):
             given = {name: value for name, value in GIVEN.items() if isinstance(value, str)}
             answer = town.ask(
                 who, "post", f"/query/{code}/{verb.value}/", {**given, "sure": "on", "seen": ""}
@@ -435,6 +448,8 @@ GATES: dict[str, tuple[Gate, ...]] = {
     "work/new/": (Gate("get", "matter.register"), Gate("post", "matter.register")),
     "map/matters/<int:z>/<int:x>/<int:y>.mvt": (Gate("get", "matter.view"),),
     "api/v1/matters": (Gate("get", ""), Gate("post", "matter.register", REGISTER)),
+    "api/v1/matters/similar": (Gate("post", "matter.register", REGISTER),),
+    "api/v1/rates": (Gate("get", "matter.view"),),
 }
 """Route -> the permission it asks for; empty: a log-in is enough, and shows only what may be seen."""
 OPEN = {
@@ -458,6 +473,7 @@ OPEN = {
 }
 """Routes that ask for no role; `test_strangers` says why each may be open."""
 SAMPLES = {"z": "15", "x": "0", "y": "0"}
+ASKED = {"api/v1/rates": "?unit=village&from=2026-03-01&to=2026-03-31"}
 
 
 def gates() -> Iterator[tuple[str, Gate]]:
@@ -466,7 +482,7 @@ def gates() -> Iterator[tuple[str, Gate]]:
 
 @pytest.mark.parametrize(("route", "gate"), list(gates()), ids=lambda each: getattr(each, "method", each))
 def test_each_gate_opens_to_the_roles_that_hold_its_permission(town: Town, route: str, gate: Gate) -> None:
-    address = "/" + re.sub(r"<int:(\w)>", lambda found: SAMPLES[found[1]], route)
+    address = "/" + re.sub(r"<int:(\w)>", lambda found: SAMPLES[found[1]], route) + ASKED.get(route, "")
     for who in EVERYBODY:
         held = ROLES.get(who.partition("@")[0], {}).get("permissions", ())
         expected = "allowed" if not gate.permission or gate.permission in held else "not allowed"
