@@ -178,6 +178,7 @@ LABELS = {
     Verb.OBJECT: _("I disagree"),
     Verb.RATE: _("Rate the answer"),
     Verb.REOPEN: _("It is not over: open it again"),
+    Verb.CONTEST: _("I object: it should count"),
 }
 
 

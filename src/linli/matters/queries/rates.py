@@ -85,11 +85,13 @@ def _endings(valid: QuerySet[Matter], unit: int, since: datetime, until: datetim
         closed_after_rework=Count("pk", filter=Q(reworks__gt=0)),
         closed_after_reopening=Count("pk", filter=Q(reopenings__gt=0)),
         asked=Count("pk", filter=Q(requester__isnull=False) | ~Q(resolved="")),
-        **{RESOLVED_COUNTS[each]: Count("pk", filter=Q(resolved=each.value)) for each in Resolved},
-        **{f"is_{each.value}": Count("pk", filter=Q(satisfied=each.value)) for each in Satisfied},
+        # Names of their own: an aggregate hides the column of its name from those after it.
+        **{f"resolved_{each.value}": Count("pk", filter=Q(resolved=each.value)) for each in Resolved},
+        **{f"satisfied_{each.value}": Count("pk", filter=Q(satisfied=each.value)) for each in Satisfied},
     )
-    answers = tuple((each, found.pop(f"is_{each.value}")) for each in Satisfied)
-    return {**found, "satisfied": answers}
+    answers = {name: found.pop(f"resolved_{each.value}") for each, name in RESOLVED_COUNTS.items()}
+    satisfied = tuple((each, found.pop(f"satisfied_{each.value}")) for each in Satisfied)
+    return {**found, **answers, "satisfied": satisfied}
 
 
 def _orders(valid: QuerySet[Matter], unit: int, since: datetime, until: datetime) -> dict[str, int]:
