@@ -17,6 +17,7 @@ from linli.people.models import Account, Unit
 from linli.people.policies import Permission, Role
 
 COMMUNITIES_WITH_WORKERS = 8
+COMMITTEE_KINDS = ("residents_committee", "villagers_committee")
 TOWNSHIP_KINDS = ("street_office", "township_government")
 
 
@@ -31,15 +32,18 @@ class Cast:
     workers: dict[str, str]
     """Area code of a community -> its grid worker."""
 
+    committees: frozenset[int]
+    """They are given nothing that their own list does not name."""
+
     def exact_units(self) -> list[int]:
-        """Return units that have a handler of their own, in order."""
+        """Return units that have a handler of their own and may be given anything, in order."""
         units = (
             grant.unit_id
             for viewer in self.viewers.values()
             for grant in viewer.grants_for(Permission.MATTER_HANDLE)
             if grant.role is Role.HANDLER
         )
-        return sorted({unit for unit in units if unit is not None})
+        return sorted({unit for unit in units if unit is not None} - self.committees)
 
     def verifier(self, area: str) -> str:
         return "hecha-tanglin" if area.startswith(people.COUNTY[:6]) else "hecha"
@@ -115,7 +119,9 @@ def cast_of(accounts: Iterable[Account], now: datetime) -> Cast:
         for grant in viewer.grants
         if grant.role is Role.GRID_WORKER
     }
-    return Cast(viewers, _acting(viewers, Role.HANDLER), _acting(viewers, Role.UNIT_HEAD), workers)
+    committees = Unit.objects.filter(kind__in=COMMITTEE_KINDS).values_list("pk", flat=True)
+    handlers, heads = _acting(viewers, Role.HANDLER), _acting(viewers, Role.UNIT_HEAD)
+    return Cast(viewers, handlers, heads, workers, frozenset(committees))
 
 
 def _acting(viewers: dict[str, Viewer], role: Role) -> dict[int, str]:

@@ -42,10 +42,7 @@ PEOPLE: tuple[Person, ...] = (
     Person("hecha-tanglin", "棠林区核查员 许岚", (Post(R.VERIFIER, COUNTY_CENTRE, COUNTY),)),
     Person("huifang", "回访员 吴静", (Post(R.FOLLOW_UP_CLERK, HOTLINE, CITY),)),
     Person("duban", "督办员 陈立", (Post(R.SUPERVISOR, CENTRE, CITY),)),
-    # Who decides a matter sent back twice must be able to send it on as well.
-    Person(
-        "caiding", "职责裁定席 秦朗", (Post(R.SUPERVISOR, CENTRE, CITY), Post(R.DISPATCHER, CENTRE, CITY))
-    ),
+    Person("caiding", "职责裁定席 秦朗", (Post(R.SUPERVISOR, CENTRE, CITY),)),
     Person("lingdao", "市领导 蒋安", (Post(R.CITY_LEADER, CENTRE, CITY),)),
     Person("xitong", "系统管理员 韩一", (Post(R.SYSTEM_ADMIN),)),
     Person("anquan", "安全管理员 杨二", (Post(R.SECURITY_ADMIN),)),

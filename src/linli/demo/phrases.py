@@ -119,6 +119,9 @@ OTHER_VIEWS: Mapping[Verb, Sequence[str]] = {
         "核实后确有未办到位之处，退回重办。",
         "现场核实已按规定办理，诉求超出政策范围，已当面解释。",
     ),
+    Verb.EXCLUDE: ("不在本市管辖范围，照常协助，不计入考核。", "要求超出法律规定，已解释，不计入考核。"),
+    Verb.INCLUDE: ("复核后认为应当计入。",),
+    Verb.CONTEST: ("我不同意不计入，这就是你们该管的。",),
     Verb.REOPEN: ("又坏了，和上次一模一样。", "过了两天老样子，请再来看看。"),
 }
 REASONS: Mapping[Verb, Sequence[str]] = {
@@ -128,6 +131,7 @@ REASONS: Mapping[Verb, Sequence[str]] = {
     Verb.REQUEST_EXTENSION: ("technical", "coordination"),
     Verb.SUSPEND: ("appraisal", "requester"),
     Verb.DEFER: ("funds", "conditions"),
+    Verb.EXCLUDE: ("out_of_jurisdiction", "unlawful_demand"),
 }
 """As the pack's `matters.reasons` names them, in step with the words of the same verb."""
 SAID: Mapping[Satisfied, Sequence[str]] = {

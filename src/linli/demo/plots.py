@@ -17,8 +17,8 @@ from linli.demo.scripts import Asked, Detour, Door, SentBack
 from linli.demo.stage import Plot
 from linli.demo.story import Story
 from linli.matters.policies import (
-    BEFORE_UNIT,
-    WITH_UNIT,
+    TAKES_OTHERS,
+    VERBS,
     Contacted,
     Resolved,
     Satisfied,
@@ -27,7 +27,6 @@ from linli.matters.policies import (
     asks_for_review,
 )
 
-MERGEABLE_INTO = BEFORE_UNIT | WITH_UNIT | {Status.DISPATCHED}
 ATTEMPTS = 3
 RESOLVED = {
     Satisfied.VERY: Resolved.YES,
@@ -54,9 +53,16 @@ def life(story: Story) -> Plot:
             return
         yield from _sent(story)
         yield from _with_unit(story)
+<<<<<<< HEAD
     if story.script.is_archived and story.matter.closed_at and not story.at(Status.MERGED):
         yield story.soon(60 * 24 * 12, Shift.OFFICE)
         if story.at(Status.CLOSED, Status.DECLINED, Status.REDIRECTED, Status.WITHDRAWN):
+=======
+    if story.script.is_archived and story.matter.closed_at:
+        yield story.soon(60 * 24 * 12, Shift.OFFICE)
+        story.look_again()
+        if story.status in VERBS[Verb.ARCHIVE].start:
+>>>>>>> demo
             story.do("huifang", Verb.ARCHIVE)
 
 
@@ -81,7 +87,7 @@ def _fitting_door(story: Story) -> Door:
 
 def _may_join(story: Story) -> bool:
     other = story.other
-    return other is not None and other.is_registered and other.status in MERGEABLE_INTO
+    return other is not None and other.is_registered and other.status in TAKES_OTHERS
 
 
 def _accepted(story: Story) -> Plot:
@@ -111,13 +117,18 @@ def _joined(story: Story) -> Plot:
     story.do(
         story.dispatcher, Verb.MERGE, into=story.other.matter.code, words=phrases.words_for(Verb.MERGE, 0)
     )
+    if not story.script.objects and not story.script.is_unmerged:
+        return
+    yield story.soon(30, Shift.ROUND)
+    story.look_again()
+    if story.status is not Status.MERGED:
+        return  # the other one has ended, and this one with it
     if story.script.objects:
-        yield from _objection(story)
-    elif story.script.is_unmerged:
-        yield story.soon(90)
+        story.ask(Verb.OBJECT, words=story.words(Verb.OBJECT))
+    else:
         story.do(story.dispatcher, Verb.UNMERGE, words=story.words(Verb.UNMERGE))
-        yield story.within(story.matter.next_due_at, Shift.ROUND)
-        yield from _accepted(story)
+    yield story.within(story.matter.next_due_at, Shift.ROUND)
+    yield from _accepted(story)
 
 
 def _withdrawn(story: Story) -> Plot:
@@ -194,14 +205,14 @@ def _sent_back(story: Story) -> Plot:
     if plan is not SentBack.REFUSED:
         yield story.soon(20, Shift.ROUND)
         story.do(story.dispatcher, Verb.TRANSFER, unit=story.another_unit(), words=story.words(Verb.TRANSFER))
-    yield story.within(story.matter.next_due_at)
+    yield story.at_once()
     story.do(story.handler, Verb.REQUEST_RETURN, **story.reason(Verb.REQUEST_RETURN))
     if story.stopped():
         return
     yield story.within(story.matter.next_due_at, Shift.ROUND)
     yield from _decided(story, story.dispatcher)
     if plan is SentBack.TWICE:
-        yield story.within(story.matter.next_due_at)
+        yield story.at_once()
         story.do(story.handler, Verb.REQUEST_RETURN, **story.reason(Verb.REQUEST_RETURN))
         yield story.within(story.matter.next_due_at, Shift.OFFICE)
         words = phrases.words_for(Verb.DECIDE_RETURN, 1)
@@ -286,6 +297,24 @@ def _taken_back(story: Story) -> Plot:
     yield from _withdrawn(story)
 
 
+def _left_out(story: Story) -> Plot:
+    """The supervisor leaves it out of the rates."""
+    yield story.soon(120, Shift.OFFICE)
+    story.do("duban", Verb.EXCLUDE, **story.reason(Verb.EXCLUDE))
+
+
+def _contested(story: Story) -> Plot:
+    yield from _left_out(story)
+    yield story.soon(200)
+    story.ask(Verb.CONTEST, words=phrases.words_for(Verb.CONTEST, 0))
+
+
+def _counted_again(story: Story) -> Plot:
+    yield from _left_out(story)
+    yield story.soon(200, Shift.OFFICE)
+    story.do("duban", Verb.INCLUDE, words=phrases.words_for(Verb.INCLUDE, 0))
+
+
 DETOURS: dict[Detour, Callable[[Story], Plot]] = {
     Detour.NOTE: _note,
     Detour.EXTENDED: _more_time(granted=True),
@@ -296,6 +325,9 @@ DETOURS: dict[Detour, Callable[[Story], Plot]] = {
     Detour.CO_UNIT: _assisted,
     Detour.INFORMATION: _informed,
     Detour.WITHDRAW: _taken_back,
+    Detour.LEFT_OUT: _left_out,
+    Detour.CONTESTED: _contested,
+    Detour.COUNTED_AGAIN: _counted_again,
 }
 
 

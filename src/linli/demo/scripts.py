@@ -36,6 +36,10 @@ class Detour(Enum):
     CO_UNIT = "co_unit"
     INFORMATION = "information"
     WITHDRAW = "withdraw"
+    LEFT_OUT = "left_out"
+    """Of the rates."""
+    CONTESTED = "contested"
+    COUNTED_AGAIN = "counted_again"
 
 
 class SentBack(Enum):

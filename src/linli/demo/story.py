@@ -88,6 +88,12 @@ class Story:
         at = self.stage.now + timedelta(minutes=max(1.0, self.chance.expovariate(1 / minutes)))
         return self.stage.office.next_open(at, shift, self.chance)
 
+    def at_once(self) -> datetime:
+        """Return an instant some minutes ahead, in the hours that the tier's limits are counted in."""
+        at = self.stage.now + timedelta(minutes=self.chance.uniform(3, 20))
+        counts_always = self.matter.tier in ("urgent", "fast")
+        return self.stage.office.next_open(at, Shift.ROUND if counts_always else Shift.OFFICE, self.chance)
+
     @property
     def shift(self) -> Shift:
         return {"urgent": Shift.ROUND, "fast": Shift.LONG}.get(self.matter.tier, Shift.OFFICE)
@@ -144,6 +150,10 @@ class Story:
         form = FORMS[verb](**fields)
         self.matter = act(code=self.matter.code, proof=self.pin, verb=verb, form=form, now=self.stage.now)
         self.stage.done[verb.value] += 1
+
+    def look_again(self) -> None:
+        """Read the matter as it is: others may have moved it meanwhile."""
+        self.matter.refresh_from_db()
 
     def words(self, verb: Verb) -> str:
         return words_for(verb, self.message.number)

@@ -37,7 +37,7 @@ CHEAP = ["linli.people.testing.CheapArgon2"]
 
 
 @pytest.fixture(scope="module")
-def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def homes(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """A home of the test's own, so that neither files nor the password of a real one are touched."""
     from django.conf import settings
 
@@ -47,7 +47,7 @@ def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def anhe(homes: None, django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def anhe(homes: None, django_db_blocker: Any) -> Iterator[None]:
     """Anhe's pack, loaded once for all tests of this module and taken away after the last."""
     from linli.matters.actions.registering import numbers, serials
 
@@ -78,6 +78,13 @@ def monkeypatch_module() -> Iterator[pytest.MonkeyPatch]:
 def _open(django_db_blocker: Any) -> Iterator[None]:
     with django_db_blocker.unblock():
         yield
+
+
+@pytest.mark.django_db
+def test_before_it_was_played_nobody_can_log_in() -> None:
+    """Comes first: it is also what lets pytest make the database that the fixtures above fill."""
+    assert cast.log_ins() == []
+    assert playing.runs() == 0
 
 
 def test_no_door_refuses_anything(played: Played) -> None:
