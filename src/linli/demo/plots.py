@@ -53,16 +53,10 @@ def life(story: Story) -> Plot:
             return
         yield from _sent(story)
         yield from _with_unit(story)
-<<<<<<< HEAD
-    if story.script.is_archived and story.matter.closed_at and not story.at(Status.MERGED):
-        yield story.soon(60 * 24 * 12, Shift.OFFICE)
-        if story.at(Status.CLOSED, Status.DECLINED, Status.REDIRECTED, Status.WITHDRAWN):
-=======
     if story.script.is_archived and story.matter.closed_at:
         yield story.soon(60 * 24 * 12, Shift.OFFICE)
         story.look_again()
-        if story.status in VERBS[Verb.ARCHIVE].start:
->>>>>>> demo
+        if story.at(*VERBS[Verb.ARCHIVE].start):
             story.do("huifang", Verb.ARCHIVE)
 
 
