@@ -272,7 +272,7 @@ AS_IN_MODEL = (
     *("chain_length", "chain_head", "channel", "status", "status_before", "suggested_confidence", "place"),
     *("crs_given", "requester_id", "is_confidential", "people_affected", "registered_by_id", "handled_by_id"),
     *("is_on_spot", "merged_into_id", "review_on", "reworks", "reopenings", "returns", "extensions"),
-    *("contacted", "resolved", "satisfied"),
+    *("contacted", "resolved", "satisfied", "excluded_for", "excluded_by", "anonymised_at"),
 )
 ORDER = {
     "matter_id": "c.id",
@@ -310,8 +310,8 @@ COPIES = {
     ),
     "clocks": _copied(
         "matters_clock",
-        {**CLOCK, **_moved("started_at", "due_at", "stopped_at")},
-        ("step", "limit", "share", "edition", "extensions", "pauses"),
+        {**CLOCK, **_moved("started_at", "due_at", "first_due_at", "stopped_at")},
+        ("step", "limit", "share", "edition", "extensions", "pauses", "is_met"),
         "matters_clock m ON m.matter_id = c.model",
         "JOIN matters_matter o ON o.id = c.model AND o.closed_at IS NULL",
     ),

@@ -9,7 +9,7 @@ from linli.people.policies import Role
 
 CITY, COUNTY = "990100000000", "990102000000"
 HOTLINE, CENTRE, COUNTY_CENTRE = "9901-hotline_centre", "9901-governance_centre", "990102-governance_centre"
-STREET, COMMUNITY = "990102001-street_office", "990102001001-residents_committee"
+STREET, COMMUNITY = "990102001-street_office", "990102001001-committee"
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,7 @@ def life(story: Story) -> Plot:
     if story.script.is_archived and story.matter.closed_at:
         yield story.soon(60 * 24 * 12, Shift.OFFICE)
         story.look_again()
-        if story.status in VERBS[Verb.ARCHIVE].start:
+        if story.at(*VERBS[Verb.ARCHIVE].start):
             story.do("huifang", Verb.ARCHIVE)
 
 
@@ -115,7 +115,7 @@ def _joined(story: Story) -> Plot:
         return
     yield story.soon(30, Shift.ROUND)
     story.look_again()
-    if story.status is not Status.MERGED:
+    if not story.at(Status.MERGED):
         return  # the other one has ended, and this one with it
     if story.script.objects:
         story.ask(Verb.OBJECT, words=story.words(Verb.OBJECT))

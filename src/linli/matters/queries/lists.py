@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import cos, radians
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Length
@@ -17,7 +18,7 @@ from linli.journal.models import Entry
 from linli.journal.queries import entries_of
 from linli.language.policies import finding
 from linli.matters import clocks
-from linli.matters.access import visible
+from linli.matters.access import visible, visible_parts
 from linli.matters.errors import BadCursor, MatterNotFound, UnitUnknown
 from linli.matters.models import OPEN_MATTERS, Clock, FollowUp, Matter, Reply, ReturnRequest, WorkOrder
 from linli.matters.policies import Status
@@ -60,14 +61,38 @@ def work_list(viewer: Viewer, filters: Filters, *, cursor: str = "", size: int =
 
     One query whatever the page: pages are found by value, not by counting.
     """
-    rows = narrow(visible(viewer), filters).select_related("lead_unit")
-    if filters.is_open:
-        rows = _after_due(rows, cursor).order_by(F("next_due_at").asc(nulls_last=True), "id")
-    else:
-        rows = _after_registration(rows, cursor).order_by("-registered_at", "-id")
-    found = list(rows[: size + 1])
+    # Words are one index for all parts, so with words everything is asked at once.
+    seen = [visible(viewer)] if filters.words else visible_parts(viewer)
+    parts = [part for each in seen for part in _split(narrow(each, filters), filters)]
+    after = _after_due if filters.is_open else _after_registration
+    order = DUE_ORDER if filters.is_open else NEWEST_FIRST
+    found = _first([rest for part in parts for rest in after(part, cursor)], order, size + 1)
     more = len(found) > size
     return Page(found[:size], cursor_of(found[size - 1], filters) if more else "")
+
+
+DUE_ORDER = (F("next_due_at").asc(nulls_last=True), "id")
+NEWEST_FIRST = ("-registered_at", "-id")
+
+
+def _first(parts: Sequence[QuerySet[Matter]], order: Sequence[Any], size: int) -> list[Matter]:
+    """Return the first matters of several parts that may overlap. One query: each part gives its own first ones."""
+    if not parts:
+        return []
+    if len(parts) == 1:
+        found = parts[0]
+    else:
+        first, *rest = [part.order_by(*order).values("pk")[:size] for part in parts]
+        found = Matter.objects.filter(pk__in=first.union(*rest))
+    return list(found.select_related("lead_unit").order_by(*order)[:size])
+
+
+def _split(rows: QuerySet[Matter], filters: Filters) -> list[QuerySet[Matter]]:
+    """Return the parts that somebody's own and their units' are; everything in one where that was not asked for."""
+    if filters.account is None:
+        return [rows]
+    mine = [rows.filter(registered_by=filters.account), rows.filter(handled_by=filters.account)]
+    return [*mine, rows.filter(lead_unit__in=filters.units)] if filters.units else mine
 
 
 def narrow(rows: QuerySet[Matter], filters: Filters) -> QuerySet[Matter]:
@@ -81,9 +106,6 @@ def narrow(rows: QuerySet[Matter], filters: Filters) -> QuerySet[Matter]:
         rows = rows.filter(area_code__startswith=filters.area)
     if filters.unit is not None:
         rows = rows.filter(lead_unit=filters.unit)
-    if filters.account is not None:
-        own = Q(registered_by=filters.account) | Q(handled_by=filters.account)
-        rows = rows.filter(own | Q(lead_unit__in=filters.units))
     if filters.channel:
         rows = rows.filter(channel=filters.channel)
     if filters.late_at:
@@ -103,8 +125,7 @@ def matching(rows: QuerySet[Matter], words: str) -> QuerySet[Matter]:
 
 def search(viewer: Viewer, words: str) -> list[Matter]:
     """Return the newest matters that match, at most a page. One query."""
-    rows = matching(visible(viewer), words).select_related("lead_unit")
-    return list(rows.order_by("-registered_at", "-id")[:PAGE])
+    return _first([matching(visible(viewer), words)], NEWEST_FIRST, PAGE)
 
 
 def cursor_of(matter: Matter, filters: Filters) -> str:
@@ -120,24 +141,24 @@ def _read_cursor(cursor: str) -> tuple[datetime | None, int]:
         raise BadCursor from error
 
 
-def _after_due(rows: QuerySet[Matter], cursor: str) -> QuerySet[Matter]:
+def _after_due(rows: QuerySet[Matter], cursor: str) -> list[QuerySet[Matter]]:
+    """Return what comes after the cursor, in parts that are each one stretch of the index: dated, then undated."""
     if not cursor:
-        return rows
+        return [rows]
     instant, pk = _read_cursor(cursor)
     if instant is None:
-        return rows.filter(next_due_at__isnull=True, pk__gt=pk)
-    return rows.filter(
-        Q(next_due_at__gt=instant) | Q(next_due_at=instant, pk__gt=pk) | Q(next_due_at__isnull=True)
-    )
+        return [rows.filter(next_due_at__isnull=True, pk__gt=pk)]
+    dated = rows.filter(next_due_at__gte=instant).filter(Q(next_due_at__gt=instant) | Q(pk__gt=pk))
+    return [dated, rows.filter(next_due_at__isnull=True)]
 
 
-def _after_registration(rows: QuerySet[Matter], cursor: str) -> QuerySet[Matter]:
+def _after_registration(rows: QuerySet[Matter], cursor: str) -> list[QuerySet[Matter]]:
     if not cursor:
-        return rows
+        return [rows]
     instant, pk = _read_cursor(cursor)
     if instant is None:
         raise BadCursor
-    return rows.filter(registered_at__lte=instant).filter(Q(registered_at__lt=instant) | Q(pk__lt=pk))
+    return [rows.filter(registered_at__lte=instant).filter(Q(registered_at__lt=instant) | Q(pk__lt=pk))]
 
 
 @dataclass(frozen=True)
