@@ -88,6 +88,8 @@ class NeedsUnit(Refusal):
 
 
 class TooLateToReturn(Refusal):
+    """The time for sending back is over."""
+
     code = "matters.too_late_to_return"
     kind = Kind.CONFLICT
     sentence = _("Matter %(matter)s could be sent back until %(until)s; now the unit sees it through.")
@@ -102,12 +104,16 @@ class LeadGoesOn(Refusal):
 
 
 class ExcludedAlready(Refusal):
+    """The rates leave it out already."""
+
     code = "matters.excluded_already"
     kind = Kind.CONFLICT
     sentence = _("Matter %(matter)s is left out of the rates already.")
 
 
 class NotExcluded(Refusal):
+    """There is no exclusion to end or to object to."""
+
     code = "matters.not_excluded"
     kind = Kind.CONFLICT
     sentence = _("Matter %(matter)s counts in the rates.")
@@ -224,6 +230,8 @@ class UnknownVerb(Refusal):
 
 
 class ReportedInTheFuture(Refusal):
+    """A report dated later than its registration."""
+
     code = "matters.reported_in_the_future"
     sentence = _("It cannot have been reported at %(value)s: that is still to come.")
 

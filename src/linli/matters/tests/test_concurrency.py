@@ -146,3 +146,18 @@ def test_two_matters_joined_with_each_other_make_no_circle(city: SmallCity) -> N
         assert len(refused(results)) == 1
         states = {whole(each).status for each in (one, two)}
         assert states == {Status.MERGED, Status.REGISTERED}
+
+
+def test_four_workers_sweep_and_each_matter_is_closed_once(city: SmallCity) -> None:
+    from linli.matters.actions import sweeps
+    from linli.matters.tests.test_actions import replied
+
+    matters = [
+        replied(city, text=f"第{number}处", phone="", name="", is_anonymous=True) for number in range(4)
+    ]
+    night = city.later(days=8)
+    done = at_once([lambda: sweeps.close_unreached(now=night)] * 4)
+    assert sum(done) == len(matters)
+    for matter in matters:
+        events = Counter(entries_of(whole(matter)).values_list("event", flat=True))
+        assert events["matter.closed"] == 1

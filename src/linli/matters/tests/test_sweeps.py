@@ -101,3 +101,18 @@ def test_one_matter_that_changed_meanwhile_does_not_stop_the_others(
     answering.add_information(matter=one, words="补充", by=REQUESTER, now=city.now)
     assert sweeps._each(answering.close, stale, city.later(days=8)) == 1
     assert (now_is(one).status, now_is(two).status) == (Status.REPLIED, Status.CLOSED)
+
+
+def test_the_night_runs_through_and_through_again(city: SmallCity) -> None:
+    from linli.catalogue import tasks as of_catalogue
+    from linli.matters import tasks
+
+    matter = replied(city, phone="", name="", is_anonymous=True)
+    night = int(city.later(days=8).timestamp())
+    jobs = [
+        *(tasks.close_unreached, tasks.recall_deferred, tasks.archive_old, tasks.anonymise_old),
+        *(of_catalogue.renew_list, of_catalogue.forget_values),
+    ]
+    for job in jobs * 2:
+        job(night)
+    assert entries_of(matter).filter(event="matter.closed").count() == 1
