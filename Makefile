@@ -5,6 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
+CORES ?= 2
 ARGS ?=
 
 .PHONY: help setup system run test check fix seed bench clean lock words
@@ -33,7 +34,7 @@ run: setup ## Set everything up and run the city on 127.0.0.1:8000
 
 test: setup system ## Set everything up and pass every test
 	@$(MAKE) --no-print-directory check
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/pytest -n $(CORES) $(ARGS)
 
 check: setup ## Lint, types, import contracts, translations, documents
 	@$(BIN)/ruff check .
