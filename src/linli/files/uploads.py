@@ -22,8 +22,15 @@ class SizeLimit(FileUploadHandler):
         self.received += len(raw_data)
         most = settings.LINLI.max_upload_bytes
         if self.received > most:
+            self._close_drafts()
             raise FileTooLarge(most_mb=most // 1_000_000)
         return raw_data
+
+    def _close_drafts(self) -> None:
+        """Close what the handlers after this one have begun; Django forgets that when a handler refuses."""
+        for handler in getattr(self.request, "upload_handlers", ()):
+            if draft := getattr(handler, "file", None):
+                draft.close()
 
     def file_complete(self, file_size: int) -> None:
         return None

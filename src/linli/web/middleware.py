@@ -28,8 +28,9 @@ class RefusalPages:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        is_form = request.content_type == "multipart/form-data" and not request.path.startswith(OPEN311)
         try:
-            _ = request.POST if request.content_type == "multipart/form-data" else None
+            _ = request.POST if is_form else None
         except Refusal as too_large:  # a file that is too large stops the reading of its form
             return refusal_page(request, too_large)
         response = self.get_response(request)
