@@ -10,11 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any
-
-from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.search import SearchQuery, SearchVectorField
-from django.db.models import Func, TextField, Value
 
 from linli.language.policies.pinyin import readings, sound_of, wordings
 from linli.language.policies.text import HAN, fold, without_personal_numbers
@@ -105,23 +100,3 @@ def _asked_by_sound(typed: list[str]) -> list[str]:
 
 def _quoted(lexeme: str) -> str:
     return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
-
-
-class TokenQuery(SearchQuery):
-    """A tsquery made of our own tokens: PostgreSQL must not cut them again, so the text is cast, not parsed."""
-
-    def __init__(self, value: Any, output_field: Any = None, *, invert: bool = False, **options: Any) -> None:
-        super().__init__(Value(value) if isinstance(value, str) else value, output_field, invert=invert)
-        self.function = ""
-        self.template = "(%(expressions)s)::tsquery"
-
-
-def finding(words: str) -> TokenQuery:
-    """Return what a tsvector column is compared with: `filter(vector=finding("水管"))`."""
-    return TokenQuery(search_query(words))
-
-
-def vector_of(text: str) -> Func:
-    """Return the SQL value of a tsvector column for `text`; give the same text again to change the column."""
-    tokens = Value(lexemes(text), output_field=ArrayField(TextField()))
-    return Func(tokens, function="array_to_tsvector", output_field=SearchVectorField())

@@ -5,10 +5,11 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from linli.language.policies import lexemes, search_query, shingles, similarity, vector_of
+from linli.language.policies import lexemes, search_query, shingles, similarity
 from linli.language.policies.pinyin import readings, sound_of, syllables
 from linli.language.policies.text import fold, without_personal_numbers
-from linli.language.policies.tokens import MOST_LEXEMES, finding
+from linli.language.policies.tokens import MOST_LEXEMES
+from linli.language.search import finding, vector_of
 
 TEXT = (
     "小区门口的自来水管破裂了，请尽快维修。编号AH20261121000123，WiFi坏了，幸福路12号院3栋，颱風過後沒人管水"

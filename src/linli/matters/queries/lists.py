@@ -16,7 +16,7 @@ from linli.core.time import aware
 from linli.journal.events import EVENTS
 from linli.journal.models import Entry
 from linli.journal.queries import entries_of
-from linli.language.policies import finding
+from linli.language.search import finding
 from linli.matters import clocks
 from linli.matters.access import visible, visible_parts
 from linli.matters.errors import BadCursor, MatterNotFound, UnitUnknown

@@ -39,7 +39,7 @@ class FileEmpty(Refusal):
 class NotUtf8(Refusal):
     """A file in another encoding, GBK perhaps."""
 
-    code = "pack.not_utf8"
+    code = "pack.wrong_encoding"
     sentence = _("The file is not written in UTF-8; save it again as UTF-8.")
 
 

@@ -141,7 +141,7 @@ class TestCheck:
 
     def test_a_file_in_another_encoding_is_a_fault(self, pack: Callable[..., Pack]) -> None:
         text = FEES.replace("pensioners", "老人").encode("gbk")
-        assert found(pack({"rules/fees.yaml": text})) == [("rules/fees.yaml", 7, "pack.not_utf8")]
+        assert found(pack({"rules/fees.yaml": text})) == [("rules/fees.yaml", 7, "pack.wrong_encoding")]
 
     def test_an_empty_file_is_a_fault(self, pack: Callable[..., Pack]) -> None:
         assert found(pack(fees="")) == [("rules/fees.yaml", 1, "pack.file_empty")]
