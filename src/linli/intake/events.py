@@ -11,7 +11,7 @@ from linli.journal.events import Event
 class VoicePlaceOpened(Event):
     """A station, point or box is there from now on."""
 
-    name = "intake.voice_place_changed"
+    name = "intake.voice_place_added"
     code: str
     kind: str
     area: str
