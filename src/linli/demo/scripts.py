@@ -130,15 +130,15 @@ SHOWN_ONCE: tuple[Script, ...] = (
 
 LEFT_OPEN: tuple[Script, ...] = (
     *(Script(stops_in=each) for each in (Status.REGISTERED, Status.ACCEPTED, Status.DISPATCHED)),
-    *(Script(stops_in=each) for each in (Status.ACKNOWLEDGED, Status.IN_PROGRESS, Status.COMPLETED)),
-    *(Script(stops_in=each) for each in (Status.VERIFIED, Status.REPLIED)),
+    *(Script(stops_in=each) for each in (Status.ACKNOWLEDGED, Status.IN_PROGRESS)),
+    *(Script(stops_in=each, pace=Pace.QUICK) for each in (Status.COMPLETED, Status.VERIFIED, Status.REPLIED)),
     replace(UNHAPPY, stops_in=Status.RATED),
     Script(stops_in=Status.RETURNED, sent_back=SentBack.UPHELD),
-    Script(stops_in=Status.EXTENSION_PENDING, detours=(Detour.EXTENDED,)),
+    Script(stops_in=Status.EXTENSION_PENDING, detours=(Detour.EXTENDED,), pace=Pace.QUICK),
     Script(stops_in=Status.SUSPENDED, detours=(Detour.SUSPENDED,)),
     Script(stops_in=Status.DEFERRED, detours=(Detour.DEFERRED,)),
-    Script(stops_in=Status.REWORK, fails_check=True),
-    Script(stops_in=Status.REOPENED, is_reopened=True, satisfied=S.VERY),
+    Script(stops_in=Status.REWORK, fails_check=True, pace=Pace.QUICK),
+    Script(stops_in=Status.REOPENED, is_reopened=True, satisfied=S.VERY, pace=Pace.QUICK),
 )
 """Every state in which a matter is open."""
 CHANNELS = {
