@@ -333,7 +333,8 @@ ELSEWHERE = {
 def test_each_door_of_a_matter_opens_to_whom_it_should(town: Town, door: Door) -> None:
     wrong = []
     for who in [*OUTSIDE, "stranger", *(f"{role}@{post}" for post in door.posts for role in ROLES)]:
-        for name in door.cases:
+        sees_any = "matter.view" in ROLES.get(who.partition("@")[0], {}).get("permissions", ())
+        for name in door.cases if sees_any else door.cases[:1]:
             case, code = CASES[name], town.codes[name]
             address = "/" + re.sub(r"<(str:)?code>", code, door.route)
             expected = expected_status(who, case, door.permissions, page=door.is_page)

@@ -52,6 +52,8 @@ class SheetTooLarge(Refusal):
 
 
 class SheetEmpty(Refusal):
+    """There is nothing in the file."""
+
     code = "intake.sheet_empty"
     sentence = _("The file %(file)s holds no rows.")
 
@@ -80,41 +82,57 @@ class MapUnfit(Refusal):
 
 
 class MapFieldUnfit(Refusal):
+    """A field of the import map names a column and a fixed value, or neither."""
+
     code = "intake.map_field_unfit"
     sentence = _("A field of a map takes its value either from columns or from a fixed value.")
 
 
 class MapLacks(Refusal):
+    """The import map does not say where a needed field comes from."""
+
     code = "intake.map_lacks"
     sentence = _("The map lacks the field %(field)s.")
 
 
 class UnknownZone(Refusal):
+    """The import map names a time zone that does not exist."""
+
     code = "intake.unknown_zone"
     sentence = _("“%(value)s” is not the name of a time zone. Write, for instance, Asia/Shanghai.")
 
 
 class UnknownChannel(Refusal):
+    """A word for a channel that the city does not have."""
+
     code = "intake.unknown_channel"
     sentence = _("“%(value)s” is not a channel. Channels are: %(known)s.")
 
 
 class BadDate(Refusal):
+    """A cell that could mean several days, or none."""
+
     code = "intake.bad_date"
     sentence = _("“%(value)s” is not a date that can be read with certainty.")
 
 
 class TooLongAgo(Refusal):
+    """A date before anything can have been reported."""
+
     code = "intake.too_long_ago"
     sentence = _("The date %(value)s lies before %(earliest)s; it is taken for a mistake.")
 
 
 class BadNumber(Refusal):
+    """A cell that holds no number, or one out of bounds."""
+
     code = "intake.bad_number"
     sentence = _("“%(value)s” is not a number that fits here.")
 
 
 class HalfAPosition(Refusal):
+    """A row with a longitude and no latitude, or the other way round."""
+
     code = "intake.half_a_position"
     sentence = _("The row has only one of longitude and latitude.")
 
@@ -134,11 +152,15 @@ class PlaceUnclear(Refusal):
 
 
 class TextTooLong(Refusal):
+    """A text longer than a matter keeps."""
+
     code = "intake.text_too_long"
     sentence = _("The text has %(length)s characters; at most %(longest)s are allowed.")
 
 
 class NoWords(Refusal):
+    """A row without a word about what happened."""
+
     code = "intake.no_words"
     sentence = _("The row says nothing: its text is blank.")
 
@@ -161,6 +183,8 @@ class RowNotStored(Refusal):
 
 
 class WeightsNotWhole(Refusal):
+    """The weights of likeness do not add up to one."""
+
     code = "intake.weights_not_whole"
     sentence = _("The weights must make 1 together.")
 
@@ -174,12 +198,16 @@ class HandleExpired(Refusal):
 
 
 class UnknownVoicePlace(Refusal):
+    """No voice station, point or box in use has this code."""
+
     code = "intake.unknown_voice_place"
     kind = Kind.NOT_FOUND
     sentence = _("There is no voice station, point or box with the code %(place)s in use.")
 
 
 class NotABox(Refusal):
+    """A voice place that is no letter box, or no longer one."""
+
     code = "intake.not_a_box"
     sentence = _("%(place)s is not a letter box.")
 
@@ -192,36 +220,48 @@ class NotStaffed(Refusal):
 
 
 class TwoPersonsNeeded(Refusal):
+    """A letter box is emptied by two different persons."""
+
     code = "intake.two_persons_needed"
     kind = Kind.NOT_ALLOWED
     sentence = _("A letter box is opened by two different persons.")
 
 
 class MayNotOpenBoxes(Refusal):
+    """One of the two may not empty letter boxes there."""
+
     code = "intake.may_not_open_boxes"
     kind = Kind.NOT_ALLOWED
     sentence = _("%(person)s may not open letter boxes in this area.")
 
 
 class OpenedBackwards(Refusal):
+    """An opening dated before the last one."""
+
     code = "intake.opened_backwards"
     kind = Kind.CONFLICT
     sentence = _("The box was opened later than that already, at %(at)s.")
 
 
 class NotTheGroupLead(Refusal):
+    """Only the lead of the grid makes matters of the group's messages."""
+
     code = "intake.not_the_group_lead"
     kind = Kind.NOT_ALLOWED
     sentence = _("Only the lead of the group “%(group)s” turns its messages into matters.")
 
 
 class GroupClosed(Refusal):
+    """The chat group is no longer in use."""
+
     code = "intake.group_closed"
     kind = Kind.CONFLICT
     sentence = _("The group “%(group)s” is closed.")
 
 
 class VoiceColumnsWrong(Refusal):
+    """The list of voice places has other columns than it needs."""
+
     code = "intake.voice_columns_wrong"
     sentence = _(
         "The file must be UTF-8 and begin with the columns %(columns)s; each line has as many cells."
@@ -229,5 +269,7 @@ class VoiceColumnsWrong(Refusal):
 
 
 class VoicePlaceUnfit(Refusal):
+    """A line of the list that no voice place can be made of."""
+
     code = "intake.voice_place_unfit"
     sentence = _("“%(value)s” does not fit as %(field)s of the voice place %(place)s.")
