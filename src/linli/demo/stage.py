@@ -5,12 +5,31 @@ from __future__ import annotations
 import heapq
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+
+from django.db import connection, transaction
 
 from linli.core.errors import Refusal
 from linli.demo.cast import Cast
 from linli.demo.office import Office
+
+
+@contextmanager
+def as_one_step() -> Iterator[None]:
+    """Undo a step as a whole when a door refuses it.
+
+    The demo is one transaction, in which each action would set savepoints of its own, two statements each. They are
+    left out here: the step's own is enough.
+    """
+    with transaction.atomic():
+        connection.features.uses_savepoints = False
+        try:
+            yield
+        finally:
+            connection.features.uses_savepoints = True
+
 
 Plot = Iterator[datetime]
 """A story: yields the instant it wants to wake up at, and acts when it is waked."""
@@ -47,7 +66,8 @@ class Stage:
             self.now = max(self.now, at)
             advance(self.now)
             try:
-                following = next(plot, None)
+                with as_one_step():
+                    following = next(plot, None)
             except Refusal as refusal:
                 self.refused.append(f"{refusal} [{refusal.code}]")
                 continue
