@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -148,14 +147,11 @@ class TestDispatch:
         assert duty_for("litter", HERE, later - timedelta(days=1)).unit_id == units["9901-water"]
         assert duty_for("litter", HERE, later).unit_id == units["990102-water"]
 
-    def test_an_answer_costs_no_query_and_microseconds(self, units, django_assert_num_queries) -> None:
+    def test_an_answer_costs_no_query(self, units, django_assert_num_queries) -> None:
         give("water", unit_kind="water_bureau")
         duty_for("water.supply.burst", HERE, DAY)
         with django_assert_num_queries(0):
-            started = perf_counter()
-            for _ in range(1000):
-                duty_for("water.supply.burst", HERE, DAY)
-        assert (perf_counter() - started) / 1000 < 0.001
+            duty_for("water.supply.burst", HERE, DAY)
 
 
 @pytest.mark.usefixtures("tree")
