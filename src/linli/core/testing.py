@@ -29,7 +29,7 @@ def real_data() -> Path | None:
 
 @pytest.fixture(autouse=True)
 def memory_is_trusted(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where questions to the database are counted, none is asked only to see whether the rulebook and the catalogue are still the same."""
+    """Where questions to the database are counted, none is asked only to see whether a copy is still the same."""
     if {"django_assert_num_queries", "django_assert_max_num_queries"} & set(request.fixturenames):
         monkeypatch.setattr("linli.rulebook.book.FRESH_SECONDS", 3600)
         monkeypatch.setattr("linli.catalogue.queries.edition.FRESH_SECONDS", 3600)
