@@ -60,4 +60,4 @@ lock: ## Renew requirements/lock.txt from the .in files
 	@$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --python-version 3.11 requirements/develop.in -o requirements/lock.txt
 
 clean: ## Remove what set-up made in this folder; a city's state stays
-	@rm -rf $(VENV) node_modules src/linli/web/static/bundle .mypy_cache .ruff_cache .pytest_cache
+	@rm -rf $(VENV) node_modules src/linli/web/static/bundle .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
