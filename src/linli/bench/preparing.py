@@ -17,13 +17,13 @@ AREA = "990100000000"
 
 
 def _lessons(home: Path) -> Path:
-    """Write the composed messages as the classifier wants them, labelled with the first two steps of their kind."""
+    """Write the composed messages as the classifier wants them, labelled with the group of their kind."""
     path = home / "lessons.csv"
     with path.open("w", newline="") as stream:
         sheet = csv.writer(stream)
         sheet.writerow(("label", "title", "detail"))
         for each in composed(Pack.at(PACK)):
-            sheet.writerow((".".join(each.kind_code.split(".")[:2]), each.title, each.text))
+            sheet.writerow((each.kind_code.split(".")[0], each.title, each.text))
     return path
 
 
