@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from psycopg.conninfo import conninfo_to_dict
 from pydantic import Field, SecretStr, field_validator
@@ -96,6 +96,9 @@ class Config(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="Least severe log line that is written."
     )
+
+    _mask_wrapped: ClassVar[bool] = False
+    """Django asks every setting for this at each use, and a model is slow to say that it has no such attribute."""
 
     @field_validator("allowed_hosts", mode="before")
     @classmethod

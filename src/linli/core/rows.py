@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
+from itertools import chain
 from operator import itemgetter
 from typing import Any, TypeVar
 
+import orjson
 import psycopg
-from django.db import connection, models
+from django.db import connection, connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.base import ModelState
 
 PLAIN = (
@@ -61,47 +65,122 @@ def new(model: type[M], **columns: Any) -> M:
     return row
 
 
-@dataclass(frozen=True)
-class _Statement:
-    """The INSERT of a model, and how its parameters are read off a row."""
+TOGETHER = 16
+"""Rows of one statement at most."""
 
-    sql: str
+
+@dataclass(frozen=True)
+class _Columns:
+    """The columns of a model that its INSERT names, and how its parameters are read off a row."""
+
+    table: str
+    names: tuple[str, ...]
     plain: Callable[[dict[str, Any]], tuple[Any, ...]]
+    json: tuple[int, ...]
+    """Places of the parameters that go as JSON."""
     prepared: tuple[tuple[int, models.Field[Any, Any]], ...]
     """Places of the parameters that their field has to prepare."""
 
-    def parameters(self, row: models.Model) -> list[Any]:
-        # The driver would write the name of an Enum that is no string, not its value.
-        values = [each.value if isinstance(each, Enum) else each for each in self.plain(row.__dict__)]
+    def parameters(self, row: models.Model, database: BaseDatabaseWrapper) -> list[Any]:
+        values = [_parameter(value) for value in self.plain(row.__dict__)]
+        for place in self.json:
+            values[place] = None if values[place] is None else orjson.dumps(values[place]).decode()
         for place, field in self.prepared:
-            values[place] = field.get_db_prep_save(field.pre_save(row, add=True), connection)
+            values[place] = field.get_db_prep_save(field.pre_save(row, add=True), database)
         return values
+
+    def insert_from(self, first: int, count: int) -> str:
+        """Return the INSERT of `count` rows whose parameters are numbered from `first`."""
+        width = len(self.names)
+        names = ", ".join(f'"{name}"' for name in self.names)
+        starts = range(first, first + count * width, width)
+        rows = ", ".join("(" + ", ".join(f"${start + n}" for n in range(width)) + ")" for start in starts)
+        return f'INSERT INTO "{self.table}" ({names}) VALUES {rows}'  # noqa: S608
+
+
+def _parameter(value: Any) -> Any:
+    """Return what the driver takes: of an Enum its value, not its name.
+
+    A whole number goes as text of no declared type, as None does: the driver would declare its size, and each mixture
+    of sizes would be a statement of its own to prepare.
+    """
+    if isinstance(value, Enum):
+        value = value.value
+    return str(value) if type(value) is int else value
 
 
 @cache
-def _statement(model: type[models.Model], has_key: bool) -> _Statement:
-    """Return a model's INSERT, without the key where PostgreSQL is to give a number."""
-    columns = tuple(field for field in model._meta.concrete_fields if has_key or not field.primary_key)
-    names = ", ".join(f'"{field.column}"' for field in columns)
-    places = ", ".join(["%s"] * len(columns))
-    return _Statement(
-        f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES ({places})',  # noqa: S608
-        itemgetter(*(field.attname for field in columns)),
-        tuple((place, field) for place, field in enumerate(columns) if not isinstance(field, PLAIN)),
+def _columns(model: type[models.Model], has_key: bool) -> _Columns:
+    """Return a model's columns, without the key where PostgreSQL is to give a number."""
+    fields = tuple(field for field in model._meta.concrete_fields if has_key or not field.primary_key)
+    return _Columns(
+        model._meta.db_table,
+        tuple(str(field.column) for field in fields),
+        itemgetter(*(field.attname for field in fields)),
+        tuple(place for place, field in enumerate(fields) if _is_json(field)),
+        tuple(
+            (place, field)
+            for place, field in enumerate(fields)
+            if not isinstance(field, PLAIN) and not _is_json(field)
+        ),
     )
 
 
-def insert(rows: Iterable[models.Model]) -> None:
-    """Insert rows in the order given, all in one round trip, each statement prepared once for a connection.
+def _is_json(field: models.Field[Any, Any]) -> bool:
+    return isinstance(field, models.JSONField) and field.encoder is None
 
-    Rows get no number back: give those that need one a `NumberSource` number first. Signals are not sent.
-    Raises what the first failing row raises.
+
+Table = tuple[type[models.Model], bool]
+"""A table, and whether its rows bring their key."""
+
+
+@cache
+def _statement(shape: tuple[tuple[Table, int], ...]) -> bytes:
+    """Return one statement that inserts so many rows of each table. Foreign keys are checked at its end."""
+    parts, first = [], 1
+    for table, count in shape:
+        columns = _columns(*table)
+        parts.append(columns.insert_from(first, count))
+        first += len(columns.names) * count
+    named = ", ".join(f"part_{number} AS ({sql})" for number, sql in enumerate(parts[:-1]))
+    return f"WITH {named} {parts[-1]}".encode() if named else parts[-1].encode()
+
+
+def insert(rows: Iterable[models.Model]) -> None:
+    """Insert rows in one round trip. Up to TOGETHER of them are one statement: all or nothing by itself.
+
+    Rows of one table are numbered in the order given. They get no number back: give those that need one a
+    `NumberSource` number first. Signals are not sent. A foreign key may name a row of the same statement, wherever it
+    stands there. Raises what the first row that fails raises.
     """
+    waiting = list(rows)
+    insert_groups(waiting[start : start + TOGETHER] for start in range(0, len(waiting), TOGETHER))
+
+
+def insert_groups(groups: Iterable[Sequence[models.Model]]) -> None:
+    """Insert groups of rows in one round trip, each group as one statement that is prepared once for a connection.
+
+    For many groups of the same tables. More than one group is all or nothing only inside a transaction.
+    """
+    waiting = [group for group in groups if group]
     connection.ensure_connection()
-    driver: psycopg.Connection[Any] = connection.connection
-    with connection.wrap_database_errors, driver.pipeline(), psycopg.Cursor(driver) as cursor:
-        for row in rows:
-            statement = _statement(type(row), row.pk is not None)
-            cursor.execute(statement.sql, statement.parameters(row), prepare=True)
-            row._state.adding = False
-            row._state.db = "default"
+    database = connections[connection.alias]
+    driver: psycopg.Connection[Any] = database.connection
+    at_once = driver.pipeline() if len(waiting) > 1 else nullcontext()
+    with database.wrap_database_errors, at_once, psycopg.RawCursor(driver) as cursor:
+        for group in waiting:
+            _insert(group, cursor, database)
+
+
+def _insert(
+    group: Sequence[models.Model], cursor: psycopg.RawCursor[Any], database: BaseDatabaseWrapper
+) -> None:
+    parts: dict[Table, list[models.Model]] = {}
+    for row in group:
+        parts.setdefault((type(row), row.pk is not None), []).append(row)
+    found = (_columns(*table).parameters(row, database) for table, rows in parts.items() for row in rows)
+    shape = tuple((table, len(rows)) for table, rows in parts.items())
+    cursor.execute(_statement(shape), [*chain.from_iterable(found)], prepare=True)
+    for row in group:
+        row._state.adding = False
+        row._state.db = database.alias

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+from django.utils import translation
 
 CHECKOUT = Path(__file__).parents[3]
 HOME = (
@@ -33,6 +35,13 @@ def memory_is_trusted(request: pytest.FixtureRequest, monkeypatch: pytest.Monkey
     if {"django_assert_num_queries", "django_assert_max_num_queries"} & set(request.fixturenames):
         monkeypatch.setattr("linli.rulebook.book.FRESH_SECONDS", 3600)
         monkeypatch.setattr("linli.catalogue.queries.edition.FRESH_SECONDS", 3600)
+
+
+@pytest.fixture(autouse=True)
+def language_is_the_citys() -> Iterator[None]:
+    """A page asked for in English leaves English behind in its thread; the next test must not find it."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

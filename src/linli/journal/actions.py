@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from linli.core.actor import Actor
 from linli.core.rows import insert, new
 from linli.core.time import aware
 from linli.journal.errors import ChangedMeanwhile
-from linli.journal.events import Event, Happened, tell
+from linli.journal.events import Event, Happened, moves_others, tell
 from linli.journal.models import Entry, Subject
 from linli.journal.policies import Link, digest_of_note, head_after
 
@@ -54,10 +55,21 @@ def rows_of_new(
 ) -> list[models.Model]:
     """Tell the listeners of a new subject's first event and return the rows to insert, in their order.
 
-    For callers that write many subjects in one round trip: what `record` writes, unwritten. It must be called in the
-    transaction that then inserts the rows.
+    For callers that write subjects in one statement or many in one round trip: what `record` writes, unwritten. It
+    must be called inside `as_one` together with what then inserts the rows.
     """
     return _told(event, subject=subject, by=by, now=now, note=note, before=before, also=also)[1]
+
+
+def as_one(event: type[Event]) -> AbstractContextManager[None]:
+    """Return what makes the writing of a new subject's first event all or nothing.
+
+    Nothing is needed for what is one statement anyhow: a transaction only when a listener writes too, and a savepoint
+    inside a transaction, so that it can go on after a refusal.
+    """
+    if connection.in_atomic_block or moves_others(event):
+        return transaction.atomic()
+    return nullcontext()
 
 
 def _told(

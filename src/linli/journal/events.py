@@ -84,25 +84,44 @@ class Happened(Generic[E_co]):
 
 
 Listener = Callable[[Happened[Any]], None]
+Registering = Callable[[Callable[[Happened[E]], None]], Callable[[Happened[E]], None]]
 _listeners: dict[type[Event], list[Listener]] = {}
+_adders: dict[type[Event], list[Listener]] = {}
 
 
-def listens_to(*events: type[E]) -> Callable[[Callable[[Happened[E]], None]], Callable[[Happened[E]], None]]:
+def listens_to(*events: type[E]) -> Registering[E]:
     """Call the function inside the transaction that records the event. `Event` itself means every event.
 
-    A listener is told before the event's rows are written. It adds rows to `happened.rows`, or writes and queues jobs
-    by other doors; mail and HTTP happen in jobs alone. What it raises undoes the write.
+    A listener is told before the event's rows are written. It writes and queues jobs by other doors; mail and HTTP
+    happen in jobs alone. What it raises undoes the write.
     """
+    return _into(_listeners, events)
 
-    def register(listener: Callable[[Happened[E]], None]) -> Callable[[Happened[E]], None]:
+
+def adds_rows_to(*events: type[E]) -> Registering[E]:
+    """Call the function for its rows: it adds new ones to `happened.rows` and writes nothing itself.
+
+    So it needs no transaction of its own, and the busiest event of the house is written in one statement.
+    """
+    return _into(_adders, events)
+
+
+def _into(register: dict[type[Event], list[Listener]], events: Iterable[type[E]]) -> Registering[E]:
+    def add(listener: Callable[[Happened[E]], None]) -> Callable[[Happened[E]], None]:
         for event in events:
-            _listeners.setdefault(event, []).append(listener)
+            register.setdefault(event, []).append(listener)
         return listener
 
-    return register
+    return add
 
 
 def tell(happened: Happened[Any]) -> None:
-    for kind in (type(happened.event), Event):
-        for listener in _listeners.get(kind, ()):
-            listener(happened)
+    for register in (_adders, _listeners):
+        for kind in (type(happened.event), Event):
+            for listener in register.get(kind, ()):
+                listener(happened)
+
+
+def moves_others(event: type[Event]) -> bool:
+    """Return whether a listener of `event` writes by other doors, so that it needs a transaction."""
+    return any(_listeners.get(kind) for kind in (event, Event))

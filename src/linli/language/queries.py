@@ -53,14 +53,16 @@ class Current:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._looked_at = float("-inf")
+        self._home: Path | None = None
         self._seen: tuple[Path, Stamp | None] | None = None
         self._classifier: Classifier | None = None
 
     def classifier(self) -> Classifier | None:
         """Threads that come while another one loads a newer model go on with the older one, if there is one."""
-        path, now = classifier_path(), time.monotonic()
-        if now - self._looked_at < LOOK_AGAIN_SECONDS and self._seen and self._seen[0] == path:
+        now = time.monotonic()
+        if now - self._looked_at < LOOK_AGAIN_SECONDS and self._home is settings.LINLI.home:
             return self._classifier
+        path = classifier_path()
         if self._lock.acquire(blocking=self._seen is None or self._seen[0] != path):
             try:
                 self._look(path, now)
@@ -78,7 +80,7 @@ class Current:
         if seen != self._seen:
             self._classifier = _load(path) if seen[1] else None
             self._seen = seen
-        self._looked_at = now
+        self._home, self._looked_at = settings.LINLI.home, now
 
 
 def _stamp(path: Path) -> Stamp | None:

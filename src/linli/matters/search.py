@@ -7,5 +7,5 @@ from linli.language.policies import lexemes
 
 def vector_of(text: str) -> str:
     """Return the text form of a tsvector with the lexemes of `text`, without positions."""
-    quoted = sorted({lexeme.replace("\\", "\\\\").replace("'", "''") for lexeme in lexemes(text)})
-    return " ".join(f"'{lexeme}'" for lexeme in quoted)
+    # No lexeme holds a sign that would need to be escaped: they are made of letters, digits and `-_./`.
+    return "'" + "' '".join(found) + "'" if (found := lexemes(text)) else ""

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from linli.journal.events import Event, Happened, listens_to
+from linli.journal.events import Event, Happened, adds_rows_to
 from linli.notices import actions
 
 
-@listens_to(Event)
+@adds_rows_to(Event)
 def tell_whom_it_concerns(happened: Happened[Event]) -> None:
     actions.tell(happened)

@@ -16,9 +16,11 @@ from linli.core.keys import derive, keyed_digest
 from linli.core.rows import new
 from linli.intake.errors import ContactNeeded, KeyReused
 from linli.intake.models import Submission
+from linli.journal.actions import as_one
 from linli.matters.actions.attaching import Upload, keep_files
 from linli.matters.actions.registering import Draft, NewMatter, draft, write
 from linli.matters.actions.registering import prepare as prepare_matter
+from linli.matters.events import MatterRegistered
 from linli.matters.models import Matter
 from linli.matters.policies import Channel
 from linli.vault.actions import prepare as prepare_record
@@ -82,7 +84,7 @@ def submit(
     raises; then nothing is stored.
     """
     try:
-        with transaction.atomic():
+        with as_one(MatterRegistered):
             made = draft_of(report, source=source, key=key, by=by, now=now, also=also)
             write([made.draft], by=by, now=now)
     except IntegrityError as error:
@@ -109,7 +111,7 @@ def draft_of(
     now: datetime,
     also: Sequence[models.Model] = (),
 ) -> Drafted:
-    """Return what `submit` writes, for callers that `write` many at once in the same transaction.
+    """Return what `submit` writes, for callers that `write` many at once inside `as_one`.
 
     Raises ContactNeeded and what registering raises. Whether the key was used before shows when it is written.
     """

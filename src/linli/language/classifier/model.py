@@ -129,9 +129,9 @@ class Classifier:
         """Return a score for each label, None when too little of the message is known."""
         asked = pieces(title, text)
         first = _where_new(asked.keys)
-        keys, counts = asked.keys.take(first), np.diff(first, append=len(asked.keys))
+        keys, counts = asked.keys.take(first), np.append(first[1:], len(asked.keys)) - first
         places = self._sought.searchsorted(keys)
-        known = np.flatnonzero(self._sought.take(places) == keys)
+        known = (self._sought.take(places) == keys).nonzero()[0]
         found: dict[int, int] = {}
         for names, words in zip(self._word_blocks, asked.words, strict=True):
             found |= Counter([*filter(None, map(names.get, words))])

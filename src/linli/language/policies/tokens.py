@@ -41,15 +41,12 @@ def lexemes(text: str) -> list[str]:
     return [*tokens][: MOST_LEXEMES - MOST_SOUNDS] + [*sounds][:MOST_SOUNDS]
 
 
-def _tokens_of(han: str | None, latin: str | None) -> Iterator[str]:
+def _tokens_of(han: str | None, latin: str) -> list[str]:
     if han:
-        yield from map("".join, pairwise(han))
-        yield han[-1]
-    elif latin:
-        yield latin[:LONGEST_WORD]
-        parts = PART.split(latin)
-        if len(parts) > 1:
-            yield from (part[:LONGEST_WORD] for part in parts)
+        return [*map("".join, pairwise(han)), han[-1]]
+    parts = PART.split(latin)
+    whole = [latin, *parts] if len(parts) > 1 else parts
+    return [part[:LONGEST_WORD] for part in whole]
 
 
 def _sounds(folded: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -93,14 +94,12 @@ def draft(
     requester: Record | None = None,
     also: Sequence[models.Model] = (),
 ) -> Draft:
-    """Return what `register` writes, for callers that write many at once in the same transaction. Raises as it does."""
+    """Return what `register` writes, for callers that `write` it inside `as_one`. Raises as it does."""
     matter = prepare(new, by=by, now=now, requester=requester)
     limits = limits_of(now)
     clock = clocks.start(matter, Step.ACCEPT, now=now, limits=limits, unit=None, tier=Tier(matter.tier))
     matter.next_due_at = clock.due_at
-    words = rows.new(
-        MatterText, matter_id=matter.pk, vector=vector_of(f"{matter.title} {matter.text} {matter.place}")
-    )
+    words = rows.new(MatterText, matter_id=matter.pk, vector=vector_of(_searched(matter)))
     for row in also:
         if getattr(row, "matter_id", 0) is None:
             row.matter_id = matter.pk  # type: ignore[attr-defined]
@@ -121,15 +120,27 @@ def draft(
     return Draft(matter, rows_of_new(event, subject=matter, by=by, now=now, before=before, also=also))
 
 
-@transaction.atomic(savepoint=False)
+def _searched(matter: Matter) -> str:
+    """Return what a matter is found by; a title that is the beginning of its text is there already."""
+    title = "" if matter.text.startswith(matter.title) else matter.title
+    return f"{title} {matter.text} {matter.place}"
+
+
 def write(drafts: Sequence[Draft], *, by: Actor, now: datetime) -> None:
     """Write drafted matters in one round trip, and take on those that the city's rules take on by themselves."""
-    rows.insert(row for each in drafts for row in each.rows)
+    accepted = _accepted_at_once(drafts, now)
+    is_one_statement = len(drafts) == 1 and not accepted
+    with nullcontext() if is_one_statement else transaction.atomic(savepoint=False):
+        rows.insert_groups(each.rows for each in drafts)
+        for matter in accepted:
+            accept(matter=matter, kind=matter.kind_code, by=by, now=now)
+
+
+def _accepted_at_once(drafts: Sequence[Draft], now: datetime) -> list[Matter]:
     if in_force(MatterAutomation, city_day(now)).value.accept != "kind_given":
-        return
-    for each in drafts:
-        if each.matter.kind_code and kind_named(each.matter.kind_code).is_leaf:
-            accept(matter=each.matter, kind=each.matter.kind_code, by=by, now=now)
+        return []
+    matters = (each.matter for each in drafts)
+    return [each for each in matters if each.kind_code and kind_named(each.kind_code).is_leaf]
 
 
 def prepare(new: NewMatter, *, by: Actor, now: datetime, requester: Record | None) -> Matter:
