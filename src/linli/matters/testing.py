@@ -169,12 +169,28 @@ def make_city(cast: Cast) -> SmallCity:
 _grounds: list[Ground] = []
 
 
+@pytest.fixture(scope="session")
+def ground(django_db_setup: None, django_db_blocker: Any) -> Iterator[Ground]:
+    """The database of the small city."""
+    with django_db_blocker.unblock():
+        made = Ground("city")
+        step(made.enter)
+        make_city(make_cast())
+    step(made.leave)
+    _grounds.append(made)
+    yield made
+    _grounds.remove(made)
+    with django_db_blocker.unblock():
+        step(made.leave)
+        made.remove()
+
+
 def stands_on_ground(item: pytest.Item) -> bool:
     """Whether a test asks for the small city and takes back what it writes: else the city is laid for it alone."""
     asked = set(getattr(item, "fixturenames", ()))
     marker = item.get_closest_marker("django_db")
     commits = bool(marker and marker.kwargs.get("transaction")) or asked & {"transactional_db", "live_server"}
-    return "city" in asked and not commits
+    return "ground" in asked and not commits
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -185,32 +201,16 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             step(ground.leave)
 
 
-@pytest.fixture(scope="session")
-def ground(django_db_setup: None, django_db_blocker: Any) -> Iterator[Ground]:
-    """The database of the small city."""
-    with django_db_blocker.unblock():
-        made = Ground("city")
-        step(made.enter)
-        make_city(make_cast())
-    _grounds.append(made)
-    yield made
-    _grounds.remove(made)
-    with django_db_blocker.unblock():
-        step(made.leave)
-        made.remove()
-
-
 @pytest.fixture(autouse=True)
-def _on_its_ground(request: pytest.FixtureRequest) -> None:
+def _on_its_ground(request: pytest.FixtureRequest, django_db_blocker: Any) -> None:
     """Enter the ground before the test's transaction begins, with nothing in memory but the city's rules."""
     if stands_on_ground(request.node):
         from linli.rulebook import book
 
-        ground: Ground = request.getfixturevalue("ground")
-        step(ground.enter)
-        with request.getfixturevalue("django_db_blocker").unblock():
-            forget_copies()
-            book.look_again()
+        step(request.getfixturevalue("ground").enter)
+        forget_copies()
+        book.look_again()
+        with django_db_blocker.unblock():
             book.current()
 
 
@@ -237,8 +237,6 @@ def forget_copies() -> None:
 
 
 @pytest.fixture
-def city(cast: Cast) -> SmallCity:
+def city(ground: Ground, cast: Cast) -> SmallCity:
     """A small city on a Tuesday morning, ready to take matters."""
-    if any(ground.is_entered for ground in _grounds):
-        return SmallCity(cast, cast.now)
-    return make_city(cast)
+    return SmallCity(cast, cast.now) if ground.is_entered else make_city(cast)
