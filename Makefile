@@ -34,7 +34,7 @@ run: setup ## Set everything up and run the city on 127.0.0.1:8000
 
 test: setup system ## Set everything up and pass every test
 	@$(MAKE) --no-print-directory check
-	@$(BIN)/pytest -n $(CORES) $(ARGS)
+	@$(BIN)/pytest -n $(CORES) --dist worksteal $(ARGS)
 
 check: setup ## Lint, types, import contracts, translations, documents
 	@$(BIN)/ruff check .

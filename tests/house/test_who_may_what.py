@@ -148,6 +148,9 @@ def people_of(town: Town) -> None:
 def logged_in(account: Any) -> Client:
     client = Client(HTTP_ACCEPT_LANGUAGE="en")
     client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    client.get(
+        "/"
+    )  # the session notes the minute now: what a later request writes is undone, and written again
     return client
 
 

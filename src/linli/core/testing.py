@@ -7,9 +7,13 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 import pytest
 from django.utils import translation
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
 
 CHECKOUT = Path(__file__).parents[3]
 HOME = (
@@ -42,6 +46,53 @@ def language_is_the_citys() -> Iterator[None]:
     """A page asked for in English leaves English behind in its thread; the next test must not find it."""
     yield
     translation.deactivate()
+
+
+class Ground:
+    """A copy of the empty test database, with a connection of its own, for rows that many tests begin with.
+
+    Between `enter` and `leave` all queries of this thread go there. A test undoes its own rows as ever; the
+    ground stays. Other threads know nothing of it, so tests that commit or serve must not stand on it.
+    """
+
+    def __init__(self, name: str) -> None:
+        """Make the copy, in a second or so. No transaction may be open."""
+        from django.db import DEFAULT_DB_ALIAS, connections
+
+        self.name = name
+        self._empty: BaseDatabaseWrapper = connections[DEFAULT_DB_ALIAS]
+        assert not self._empty.in_atomic_block
+        self._empty.creation.clone_test_db(name, verbosity=0)
+        self._laid: BaseDatabaseWrapper = connections.create_connection(DEFAULT_DB_ALIAS)
+        self._laid.settings_dict = self._empty.creation.get_test_db_clone_settings(name)
+
+    @property
+    def is_entered(self) -> bool:
+        from django.db import DEFAULT_DB_ALIAS, connections
+
+        return connections[DEFAULT_DB_ALIAS] is self._laid
+
+    def enter(self) -> bool:
+        """Return whether we were elsewhere."""
+        return self._use(self._laid)
+
+    def leave(self) -> bool:
+        """Return whether we were here."""
+        return self._use(self._empty)
+
+    def _use(self, wrapper: BaseDatabaseWrapper) -> bool:
+        from django.db import DEFAULT_DB_ALIAS, connections
+
+        before = connections[DEFAULT_DB_ALIAS]
+        if before is wrapper:
+            return False
+        assert not before.in_atomic_block
+        connections[DEFAULT_DB_ALIAS] = wrapper
+        return True
+
+    def remove(self) -> None:
+        self._laid.close()
+        self._empty.creation.destroy_test_db(suffix=self.name, verbosity=0)
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,8 @@ import pytest
 import yaml
 
 from linli.core.actor import SYSTEM
-from linli.people.testing import CITY, HILLSIDE, NOW, RIVERSIDE, RULES, STREET, VILLAGE, Cast
+from linli.core.testing import Ground
+from linli.people.testing import CITY, HILLSIDE, NOW, RIVERSIDE, RULES, STREET, VILLAGE, Cast, make_cast
 
 if TYPE_CHECKING:
     from linli.matters.models import Matter
@@ -152,19 +154,89 @@ class SmallCity:
 
 def make_city(cast: Cast) -> SmallCity:
     """Set the rules, load the places and publish the kinds of the small city."""
-    from linli.matters.actions.registering import numbers, serials
     from linli.rulebook.actions import set_rule
 
     set_rules()
     set_rule("vault.fields", VAULT_FIELDS, FIRST_DAY, by=SYSTEM, now=NOW)
     load_places()
     load_kinds()
-    numbers.forget()
-    serials.forget()
+    forget_copies()
     return SmallCity(cast, cast.now)
 
 
+# The small city is laid once for each process, in a database that its tests share.
+
+_grounds: list[Ground] = []
+
+
+@pytest.fixture(scope="session")
+def ground(django_db_setup: None, django_db_blocker: Any) -> Iterator[Ground]:
+    """The database of the small city."""
+    with django_db_blocker.unblock():
+        made = Ground("city")
+        step(made.enter)
+        make_city(make_cast())
+    step(made.leave)
+    _grounds.append(made)
+    yield made
+    _grounds.remove(made)
+    with django_db_blocker.unblock():
+        step(made.leave)
+        made.remove()
+
+
+def stands_on_ground(item: pytest.Item) -> bool:
+    """Whether a test asks for the small city and takes back what it writes: else the city is laid for it alone."""
+    asked = set(getattr(item, "fixturenames", ()))
+    marker = item.get_closest_marker("django_db")
+    commits = bool(marker and marker.kwargs.get("transaction")) or asked & {"transactional_db", "live_server"}
+    return "ground" in asked and not commits
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Leave the ground before a test that does not stand on it, and before its module's fixtures are made."""
+    if not stands_on_ground(item):
+        for ground in _grounds:
+            step(ground.leave)
+
+
+@pytest.fixture(autouse=True)
+def _on_its_ground(request: pytest.FixtureRequest, django_db_blocker: Any) -> None:
+    """Enter the ground before the test's transaction begins, with nothing in memory but the city's rules."""
+    if stands_on_ground(request.node):
+        from linli.rulebook import book
+
+        step(request.getfixturevalue("ground").enter)
+        forget_copies()
+        book.look_again()
+        with django_db_blocker.unblock():
+            book.current()
+
+
+def step(onto_or_off: Callable[[], bool]) -> None:
+    """Enter or leave the ground; what the process remembers of the other database is dropped."""
+    if onto_or_off():
+        from linli.rulebook import book
+
+        forget_copies()
+        book.forget()
+
+
+def forget_copies() -> None:
+    """Drop what the process holds in memory of places, kinds and numbers."""
+    from linli.areas.queries import held
+    from linli.catalogue.queries import edition
+    from linli.matters.actions.registering import numbers, serials
+    from linli.vault.models import NUMBERS
+
+    held.forget()
+    edition.forget()
+    for source in (numbers, serials, NUMBERS):
+        source.forget()
+
+
 @pytest.fixture
-def city(cast: Cast) -> SmallCity:
+def city(ground: Ground, cast: Cast) -> SmallCity:
     """A small city on a Tuesday morning, ready to take matters."""
-    return make_city(cast)
+    return SmallCity(cast, cast.now) if ground.is_entered else make_city(cast)
