@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import cos, radians
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Length
 
 from linli.areas.policies.codes import lineage
-from linli.areas.policies.tiles import Box
 from linli.calendars.policies import Deadline
 from linli.core.time import aware
 from linli.journal.events import EVENTS
@@ -214,34 +213,6 @@ def nearby_open(lon: float, lat: float, *, since: datetime, metres: int, limit: 
     rows = list(box.order_by("-registered_at")[:200])
     rows.sort(key=lambda m: ((m.lon or 0) - lon) ** 2 + ((m.lat or 0) - lat) ** 2)
     return rows[:limit]
-
-
-class PinOnMap(NamedTuple):
-    """An open matter as a map shows it; degrees, CGCS2000."""
-
-    code: str
-    status: str
-    kind: str
-    lon: float
-    lat: float
-    next_due_at: datetime | None
-
-    def is_late(self, now: datetime) -> bool:
-        return self.next_due_at is not None and self.next_due_at < now
-
-
-def open_in_box(viewer: Viewer, box: Box, *, limit: int) -> list[PinOnMap]:
-    """Return open matters that lie in a box of degrees. One query on the position index."""
-    rows = (
-        visible(viewer)
-        .filter(OPEN_MATTERS)
-        .extra(
-            where=["point(matters_matter.lon, matters_matter.lat) <@ box(point(%s, %s), point(%s, %s))"],
-            params=[box.west, box.south, box.east, box.north],
-        )
-    )
-    columns = rows.values_list("code", "status", "kind_code", "lon", "lat", "next_due_at")
-    return [PinOnMap(*row) for row in columns[:limit]]
 
 
 def explained(clock: Clock) -> Deadline:
