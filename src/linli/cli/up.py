@@ -21,7 +21,8 @@ from linli.demo.actions import open_city
 from linli.demo.cli import bars
 from linli.web.server import server_command
 
-CHECK_SECONDS = 120
+CHECK_SECONDS = 600
+"""A first start plays the demo before it answers, for minutes on a busy machine."""
 ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
 """Addresses a server listens on, and where it is found then."""
 
