@@ -138,7 +138,8 @@ CONTENT_SECURITY_POLICY = {
 }
 
 LANGUAGE_CODE = LINLI.language
-LOCALE_PATHS = [BASE / "cli" / "locale"]
+LOCALE_PATHS = [BASE / "cli" / "locale", BASE / "demo" / "locale"]
+"""Of what is no installed app: it has no tables."""
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 USE_I18N = True
 USE_TZ = True

@@ -34,6 +34,14 @@ class ContactNeeded(Refusal):
     sentence = _("Please leave a phone number, or choose to report anonymously.")
 
 
+class DayIsFull(Refusal):
+    """A county's case codes of one day and channel are used up: there are 100,000."""
+
+    code = "intake.day_is_full"
+    kind = Kind.CONFLICT
+    sentence = _("This day has no more case codes for this place and channel. Please go on tomorrow.")
+
+
 class SheetUnreadable(Refusal):
     """The file is no spreadsheet, is damaged, or is locked with a password."""
 

@@ -5,6 +5,7 @@ from uuid import uuid4
 from django.db import models
 from django.db.models import Q
 
+from linli.core.checks import one_of
 from linli.notices.policies import LONGEST_SUBJECT, Channel, State
 
 RECIPIENTS = ("requester", "unit", "account")
@@ -54,12 +55,8 @@ class Notice(models.Model):
                 ],
                 name="notices_notice_one_for_each_event",
             ),
-            models.CheckConstraint(
-                condition=Q(channel__in=Channel.values), name="notices_notice_channel_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(recipient_kind__in=RECIPIENTS), name="notices_notice_recipient_known"
-            ),
+            one_of("channel", Channel, "notices_notice_channel_known"),
+            one_of("recipient_kind", RECIPIENTS, "notices_notice_recipient_known"),
             models.CheckConstraint(
                 condition=Q(state=State.WAITING, next_attempt_at__isnull=False, finished_at__isnull=True)
                 | Q(

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from linli.core.checks import one_of
 from linli.core.ids import NumberSource
 from linli.vault.policies.fields import Basis, PersonalField
 
@@ -45,7 +46,7 @@ class Record(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(basis__in=Basis.values), name="vault_record_basis_known"),
+            one_of("basis", Basis, "vault_record_basis_known"),
             models.CheckConstraint(
                 condition=Q(held_at__isnull=True, hold_reason="")
                 | Q(held_at__isnull=False) & ~Q(hold_reason=""),

@@ -14,7 +14,7 @@ from linli.areas.policies.coordinates import Point
 from linli.core.actor import Actor
 from linli.core.keys import derive, keyed_digest
 from linli.core.rows import new
-from linli.intake.errors import ContactNeeded, KeyReused
+from linli.intake.errors import ContactNeeded, DayIsFull, KeyReused
 from linli.intake.models import Submission
 from linli.journal.actions import as_one
 from linli.matters.actions.attaching import Upload, keep_files
@@ -29,6 +29,8 @@ from linli.vault.policies.fields import Basis, PersonalField
 from linli.vault.queries import privacy_notice
 
 PIN_DIGITS = 6
+CODES_TRIED = 20
+"""A case code has five digits to count with, and a county may register more than that in a day only by import."""
 PHOTO = "photo"
 """Purpose for which a reporter's pictures are kept."""
 
@@ -80,18 +82,22 @@ def submit(
 ) -> Receipt:
     """Register a report, once for each `source` and `key`, with further new rows that name its matter.
 
-    A repeat with the same content answers with the same code. Raises KeyReused, ContactNeeded and what registering
-    raises; then nothing is stored.
+    A repeat with the same content answers with the same code. Raises KeyReused, ContactNeeded, DayIsFull and what
+    registering raises; then nothing is stored.
     """
-    try:
-        with as_one(MatterRegistered):
-            made = draft_of(report, source=source, key=key, by=by, now=now, also=also)
-            write([made.draft], by=by, now=now)
-    except IntegrityError as error:
-        if "intake_submission_once" not in str(error):
-            raise
-        return _earlier(source, key, report)
-    return Receipt(made.draft.matter.code, True, made.pin, made.draft.matter)
+    for _attempt in range(CODES_TRIED):
+        try:
+            with as_one(MatterRegistered):
+                made = draft_of(report, source=source, key=key, by=by, now=now, also=also)
+                write([made.draft], by=by, now=now)
+        except IntegrityError as error:
+            if "intake_submission_once" in str(error):
+                return _earlier(source, key, report)
+            if "matters_matter_code_once" not in str(error):
+                raise
+        else:
+            return Receipt(made.draft.matter.code, True, made.pin, made.draft.matter)
+    raise DayIsFull
 
 
 @dataclass(frozen=True)

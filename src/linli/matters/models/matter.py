@@ -5,8 +5,8 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 
+from linli.core.checks import one_of
 from linli.journal.models import Subject
-from linli.matters.models.checks import one_of
 from linli.matters.policies import (
     OPEN,
     VERBS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from linli.matters.models.checks import one_of
+from linli.core.checks import one_of
 from linli.matters.models.matter import Matter
 from linli.matters.policies import Contacted, OrderStatus, Part, Resolved, Satisfied, Step
 
