@@ -148,6 +148,20 @@ class Matter(Subject):
                 name="matters_open_by_unit",
                 condition=OPEN_MATTERS & Q(lead_unit__isnull=False),
             ),
+            models.Index(
+                "registered_by",
+                F("next_due_at").asc(nulls_last=True),
+                "id",
+                name="matters_open_by_registrar",
+                condition=OPEN_MATTERS & Q(registered_by__isnull=False),
+            ),
+            models.Index(
+                "handled_by",
+                F("next_due_at").asc(nulls_last=True),
+                "id",
+                name="matters_open_by_handler",
+                condition=OPEN_MATTERS & Q(handled_by__isnull=False),
+            ),
             models.Index(fields=["-registered_at", "-id"], name="matters_by_registration"),
             models.Index(fields=["area_code", "-registered_at", "-id"], name="matters_by_area"),
             models.Index(
