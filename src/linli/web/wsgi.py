@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 from collections.abc import Iterable
@@ -37,6 +38,8 @@ class ForPrograms(WSGIHandler):
 _for_browsers, _for_programs = WSGIHandler(), ForPrograms()
 if server:
     warm_up()
+    gc.collect()
+    gc.freeze()  # what is loaded now stays; the collector need not look at it again and again
 
 
 def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
