@@ -14,6 +14,8 @@ from django.urls.resolvers import RegexPattern, RoutePattern
 
 OPEN = {
     "": "the first page for everybody",
+    "gallery/": "shows the parts of our pages with invented words",
+    "display/": "changes only how pages look for the reader",
     "language/": "changes only the reader's own language",
     "privacy/": "the privacy notice is for everybody",
     "health/": "tells only whether the database answers",

@@ -38,7 +38,9 @@ class PlaceForm(forms.Form):
     township = forms.ChoiceField(
         label=_("Township or street office"),
         required=False,
-        widget=forms.Select(attrs={"hx-get": reverse_lazy("intake:villages"), "hx-target": "#id_village"}),
+        widget=forms.Select(
+            attrs={"data-follows": reverse_lazy("intake:villages"), "data-into": "id_village"}
+        ),
     )
     village = forms.ChoiceField(label=_("Village or community"), required=False)
     place = forms.CharField(

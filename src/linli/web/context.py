@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from linli.areas.queries import area_named, city_code
 from linli.core.errors import Refusal
-from linli.people.access import ANONYMOUS, viewer_of_request
+from linli.people.access import ANONYMOUS, Viewer, viewer_of_request
 from linli.people.policies import Permission
+from linli.web.display import Display, display_of
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Place:
 
     url: str
     label: str
+    picture: str
     is_here: bool
 
 
@@ -32,6 +34,9 @@ class Shell:
     account: str
     """Name of whoever is logged in; empty for the public."""
     places: tuple[Place, ...]
+    who: int | None
+    """Number of that account: what somebody began to write is given back to the same person only."""
+    display: Display
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -44,15 +49,23 @@ def _shell(request: HttpRequest) -> Shell:
         viewer = viewer_of_request(request, timezone.now())
     except Refusal:
         viewer = ANONYMOUS
-    links = [("home", _("Home")), ("intake:report", _("Report")), ("intake:query", _("My matter"))]
-    if viewer.account_id is not None:
-        may_list, may_register = viewer.may(Permission.MATTER_VIEW), viewer.may(Permission.MATTER_REGISTER)
-        links = [("home", _("Home"))]
-        links += [("matters:list", _("Matters"))] if may_list else []
-        links += [("intake:register", _("Register a matter"))] if may_register else []
-    places = tuple(Place(reverse(name), label, request.path == reverse(name)) for name, label in links)
     user = getattr(request, "user", None)
-    return Shell(city_name(), str(user) if viewer.account_id is not None else "", places)
+    name = str(user) if viewer.account_id is not None else ""
+    return Shell(city_name(), name, _places(request, viewer), viewer.account_id, display_of(request))
+
+
+def _places(request: HttpRequest, viewer: Viewer) -> tuple[Place, ...]:
+    links = ((reverse(name), label, picture) for name, label, picture in _links(viewer))
+    return tuple(Place(url, label, picture, request.path == url) for url, label, picture in links)
+
+
+def _links(viewer: Viewer) -> list[tuple[str, str, str]]:
+    home = ("home", _("Home"), "home")
+    if viewer.account_id is None:
+        return [home, ("intake:report", _("Report"), "pen"), ("intake:query", _("My matter"), "search")]
+    may_list, may_register = viewer.may(Permission.MATTER_VIEW), viewer.may(Permission.MATTER_REGISTER)
+    work = [("matters:list", _("Matters"), "list")] if may_list else []
+    return [home, *work, *([("intake:register", _("Register a matter"), "add")] if may_register else [])]
 
 
 def city_name() -> str:

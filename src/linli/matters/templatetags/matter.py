@@ -34,7 +34,7 @@ PICTURES: dict[Status, str] = {
 }
 
 
-@register.inclusion_tag("matters/parts/badge.html")
+@register.inclusion_tag("web/parts/badge.html")
 def status_badge(value: str) -> dict[str, Any]:
     """Show a state as picture and word; the colour only repeats them."""
     status = Status(value)
