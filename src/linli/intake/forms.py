@@ -82,8 +82,8 @@ class ReportForm(PlaceForm):
         label=_("What happened?"),
         help_text=_("In your own words. What is it, since when, who is affected?"),
         max_length=LONGEST_TEXT,
+        required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
-        error_messages={"required": _("Please say what happened.")},
     )
     kind = forms.ChoiceField(label=_("What is it about?"), required=False)
     pictures = FilesField(
@@ -130,7 +130,8 @@ class ReportForm(PlaceForm):
         super().__init__(*args, **more)
         self.initial.setdefault("key", uuid.uuid4().hex)
         self._choices("kind", self.kinds())
-        self.fields["phone"].needed_sometimes = True  # type: ignore[attr-defined]
+        for name in ("phone", "text"):
+            self.fields[name].needed_sometimes = True  # type: ignore[attr-defined]
 
     def kinds(self) -> list[Any]:
         blank, *groups = kind_choices(public=True)
@@ -138,6 +139,8 @@ class ReportForm(PlaceForm):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
+        if not given.get("text") and "text" not in self.errors:
+            given["text"] = self._instead_of_words()
         if (
             given.get("contact") != Contact.ANONYMOUS
             and not given.get("phone")
@@ -145,6 +148,12 @@ class ReportForm(PlaceForm):
         ):
             self.add_error("phone", gettext("Please leave a phone number, or choose to report without one."))
         return given
+
+    def _instead_of_words(self) -> str:
+        """A picture may say it all; whoever reads the report is told to look."""
+        if not (self.data.get("kept") or self.files.get("pictures")):
+            self.add_error("text", gettext("Please say what happened, or send a picture of it."))
+        return gettext("Please see the pictures.")
 
     def report(self) -> Report:
         """Return what was reported, after `is_valid`. A number that is not wanted is not kept."""

@@ -2,12 +2,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from linli.intake.views import asking, registering, reporting
+from linli.intake.views import alike, asking, pictures, registering, reporting
 
 app_name = "intake"
 urlpatterns = [
     path("report/", reporting.report, name="report"),
     path("report/villages/", reporting.villages, name="villages"),
+    path("report/alike/", alike.look, name="alike"),
+    path("report/pictures/", pictures.send, name="pictures"),
+    path("report/pictures/<str:handle>/", pictures.show, name="picture"),
     path("report/receipt/", reporting.receipt, name="receipt"),
     path("privacy/", reporting.privacy, name="privacy"),
     path("query/", asking.query, name="query"),

@@ -13,6 +13,7 @@ from linli.areas.queries import area_named, city_code
 from linli.core.errors import Refusal
 from linli.people.access import ANONYMOUS, Viewer, viewer_of_request
 from linli.people.policies import Permission
+from linli.people.unsent import taken
 from linli.web.display import Display, display_of
 
 
@@ -37,6 +38,8 @@ class Shell:
     who: int | None
     """Number of that account: what somebody began to write is given back to the same person only."""
     display: Display
+    unsent: list[str]
+    """What that person wrote before their log-in ran out; shown once."""
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -51,7 +54,18 @@ def _shell(request: HttpRequest) -> Shell:
         viewer = ANONYMOUS
     user = getattr(request, "user", None)
     name = str(user) if viewer.account_id is not None else ""
-    return Shell(city_name(), name, _places(request, viewer), viewer.account_id, display_of(request))
+    return Shell(
+        city=city_name(),
+        account=name,
+        places=_places(request, viewer),
+        who=viewer.account_id,
+        display=display_of(request),
+        unsent=_unsent(request, viewer),
+    )
+
+
+def _unsent(request: HttpRequest, viewer: Viewer) -> list[str]:
+    return taken(request.session) if viewer.account_id is not None and hasattr(request, "session") else []
 
 
 def _places(request: HttpRequest, viewer: Viewer) -> tuple[Place, ...]:

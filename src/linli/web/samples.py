@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext, override, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.matters.policies import Status
@@ -43,7 +43,12 @@ def samples(now: datetime) -> Mapping[str, Any]:
         "states": list(Status),
         "lamps": lamps(),
         "levels": ("red", "orange", "yellow", "blue"),
-        "steps": [gettext("What"), gettext("Where"), gettext("Same?"), gettext("How to reach you")],
+        "steps": [
+            pgettext("step", "What"),
+            pgettext("step", "Where"),
+            gettext("Same?"),
+            gettext("How to reach you"),
+        ],
         "tabs": tabs(),
         "crumbs": crumbs(),
         "timeline": timeline(now),

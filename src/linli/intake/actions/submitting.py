@@ -14,6 +14,7 @@ from linli.areas.policies.coordinates import Point
 from linli.core.actor import Actor
 from linli.core.keys import derive, keyed_digest
 from linli.core.rows import new
+from linli.files.waiting import Waiting
 from linli.intake.errors import ContactNeeded, DayIsFull, KeyReused
 from linli.intake.models import Submission
 from linli.journal.actions import as_one
@@ -149,7 +150,7 @@ def _require_contact(report: Report) -> None:
 
 @transaction.atomic
 def submit_with_pictures(
-    report: Report, pictures: Sequence[Upload], *, source: str, key: str, by: Actor, now: datetime
+    report: Report, pictures: Sequence[Upload | Waiting], *, source: str, key: str, by: Actor, now: datetime
 ) -> Receipt:
     """Register a report together with its pictures, all or nothing. A repeat keeps the pictures of the first time."""
     receipt = submit(report, source=source, key=key, by=by, now=now)

@@ -1,1 +1,4 @@
 import "./part/position.js";
+import "./part/steps.js";
+import "./part/alike.js";
+import "./part/pictures.js";
