@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from linli.intake.views import alike, asking, pictures, registering, reporting
+from linli.intake.views import alike, asking, own_data, pictures, registering, reporting
 
 app_name = "intake"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("query/leave/", asking.leave, name="leave"),
     path("query/<str:code>/", asking.show, name="mine"),
     path("query/<str:code>/files/<int:number>/", asking.fetch, name="file"),
+    path("query/<str:code>/data/", own_data.show, name="data"),
+    path("query/<str:code>/data/<str:what>/", own_data.ask, name="ask_data"),
     path("query/<str:code>/<str:verb>/", asking.do, name="act"),
     path("work/new/", registering.register, name="register"),
 ]

@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import segno
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from linli.core.actor import REQUESTER, Actor
 from linli.core.errors import Refusal
 from linli.core.pages import page_again
+from linli.files.queries import attachments_of
 from linli.files.waiting import Waiting
 from linli.intake import proofs
 from linli.intake.actions.joining import submit_as_same_with_pictures
@@ -23,6 +27,7 @@ from linli.intake.forms import CHOOSE_PLACE, ReportForm, villages_of
 from linli.intake.queries.duplicates import matter_of_handle
 from linli.intake.views.alike import alike_of
 from linli.intake.views.pictures import earlier, pictures_of
+from linli.matters.actions.attaching import SUBJECT
 from linli.matters.queries import by_code, running_clocks
 from linli.matters.sentences import promises
 from linli.vault.errors import PhoneInvalid
@@ -127,9 +132,22 @@ def receipt(request: HttpRequest) -> HttpResponse:
     if kept is None:
         return redirect("intake:query")
     matter = by_code(kept["code"])
-    context = {"receipt": kept, "matter": matter, "promises": promises(running_clocks(matter), now)}
-    context["parts"] = (matter.code[:6], matter.code[6:14], matter.code[14:])
+    address = request.build_absolute_uri(f"{reverse('intake:query')}?code={matter.code}")
+    context = {
+        "receipt": kept,
+        "matter": matter,
+        "promises": promises(running_clocks(matter.merged_into or matter), now),
+        "parts": (matter.code[:6], matter.code[6:14], matter.code[14:]),
+        "qr": qr_code(address),
+        "pictures": attachments_of(SUBJECT, matter.pk).count(),
+    }
     return render(request, "intake/receipt.html", context)
+
+
+def qr_code(address: str) -> str:
+    """Return the picture of an address, black on white whatever the colours of the page."""
+    drawing: str = segno.make(address, error="m").svg_inline(scale=4, border=3, dark="#000", light="#fff")
+    return mark_safe(drawing)  # noqa: S308 — drawn by us, holds no text
 
 
 @require_safe
