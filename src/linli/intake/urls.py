@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from linli.intake.views import alike, asking, own_data, pictures, registering, reporting
+from linli.intake.views import alike, asking, own_data, picking, pictures, registering, reporting
 
 app_name = "intake"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("report/alike/", alike.look, name="alike"),
     path("report/pictures/", pictures.send, name="pictures"),
     path("report/pictures/<str:handle>/", pictures.show, name="picture"),
+    path("report/map/", picking.drawing, name="map"),
     path("report/receipt/", reporting.receipt, name="receipt"),
     path("privacy/", reporting.privacy, name="privacy"),
     path("query/", asking.query, name="query"),

@@ -74,9 +74,9 @@ def _places(request: HttpRequest, viewer: Viewer) -> tuple[Place, ...]:
 
 
 def _links(viewer: Viewer) -> list[tuple[str, str, str]]:
-    home = ("home", _("Home"), "home")
+    home, area = ("home", _("Home"), "home"), ("matters:city", _("My area"), "map")
     if viewer.account_id is None:
-        return [home, ("intake:report", _("Report"), "pen"), ("intake:query", _("My matter"), "search")]
+        return [home, ("intake:report", _("Report"), "pen"), ("intake:query", _("My matter"), "search"), area]
     may_list, may_register = viewer.may(Permission.MATTER_VIEW), viewer.may(Permission.MATTER_REGISTER)
     work = [("matters:list", _("Matters"), "list")] if may_list else []
     return [home, *work, *([("intake:register", _("Register a matter"), "add")] if may_register else [])]

@@ -1,4 +1,5 @@
 import "./part/position.js";
+import "./part/pick.js";
 import "./part/steps.js";
 import "./part/alike.js";
 import "./part/pictures.js";
