@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +12,8 @@ from linli.matters.policies import Status
 from linli.matters.testing import SmallCity
 from linli.people.testing import STREET, VILLAGE
 
-CHROMIUM = Path("/usr/bin/chromium")
+from .conftest import CHROMIUM
+
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's chromium"),
@@ -97,95 +97,6 @@ def test_no_page_breaks_its_own_security_policy(window_of: Callable[..., Any], c
     page, complaints = window_of("dispatcher"), []
     page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    for address in ("/", "/report/", "/query/", "/work/", f"/work/{matter.code}/"):
+    for address in ("/", "/report/", "/query/", "/areas/", "/gallery/", "/work/", f"/work/{matter.code}/"):
         page.goto(address, wait_until="networkidle")
     assert complaints == []
-
-
-LOOKS = {
-    "light": {"theme": "light"},
-    "dark": {"theme": "dark"},
-    "elder": {"elder": "on"},
-    "dark by the device": {},
-    "English": {},
-}
-
-
-@pytest.mark.parametrize("look", LOOKS)
-def test_the_pages_have_no_barriers_that_a_program_can_find(
-    window_of: Callable[..., Any], clock: SmallCity, look: str
-) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
-    matter = clock.do("dispatcher", "accept", clock.file(), kind="street.litter")
-    scheme = "dark" if look == "dark by the device" else "light"
-    language = "en" if look == "English" else "zh-CN"
-    found = {}
-    for who, addresses in {
-        "citizen": ("/", "/report/", "/query/", "/privacy/", "/nowhere/", "/login/", "/gallery/"),
-        "owner": ("/", "/work/", f"/work/{matter.code}/", "/work/new/"),
-    }.items():
-        page = window_of(who, language=language, color_scheme=scheme)
-        choose_look(page, **LOOKS[look])
-        for address in addresses:
-            page.goto(address)
-            violations = Axe().run(page).response["violations"]
-            found |= {
-                f"{address} {each['id']}": [node["html"] for node in each["nodes"]] for each in violations
-            }
-    assert found == {}
-
-
-def choose_look(page: Any, **asked: str) -> None:
-    """Press the button of the page that changes how pages look."""
-    page.goto("/")
-    for name, value in asked.items():
-        page.locator(f"button[name={name}][value={value}]").click()
-        page.wait_for_load_state()
-
-
-FIRST_LOAD = 150_000
-
-
-@pytest.mark.parametrize("address", ["/", "/report/", "/query/"])
-def test_a_page_for_residents_is_small_at_first_load(
-    window_of: Callable[..., Any], clock: SmallCity, address: str
-) -> None:
-    page, answers = window_of("citizen"), []
-    page.on("requestfinished", lambda each: answers.append(each))
-    page.goto(address, wait_until="networkidle")
-    sizes = [each.sizes() for each in answers]
-    assert sizes
-    assert sum(each["responseBodySize"] + each["responseHeadersSize"] for each in sizes) < FIRST_LOAD
-
-
-def test_the_look_is_kept_without_scripts(window_of: Callable[..., Any], clock: SmallCity) -> None:
-    page = window_of("citizen", java_script_enabled=False)
-    choose_look(page, theme="dark", elder="on")
-    page.goto("/query/")
-    assert page.locator("html.elder[data-theme=dark]").count() == 1
-    dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
-    choose_look(page, elder="off", theme="light")
-    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != dark
-
-
-def test_everything_is_reached_with_the_keyboard(window_of: Callable[..., Any], clock: SmallCity) -> None:
-    page = window_of("citizen")
-    page.goto("/gallery/")
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.className") == "skip"
-    page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "content"
-    shown = """() => [...document.querySelectorAll("main :is(a, button, input, select, textarea, summary)")].filter(
-      each => each.offsetParent && !each.disabled && !each.closest("details:not([open]) > :not(summary)"))"""
-    page.locator("#content").focus()
-    reached, unseen = set(), set()
-    for _ in range(page.evaluate(f"({shown})().length") + 5):
-        page.keyboard.press("Tab")
-        reached.add(page.evaluate(f"({shown})().indexOf(document.activeElement)"))
-        if not page.evaluate("document.activeElement.matches('body, :focus-visible, input[type=date]')"):
-            unseen.add(page.evaluate("document.activeElement.outerHTML"))
-    missed = set(range(page.evaluate(f"({shown})().length"))) - reached
-    radios = f"({shown})().map((each, i) => each.type === 'radio' ? i : -1)"
-    assert missed <= set(page.evaluate(radios))
-    assert unseen == set()
