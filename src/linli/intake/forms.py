@@ -80,7 +80,9 @@ class ReportForm(PlaceForm):
 
     text = forms.CharField(
         label=_("What happened?"),
-        help_text=_("In your own words. What is it, since when, who is affected?"),
+        help_text=_(
+            "In your own words. You need not type: the microphone of your keyboard writes what you say."
+        ),
         max_length=LONGEST_TEXT,
         required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
@@ -88,9 +90,9 @@ class ReportForm(PlaceForm):
     kind = forms.ChoiceField(label=_("What is it about?"), required=False)
     pictures = FilesField(
         label=_("Pictures"),
-        help_text=_("Where a picture was taken is removed from it."),
+        help_text=_("Where a picture was taken is removed from it. A recording is welcome too."),
         required=False,
-        widget=SeveralFiles(attrs={"accept": "image/*"}),
+        widget=SeveralFiles(attrs={"accept": "image/*,audio/*"}),
     )
     contact = forms.ChoiceField(
         label=_("How do we reach you?"),
@@ -153,7 +155,7 @@ class ReportForm(PlaceForm):
         """A picture may say it all; whoever reads the report is told to look."""
         if not (self.data.get("kept") or self.files.get("pictures")):
             self.add_error("text", gettext("Please say what happened, or send a picture of it."))
-        return gettext("Please see the pictures.")
+        return gettext("Please see the pictures or listen to the recording.")
 
     def report(self) -> Report:
         """Return what was reported, after `is_valid`. A number that is not wanted is not kept."""

@@ -10,8 +10,8 @@ from django.db import transaction
 
 from linli.core.actor import SYSTEM, Actor
 from linli.files.waiting import Waiting
-from linli.intake.actions.submitting import PHOTO, Receipt, Report, submit
-from linli.matters.actions.attaching import Upload, keep_files
+from linli.intake.actions.submitting import Receipt, Report, keep_sent, submit
+from linli.matters.actions.attaching import Upload
 from linli.matters.actions.joining import merge
 from linli.matters.errors import MoveNotAllowed, NotMergeable
 from linli.matters.models import Matter
@@ -65,7 +65,7 @@ def submit_as_same_with_pictures(
     """Do `submit_as_same` together with pictures, all or nothing. A repeat keeps the pictures of the first time."""
     receipt = submit_as_same(report, into=into, source=source, key=key, by=by, now=now).receipt
     if receipt.is_new and receipt.matter is not None:
-        keep_files(matter=receipt.matter, files=pictures, purpose=PHOTO, by=by, now=now)
+        keep_sent(receipt.matter, pictures, by=by, now=now)
     return receipt
 
 

@@ -110,7 +110,7 @@ def test_showing_villages_without_scripts_keeps_pictures(resident: Client) -> No
 
 def test_a_picture_may_speak_for_itself(resident: Client) -> None:
     resident.post("/report/", typed(text="", pictures=[picture()]))
-    assert Matter.objects.get().text == "Please see the pictures."
+    assert Matter.objects.get().text == "Please see the pictures or listen to the recording."
 
 
 @pytest.mark.parametrize("handle", ["x", "", signing.dumps([1, "a.jpg"], salt="another"), "a:b:c"])

@@ -3,3 +3,4 @@ import "./part/pick.js";
 import "./part/steps.js";
 import "./part/alike.js";
 import "./part/pictures.js";
+import "./part/speak.js";

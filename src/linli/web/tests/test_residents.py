@@ -68,6 +68,20 @@ def test_from_the_photo_to_the_receipt_on_a_phone(window_of: Callable[..., Any],
     assert Attachment.objects.get().subject_id == Matter.objects.get().pk
 
 
+def test_a_report_is_spoken_instead_of_written(window_of: Callable[..., Any], clock: SmallCity) -> None:
+    page = window_of("citizen", permissions=["microphone"], **PHONE)
+    page.goto("/report/")
+    page.get_by_role("button", name="录音说一说").click()
+    page.get_by_role("button", name="停止录音 1 s").click()
+    page.locator("[data-kept] audio").wait_for()
+    for _ in range(3):
+        go_on(page)
+    finish(page)
+    kept = Attachment.objects.select_related("stored").get()
+    assert (kept.purpose, kept.stored.media_type) == ("voice", "audio/wav")
+    assert Matter.objects.get().text == "请看照片或听录音。"
+
+
 def test_a_photo_that_is_none_is_refused_in_words_and_the_report_goes_on(
     window_of: Callable[..., Any], clock: SmallCity
 ) -> None:

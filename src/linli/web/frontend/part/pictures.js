@@ -1,4 +1,4 @@
-// Pictures are made smaller on the phone where it can, and sent while the form is still being filled in. Each is named in
+// Pictures (and recordings) are made smaller on the phone where it can, and sent while the form is still being filled in. Each is named in
 // the form by its handle; what could not be sent is said, and the form goes without it.
 const EDGE = 2560, QUALITY = 0.85, SMALL = 600_000;
 
@@ -33,8 +33,8 @@ document.querySelectorAll("[data-pictures]").forEach((box) => {
     throw new Error(answer.status < 500 && why ? `${file.name}: ${why}` : "");
   };
 
-  input.addEventListener("change", async () => {
-    const files = [...input.files], faults = [];
+  const sendAll = async (files) => {
+    const faults = [];
     input.disabled = true;
     for (const [place, file] of files.entries()) {
       said.textContent = `${box.dataset.waiting} ${place + 1} / ${files.length}`;
@@ -44,5 +44,9 @@ document.querySelectorAll("[data-pictures]").forEach((box) => {
     input.disabled = false;
     said.textContent = faults.join(" ");
     said.classList.toggle("urgent", faults.length > 0);
-  });
+  };
+  input.addEventListener("change", () => sendAll([...input.files]));
+  box.addEventListener("recorded", ({ detail }) => sendAll([detail]));
+  box.querySelectorAll("[data-chooser]").forEach((label) => { label.hidden = false; });
+  input.classList.add("unseen");
 });
