@@ -39,6 +39,7 @@ from linli.people.models import Unit
 from linli.people.policies import Role
 from linli.vault.queries import ReadingView, masked, readings_of
 
+MESSAGE = "notice"
 AFTER = "after"
 """Purpose of the pictures that show the result."""
 
@@ -137,6 +138,12 @@ class Seen:
     reading: ReadingView
     what: str
     who: str
+
+    @property
+    def purpose(self) -> str:
+        """What for, in words; messages sent by rule say so themselves."""
+        is_message = self.reading.by_system and self.reading.purpose == MESSAGE
+        return gettext("To send you a message") if is_message else self.reading.purpose
 
 
 def page_of(matter: Matter, now: datetime, typed: VerbForm | None = None) -> dict[str, Any]:
