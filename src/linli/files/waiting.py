@@ -23,6 +23,10 @@ class Waiting:
     name: str
 
     @property
+    def is_sound(self) -> bool:
+        return self.stored.media_type.startswith("audio/")
+
+    @property
     def handle(self) -> str:
         """Tells nothing about the file and cannot be guessed."""
         return signing.dumps([self.stored.pk, self.name], salt=SALT, compress=True)

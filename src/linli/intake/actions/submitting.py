@@ -161,9 +161,7 @@ def submit_with_pictures(
 
 def keep_sent(matter: Matter, sent: Sequence[Upload | Waiting], *, by: Actor, now: datetime) -> None:
     """Keep what came with a report: recordings are erased sooner than pictures."""
-    spoken = [
-        each for each in sent if isinstance(each, Waiting) and each.stored.media_type.startswith("audio/")
-    ]
+    spoken = [each for each in sent if isinstance(each, Waiting) and each.is_sound]
     seen = [each for each in sent if each not in spoken]
     for files, purpose in ((seen, PHOTO), (spoken, VOICE)):
         keep_files(matter=matter, files=files, purpose=purpose, by=by, now=now)
