@@ -23,7 +23,7 @@ $(VENV)/.installed: requirements/lock.txt pyproject.toml
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
 	@touch $@
 
-src/linli/web/static/bundle/.built: $(VENV)/.installed package-lock.json $(wildcard src/linli/web/frontend/*)
+src/linli/web/static/bundle/.built: $(VENV)/.installed package-lock.json package.json $(wildcard src/linli/web/frontend/* src/linli/web/frontend/*/*)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" bash scripts/build-frontend
 
 system: ## Install Debian packages that browser tests use (root only)

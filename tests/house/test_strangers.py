@@ -14,6 +14,9 @@ from django.urls.resolvers import RegexPattern, RoutePattern
 
 OPEN = {
     "": "the first page for everybody",
+    "areas/": "figures of the city for everybody, none of them small",
+    "gallery/": "shows the parts of our pages with invented words",
+    "display/": "changes only how pages look for the reader",
     "language/": "changes only the reader's own language",
     "privacy/": "the privacy notice is for everybody",
     "health/": "tells only whether the database answers",
@@ -26,6 +29,7 @@ OPEN = {
 OPEN_BELOW: dict[str, str] = {
     "report/": "anybody may report a matter",
     "query/": "asks for the case code and a proof before it shows anything; see the tests of intake",
+    "areas/": "figures of an area for everybody, none of them small",
     "map/areas/": "outlines of areas tell nothing about anybody",
 }
 """Start of routes -> why anybody may see what lies below."""

@@ -120,7 +120,8 @@ def sentences(folder: Path) -> dict[Key, None]:
 def _sentences_in(path: Path) -> Iterator[Key]:
     text = path.read_text(encoding="utf-8")
     if path.suffix != ".py":
-        text = templatize(text, origin=str(path))
+        # A template's indents mean nothing, and to Python they would.
+        text = "\n".join(line.strip() for line in templatize(text, origin=str(path)).splitlines())
     for _line, identity, _comments, context in extract("python", io.BytesIO(text.encode()), KEYWORDS):
         if identity:
             yield identity, context

@@ -15,7 +15,7 @@ from linli.files import disk
 from linli.files.content import Size, check_unpacked, redraw, type_of
 from linli.files.errors import FileTooLarge, TooManyFiles, TypeNotAccepted
 from linli.files.models import Attachment, StoredFile
-from linli.files.policies import PICTURES, AcceptedFiles, FileRetention, FileType, clean_name
+from linli.files.policies import DRAWN_AS, PICTURES, AcceptedFiles, FileRetention, FileType, clean_name
 from linli.rulebook.queries import in_force
 
 GRACE = timedelta(days=1)
@@ -34,7 +34,7 @@ def store(stream: IO[bytes], *, name: str, by: Actor, now: datetime) -> StoredFi
         disk.receive(stream, received, min(settings.LINLI.max_upload_bytes, rule.largest))
         file_type = _accepted_type(received, rule)
         size = _draw(received, drawn, file_type, rule) if file_type in PICTURES else None
-        return _keep(drawn if size else received, file_type, size, aware(now))
+        return _keep(drawn if size else received, DRAWN_AS.get(file_type, file_type), size, aware(now))
 
 
 def _accepted_type(path: Path, rule: AcceptedFiles) -> FileType:

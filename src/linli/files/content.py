@@ -10,9 +10,10 @@ from typing import IO
 
 import puremagic
 from PIL import Image, ImageOps, UnidentifiedImageError
+from pillow_heif import register_heif_opener
 
 from linli.files.errors import FileDamaged, UnpacksTooLarge
-from linli.files.policies import PICTURES, AcceptedFiles, FileType
+from linli.files.policies import DRAWN_AS, PICTURES, AcceptedFiles, FileType
 
 HEAD = 4096
 SUGGESTED: dict[str, FileType] = {
@@ -28,13 +29,17 @@ SUGGESTED: dict[str, FileType] = {
     ".docx": FileType.DOCX,
     ".xlsx": FileType.XLSX,
 }
-PILLOW_NAME = {FileType.JPEG: "JPEG", FileType.PNG: "PNG", FileType.WEBP: "WEBP"}
+PILLOW_NAME = {FileType.JPEG: "JPEG", FileType.PNG: "PNG", FileType.WEBP: "WEBP", FileType.HEIC: "HEIF"}
+HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"mif1")
+register_heif_opener(thumbnails=False)
 
 
 def type_of(path: Path) -> FileType | None:
     """Return the type by content alone, None for anything else. Reads some kilobytes, and a ZIP's directory."""
     with path.open("rb") as stream:
         head = stream.read(HEAD)
+    if head[4:8] == b"ftyp" and head[8:12] in HEIC_BRANDS:
+        return FileType.HEIC
     try:
         endings = [match.extension for match in puremagic.magic_string(head)]
     except puremagic.PureError:
@@ -130,6 +135,7 @@ def _redraw(opened: Image.Image, target: IO[bytes], file_type: FileType, rule: A
         raise UnpacksTooLarge
     box = (rule.longest_edge, rule.longest_edge)
     opened.draft("RGB", box)  # lets the JPEG decoder skip what would be reduced away
+    file_type = DRAWN_AS.get(file_type, file_type)
     has_alpha = file_type is not FileType.JPEG and opened.has_transparency_data
     drawn = opened if opened.mode == "RGB" else opened.convert("RGBA" if has_alpha else "RGB")
     drawn.thumbnail(box, Image.Resampling.BICUBIC)

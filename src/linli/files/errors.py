@@ -50,6 +50,14 @@ class TooManyFiles(Refusal):
     sentence = _("There are already %(most)s files here; no more can be added.")
 
 
+class WaitedTooLong(Refusal):
+    """The file was sent before what it belongs to, and that did not come in time; or it was never sent."""
+
+    code = "files.waited_too_long"
+    kind = Kind.NOT_FOUND
+    sentence = _("This picture is no longer kept. Please choose it once more.")
+
+
 class PurposeUnknown(Refusal):
     """The city's rule of retention does not list this purpose."""
 

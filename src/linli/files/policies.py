@@ -24,6 +24,7 @@ class FileType(TextChoices):
     JPEG = "image/jpeg", _("JPEG picture")
     PNG = "image/png", _("PNG picture")
     WEBP = "image/webp", _("WebP picture")
+    HEIC = "image/heic", _("HEIC picture")
     PDF = "application/pdf", _("PDF document")
     MP3 = "audio/mpeg", _("MP3 sound")
     AMR = "audio/amr", _("AMR sound")
@@ -37,6 +38,7 @@ ENDING: dict[FileType, str] = {
     FileType.JPEG: ".jpg",
     FileType.PNG: ".png",
     FileType.WEBP: ".webp",
+    FileType.HEIC: ".heic",
     FileType.PDF: ".pdf",
     FileType.MP3: ".mp3",
     FileType.AMR: ".amr",
@@ -45,8 +47,12 @@ ENDING: dict[FileType, str] = {
     FileType.DOCX: ".docx",
     FileType.XLSX: ".xlsx",
 }
-PICTURES = frozenset({FileType.JPEG, FileType.PNG, FileType.WEBP})
+PICTURES = frozenset({FileType.JPEG, FileType.PNG, FileType.WEBP, FileType.HEIC})
 """Re-encoded when they come in, and shown in the page; everything else is handed out as a download."""
+
+
+DRAWN_AS: dict[FileType, FileType] = {FileType.HEIC: FileType.JPEG}
+"""What telephones send and browsers cannot show is kept as something else."""
 
 
 class Accepted(BaseModel):

@@ -54,11 +54,15 @@ def download(attachment_id: int, *, may_see: Callable[[Attachment], bool]) -> Do
     row = Attachment.objects.select_related("stored").filter(pk=attachment_id).first()
     if row is None or not may_see(row):
         raise AttachmentNotFound
-    path = disk.place_of(row.stored.sha256)
+    return download_of(row.stored, row.name)
+
+
+def download_of(stored: StoredFile, name: str) -> Download:
+    """Return what to hand out of a content, for callers that know who may have it. Raises AttachmentNotFound."""
+    path = disk.place_of(stored.sha256)
     if not path.is_file():
         raise AttachmentNotFound
-    stored = row.stored
-    return Download(path, row.name, stored.media_type, stored.size, stored.sha256, stored.type in PICTURES)
+    return Download(path, name, stored.media_type, stored.size, stored.sha256, stored.type in PICTURES)
 
 
 def damaged() -> Iterator[str]:

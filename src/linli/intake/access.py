@@ -11,7 +11,7 @@ from linli.intake.models import Submission, WrongAnswer
 from linli.matters.errors import MatterNotFound
 from linli.matters.models import Matter
 from linli.matters.queries import by_code
-from linli.vault.queries import matches_phone_tail
+from linli.vault.queries import matches_phone, matches_phone_tail
 
 WRONG_ANSWERS = 5
 WAIT = timedelta(minutes=15)
@@ -35,9 +35,26 @@ def get_matter_of_requester(code: str, proof: str, *, now: datetime) -> Matter:
     return matter
 
 
+def require_more_proof(matter: Matter, proof: str, *, now: datetime) -> None:
+    """Ask for more than four digits before personal data is shown in full, changed or erased.
+
+    The receipt's number, or the whole telephone number. Raises WrongProof, and TooManyWrongAnswers as the first door.
+    """
+    if WrongAnswer.objects.filter(code=matter.code, at__gt=now - WAIT).count() >= WRONG_ANSWERS:
+        raise TooManyWrongAnswers(minutes=int(WAIT.total_seconds() // 60))
+    is_phone = matter.requester is not None and matches_phone(matter.requester, proof)
+    if not is_phone and not _is_pin(matter, proof):
+        WrongAnswer.objects.create(code=matter.code, at=now)
+        raise WrongProof
+
+
 def _proves(matter: Matter, proof: str) -> bool:
     if matter.requester is not None and len(proof) == 4 and matches_phone_tail(matter.requester, proof):
         return True
+    return _is_pin(matter, proof)
+
+
+def _is_pin(matter: Matter, proof: str) -> bool:
     wanted = pin_digest(proof)
     digests = Submission.objects.filter(matter=matter).values_list("pin_digest", flat=True)
     return any(hmac.compare_digest(bytes(digest), wanted) for digest in digests)

@@ -38,7 +38,9 @@ class PlaceForm(forms.Form):
     township = forms.ChoiceField(
         label=_("Township or street office"),
         required=False,
-        widget=forms.Select(attrs={"hx-get": reverse_lazy("intake:villages"), "hx-target": "#id_village"}),
+        widget=forms.Select(
+            attrs={"data-follows": reverse_lazy("intake:villages"), "data-into": "id_village"}
+        ),
     )
     village = forms.ChoiceField(label=_("Village or community"), required=False)
     place = forms.CharField(
@@ -78,17 +80,19 @@ class ReportForm(PlaceForm):
 
     text = forms.CharField(
         label=_("What happened?"),
-        help_text=_("In your own words. What is it, since when, who is affected?"),
+        help_text=_(
+            "In your own words. You need not type: the microphone of your keyboard writes what you say."
+        ),
         max_length=LONGEST_TEXT,
+        required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
-        error_messages={"required": _("Please say what happened.")},
     )
     kind = forms.ChoiceField(label=_("What is it about?"), required=False)
     pictures = FilesField(
         label=_("Pictures"),
-        help_text=_("Where a picture was taken is removed from it."),
+        help_text=_("Where a picture was taken is removed from it. A recording is welcome too."),
         required=False,
-        widget=SeveralFiles(attrs={"accept": "image/*"}),
+        widget=SeveralFiles(attrs={"accept": "image/*,audio/*"}),
     )
     contact = forms.ChoiceField(
         label=_("How do we reach you?"),
@@ -128,7 +132,8 @@ class ReportForm(PlaceForm):
         super().__init__(*args, **more)
         self.initial.setdefault("key", uuid.uuid4().hex)
         self._choices("kind", self.kinds())
-        self.fields["phone"].needed_sometimes = True  # type: ignore[attr-defined]
+        for name in ("phone", "text"):
+            self.fields[name].needed_sometimes = True  # type: ignore[attr-defined]
 
     def kinds(self) -> list[Any]:
         blank, *groups = kind_choices(public=True)
@@ -136,6 +141,8 @@ class ReportForm(PlaceForm):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
+        if not given.get("text") and "text" not in self.errors:
+            given["text"] = self._instead_of_words()
         if (
             given.get("contact") != Contact.ANONYMOUS
             and not given.get("phone")
@@ -143,6 +150,12 @@ class ReportForm(PlaceForm):
         ):
             self.add_error("phone", gettext("Please leave a phone number, or choose to report without one."))
         return given
+
+    def _instead_of_words(self) -> str:
+        """A picture may say it all; whoever reads the report is told to look."""
+        if not (self.data.get("kept") or self.files.get("pictures")):
+            self.add_error("text", gettext("Please say what happened, or send a picture of it."))
+        return gettext("Please see the pictures or listen to the recording.")
 
     def report(self) -> Report:
         """Return what was reported, after `is_valid`. A number that is not wanted is not kept."""

@@ -32,6 +32,21 @@ class MatterEvent(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RequesterCorrected(MatterEvent):
+    """The person concerned had what is kept of them put right."""
+
+    name = "matter.requester_corrected"
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequesterErased(MatterEvent):
+    """The person concerned had their name and numbers erased, or took back their consent."""
+
+    name = "matter.requester_erased"
+
+
+@dataclass(frozen=True, kw_only=True)
 class MatterRegistered(MatterEvent):
     name = "matter.registered"
     channel: str

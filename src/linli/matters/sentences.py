@@ -76,6 +76,8 @@ EVENTS: dict[str, tuple[str, Sentence]] = {
         _("The requester objects to leaving it out of the rates. It counts until somebody else decides."),
     ),
     "matter.anonymised": ("list", _("All that could point to a person was erased.")),
+    "matter.requester_corrected": ("lock", _("The requester put their name or number right.")),
+    "matter.requester_erased": ("lock", _("The requester had their name and number erased.")),
     "matter.objection_raised": ("alert", _("The requester objects. A person looks at it again.")),
 }
 """Event -> picture and sentence."""

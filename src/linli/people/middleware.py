@@ -9,13 +9,16 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from linli.core.time import city_day
+from linli.people.forms import LogInForm
 from linli.people.queries import sign_in_on
+from linli.people.unsent import Unsent, unsent_of
 
 SEEN, MUST_CHANGE = "seen", "must_change_password"
 API = "/api/"
@@ -48,10 +51,13 @@ class KeepSession:
         return False
 
     def _end(self, request: HttpRequest) -> HttpResponse:
-        """Log out. A program goes on as anybody; a person is asked to log in again and comes back."""
+        """Log out. A program goes on as anybody; a person is asked to log in again and comes back with their words."""
+        account = int(request.session[SESSION_KEY])
         logout(request)
         if request.path.startswith(API):
             return self.get_response(request)
+        if request.method == "POST" and not _is_htmx(request) and request.path != reverse("people:log_out"):
+            return log_in_again(request, unsent_of(request, account))
         messages.info(request, _("You were logged out because nothing happened for a while."))
         back = request.get_full_path() if request.method == "GET" and not _is_htmx(request) else ""
         there = reverse("people:log_in")
@@ -60,6 +66,12 @@ class KeepSession:
     @staticmethod
     def _open_paths() -> tuple[str, ...]:
         return reverse("people:password"), reverse("people:log_out")
+
+
+def log_in_again(request: HttpRequest, unsent: Unsent) -> HttpResponse:
+    """Ask to log in on the spot: the form that came too late is shown, and given back afterwards."""
+    context = {"form": LogInForm(request), "next": unsent.back, "unsent": unsent}
+    return render(request, "people/log_in.html", context)
 
 
 def remember_log_in(request: HttpRequest, *, must_change: bool) -> None:

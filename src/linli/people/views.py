@@ -19,6 +19,7 @@ from linli.people.forms import LogInForm, PasswordForm, plain_username
 from linli.people.middleware import remember_log_in, remember_password
 from linli.people.models import Account
 from linli.people.queries import sign_in_on
+from linli.people.unsent import give_back, opened
 
 
 class LogIn(views.LoginView):
@@ -30,8 +31,13 @@ class LogIn(views.LoginView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)
+        give_back(self.request.session, opened(self.request.POST.get("unsent", "")), form.get_user().pk)
         remember_log_in(self.request, must_change=_must_change(form.get_user(), timezone.now()))
         return response
+
+    def get_context_data(self, **more: Any) -> dict[str, Any]:
+        """A mistyped password does not lose the words either."""
+        return super().get_context_data(unsent=opened(self.request.POST.get("unsent", "")), **more)
 
 
 class LogOut(views.LogoutView):

@@ -11,12 +11,19 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 
-from linli.core.actor import Actor, ActorKind
+from linli.core.actor import REQUESTER, Actor, ActorKind
 from linli.core.time import aware, city_day
 from linli.people.policies import Viewer
 from linli.rulebook.queries import InForce, in_force
 from linli.vault import keyring
-from linli.vault.errors import KeyMissing, NotKept, PurposeMissing, ReadingNotAllowed, SealBroken
+from linli.vault.errors import (
+    KeyMissing,
+    NotKept,
+    PhoneInvalid,
+    PurposeMissing,
+    ReadingNotAllowed,
+    SealBroken,
+)
 from linli.vault.models import Reading, Record
 from linli.vault.policies.fields import FieldRegistry, PersonalField, PrivacyNotice
 from linli.vault.policies.plain import HIDDEN, masked_value, written
@@ -91,6 +98,30 @@ def matches_phone_tail(record: Record, tail4: str) -> bool:
     return hmac.compare_digest(opened(record, PersonalField.PHONE)[-4:].encode(), tail4.encode())
 
 
+def matches_phone(record: Record, phone: str) -> bool:
+    """Say whether this is the record's whole telephone number, however it is written. The caller limits the tries."""
+    try:
+        plain = written(PersonalField.PHONE, phone)
+    except PhoneInvalid:
+        return False
+    if record.sealed(PersonalField.PHONE) is None:
+        return False
+    return hmac.compare_digest(opened(record, PersonalField.PHONE).encode(), plain.encode())
+
+
+def own_copy(record_id: int, *, purpose: str, now: datetime) -> dict[PersonalField, str]:
+    """Return all that is kept of somebody, in plain, for that person (art. 45), and log it as their own reading.
+
+    The caller has checked who asks. Raises PurposeMissing, NotKept, SealBroken.
+    """
+    with transaction.atomic():
+        record = _record(record_id)
+        values = {field: opened(record, field) for field in record.fields()}
+        for field in values:
+            _log([record], field, by=REQUESTER, purpose=purpose, now=now)
+    return values
+
+
 def records_with_phone(phone: str) -> QuerySet[Record]:
     """Return the records with this number, found by keyed digest. Raises PhoneInvalid."""
     return _looked_up(PersonalField.PHONE, phone)
@@ -110,6 +141,7 @@ class ReadingView:
     role: str
     unit_id: int | None
     by_system: bool
+    by_requester: bool
     purpose: str
 
 
@@ -123,6 +155,7 @@ def readings_of(record: Record | int) -> list[ReadingView]:
             row.by_role,
             row.by_unit,
             row.by_kind == ActorKind.SYSTEM.value,
+            row.by_kind == ActorKind.REQUESTER.value,
             row.purpose,
         )
         for row in Reading.objects.filter(record_id=number).order_by("-at", "-pk")

@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 
 from linli.areas.queries import area_named, city_code
 from linli.core.errors import Refusal
-from linli.people.access import ANONYMOUS, viewer_of_request
+from linli.people.access import ANONYMOUS, Viewer, viewer_of_request
 from linli.people.policies import Permission
+from linli.people.unsent import taken
+from linli.web.display import Display, display_of
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,7 @@ class Place:
 
     url: str
     label: str
+    picture: str
     is_here: bool
 
 
@@ -32,6 +35,11 @@ class Shell:
     account: str
     """Name of whoever is logged in; empty for the public."""
     places: tuple[Place, ...]
+    who: int | None
+    """Number of that account: what somebody began to write is given back to the same person only."""
+    display: Display
+    unsent: list[str]
+    """What that person wrote before their log-in ran out; shown once."""
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -44,15 +52,34 @@ def _shell(request: HttpRequest) -> Shell:
         viewer = viewer_of_request(request, timezone.now())
     except Refusal:
         viewer = ANONYMOUS
-    links = [("home", _("Home")), ("intake:report", _("Report")), ("intake:query", _("My matter"))]
-    if viewer.account_id is not None:
-        may_list, may_register = viewer.may(Permission.MATTER_VIEW), viewer.may(Permission.MATTER_REGISTER)
-        links = [("home", _("Home"))]
-        links += [("matters:list", _("Matters"))] if may_list else []
-        links += [("intake:register", _("Register a matter"))] if may_register else []
-    places = tuple(Place(reverse(name), label, request.path == reverse(name)) for name, label in links)
     user = getattr(request, "user", None)
-    return Shell(city_name(), str(user) if viewer.account_id is not None else "", places)
+    name = str(user) if viewer.account_id is not None else ""
+    return Shell(
+        city=city_name(),
+        account=name,
+        places=_places(request, viewer),
+        who=viewer.account_id,
+        display=display_of(request),
+        unsent=_unsent(request, viewer),
+    )
+
+
+def _unsent(request: HttpRequest, viewer: Viewer) -> list[str]:
+    return taken(request.session) if viewer.account_id is not None and hasattr(request, "session") else []
+
+
+def _places(request: HttpRequest, viewer: Viewer) -> tuple[Place, ...]:
+    links = ((reverse(name), label, picture) for name, label, picture in _links(viewer))
+    return tuple(Place(url, label, picture, request.path == url) for url, label, picture in links)
+
+
+def _links(viewer: Viewer) -> list[tuple[str, str, str]]:
+    home, area = ("home", _("Home"), "home"), ("matters:city", _("My area"), "map")
+    if viewer.account_id is None:
+        return [home, ("intake:report", _("Report"), "pen"), ("intake:query", _("My matter"), "search"), area]
+    may_list, may_register = viewer.may(Permission.MATTER_VIEW), viewer.may(Permission.MATTER_REGISTER)
+    work = [("matters:list", _("Matters"), "list")] if may_list else []
+    return [home, *work, *([("intake:register", _("Register a matter"), "add")] if may_register else [])]
 
 
 def city_name() -> str:

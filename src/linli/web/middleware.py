@@ -11,10 +11,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from linli.core.errors import Refusal, UnreadableText
+from linli.core.typed import typed_text
 from linli.people.errors import LogInFirst
 from linli.web.problems import problem
 from linli.web.refusals import STATUS
-from linli.web.typed import typed_text
 
 API = "/api/"
 OPEN311 = "/open311/"

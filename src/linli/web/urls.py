@@ -4,12 +4,16 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
 from linli.web.api import api
+from linli.web.views.display import display
+from linli.web.views.gallery import gallery
 from linli.web.views.health import health
 from linli.web.views.home import home
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("health/", health, name="health"),
+    path("gallery/", gallery, name="gallery"),
+    path("display/", display, name="display"),
     path("language/", set_language, name="set_language"),
     path("api/v1/", api.urls),
     path("open311/", include("linli.exchange.urls")),

@@ -104,6 +104,16 @@ def _areas(level: Level, day: date) -> Rows:
 _held = {layer: Held(partial(_Drawing, layer)) for layer in Layer}
 
 
+def outlines_of(layer: Layer, prefix: str) -> dict[str, Any]:
+    """Return the outlines of a layer's areas whose code begins so, in metres of Web Mercator, from memory."""
+    drawing = _held[layer].get()
+    return {
+        each["code"]: outline
+        for each, outline in zip(drawing.properties, drawing.outlines, strict=True)
+        if each["code"].startswith(prefix)
+    }
+
+
 def outline_tile(z: int, x: int, y: int, layer: Layer) -> bytes:
     """Return one layer's outlines as a vector tile with `code` and `name`, from memory. Raises BadTile.
 

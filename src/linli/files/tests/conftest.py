@@ -78,6 +78,7 @@ GENUINE: dict[FileType, bytes] = {
     FileType.JPEG: picture(),
     FileType.PNG: picture("PNG"),
     FileType.WEBP: picture("WEBP"),
+    FileType.HEIC: picture("HEIF"),
     FileType.PDF: b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer<<>>\n%%EOF\n",
     FileType.MP3: b"ID3\x03\x00\x00\x00\x00\x00\x00\xff\xfb\x90\x44" + SOUND,
     FileType.AMR: b"#!AMR\n" + SOUND,

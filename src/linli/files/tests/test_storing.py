@@ -18,7 +18,7 @@ from linli.files import disk
 from linli.files.content import PILLOW_NAME, type_of
 from linli.files.errors import FileDamaged, FileEmpty, FileTooLarge, TypeNotAccepted, UnpacksTooLarge
 from linli.files.models import StoredFile
-from linli.files.policies import ENDING, FileType, clean_name
+from linli.files.policies import DRAWN_AS, ENDING, FileType, clean_name
 
 from .conftest import GENUINE, MB, office, photo, picture
 
@@ -32,7 +32,7 @@ def content_of(stored: StoredFile) -> bytes:
 @pytest.mark.parametrize("file_type", FileType)
 def test_every_accepted_type_is_known_by_its_content(send: Send, file_type: FileType) -> None:
     stored = send(GENUINE[file_type], name="whatever.exe")
-    assert stored.media_type == file_type.value
+    assert stored.media_type == DRAWN_AS.get(file_type, file_type).value
     assert stored.size == len(content_of(stored))
 
 
@@ -65,7 +65,7 @@ def test_an_empty_file_is_refused(send: Send) -> None:
         send(b"")
 
 
-@pytest.mark.parametrize("file_type", [FileType.JPEG, FileType.PNG, FileType.WEBP])
+@pytest.mark.parametrize("file_type", [FileType.JPEG, FileType.PNG, FileType.WEBP, FileType.HEIC])
 def test_half_a_picture_is_refused(send: Send, file_type: FileType) -> None:
     whole = picture(PILLOW_NAME[file_type], (400, 400))
     with pytest.raises(FileDamaged):
@@ -186,6 +186,24 @@ def test_a_photo_stands_upright_without_the_note_that_said_so(
 ) -> None:
     stored = send(photo(orientation))
     assert (stored.width, stored.height) == size
+
+
+def test_a_photo_of_a_telephone_becomes_one_that_browsers_show_and_tells_no_place(send: Send) -> None:
+    exif = Image.Exif()
+    exif[0x010F] = "SecretCamera"
+    exif.get_ifd(0x8825).update({1: "N", 2: (35.0, 44.0, 59.0)})
+    stored = send(picture("HEIF", (640, 480), exif=exif.tobytes()), name="IMG_1.HEIC")
+    kept = content_of(stored)
+    assert (stored.media_type, kept[:3], stored.width) == ("image/jpeg", b"\xff\xd8\xff", 640)
+    assert b"SecretCamera" not in kept
+    assert b"GPS" not in kept
+    assert not Image.open(io.BytesIO(kept)).getexif()
+
+
+@pytest.mark.parametrize("rest", [b"", b"\x00" * 400, b"meta" * 100])
+def test_what_only_calls_itself_a_photo_of_a_telephone_is_refused(send: Send, rest: bytes) -> None:
+    with pytest.raises(FileDamaged):
+        send(b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + rest)
 
 
 def test_a_large_photo_is_reduced_and_keeps_its_shape(send: Send) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
 from linli.core.actor import SYSTEM, Actor
-from linli.intake.actions.submitting import Receipt, Report, submit
+from linli.files.waiting import Waiting
+from linli.intake.actions.submitting import Receipt, Report, keep_sent, submit
+from linli.matters.actions.attaching import Upload
 from linli.matters.actions.joining import merge
 from linli.matters.errors import MoveNotAllowed, NotMergeable
 from linli.matters.models import Matter
@@ -46,6 +49,24 @@ def submit_as_same(
     except (NotMergeable, MoveNotAllowed):
         return Joined(receipt, None)
     return Joined(receipt, target)
+
+
+@transaction.atomic
+def submit_as_same_with_pictures(
+    report: Report,
+    pictures: Sequence[Upload | Waiting],
+    *,
+    into: Matter,
+    source: str,
+    key: str,
+    by: Actor,
+    now: datetime,
+) -> Receipt:
+    """Do `submit_as_same` together with pictures, all or nothing. A repeat keeps the pictures of the first time."""
+    receipt = submit_as_same(report, into=into, source=source, key=key, by=by, now=now).receipt
+    if receipt.is_new and receipt.matter is not None:
+        keep_sent(receipt.matter, pictures, by=by, now=now)
+    return receipt
 
 
 def _end_of_chain(matter: Matter) -> Matter | None:

@@ -14,6 +14,7 @@ from linli.areas.policies.coordinates import Point
 from linli.core.actor import Actor
 from linli.core.keys import derive, keyed_digest
 from linli.core.rows import new
+from linli.files.waiting import Waiting
 from linli.intake.errors import ContactNeeded, DayIsFull, KeyReused
 from linli.intake.models import Submission
 from linli.journal.actions import as_one
@@ -31,8 +32,8 @@ from linli.vault.queries import privacy_notice
 PIN_DIGITS = 6
 CODES_TRIED = 20
 """A case code has five digits to count with, and a county may register more than that in a day only by import."""
-PHOTO = "photo"
-"""Purpose for which a reporter's pictures are kept."""
+PHOTO, VOICE = "photo", "voice"
+"""Purposes for which a reporter's pictures and recordings are kept."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,13 +150,21 @@ def _require_contact(report: Report) -> None:
 
 @transaction.atomic
 def submit_with_pictures(
-    report: Report, pictures: Sequence[Upload], *, source: str, key: str, by: Actor, now: datetime
+    report: Report, pictures: Sequence[Upload | Waiting], *, source: str, key: str, by: Actor, now: datetime
 ) -> Receipt:
     """Register a report together with its pictures, all or nothing. A repeat keeps the pictures of the first time."""
     receipt = submit(report, source=source, key=key, by=by, now=now)
     if receipt.is_new and receipt.matter is not None:
-        keep_files(matter=receipt.matter, files=pictures, purpose=PHOTO, by=by, now=now)
+        keep_sent(receipt.matter, pictures, by=by, now=now)
     return receipt
+
+
+def keep_sent(matter: Matter, sent: Sequence[Upload | Waiting], *, by: Actor, now: datetime) -> None:
+    """Keep what came with a report: recordings are erased sooner than pictures."""
+    spoken = [each for each in sent if isinstance(each, Waiting) and each.is_sound]
+    seen = [each for each in sent if each not in spoken]
+    for files, purpose in ((seen, PHOTO), (spoken, VOICE)):
+        keep_files(matter=matter, files=files, purpose=purpose, by=by, now=now)
 
 
 def _new_matter(report: Report) -> NewMatter:

@@ -39,6 +39,7 @@ from linli.people.models import Unit
 from linli.people.policies import Role
 from linli.vault.queries import ReadingView, masked, readings_of
 
+MESSAGE = "notice"
 AFTER = "after"
 """Purpose of the pictures that show the result."""
 
@@ -76,7 +77,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
     """One's own matter: how it stands, what is promised, what happened, what one can do."""
     now = timezone.now()
     if not proofs.has_proved(request.session, code, now):
-        return _ask_again(code)
+        return ask_again(code)
     return render(request, "intake/mine.html", page_of(by_code(code), now))
 
 
@@ -107,7 +108,7 @@ def do(request: HttpRequest, code: str, verb: str) -> HttpResponse:
 def fetch(request: HttpRequest, code: str, number: int) -> HttpResponseBase:
     """Hand out a picture of one's own matter: what one sent, and what the unit shows of the result."""
     if not proofs.has_proved(request.session, code, timezone.now()):
-        return _ask_again(code)
+        return ask_again(code)
     matter = by_code(code)
     return answer(download(number, may_see=lambda row: _is_of(row, matter) and is_for_requester(row)))
 
@@ -120,7 +121,7 @@ def is_for_requester(row: Attachment) -> bool:
     return row.by_kind == ActorKind.REQUESTER.value or row.purpose == AFTER
 
 
-def _ask_again(code: str) -> HttpResponse:
+def ask_again(code: str) -> HttpResponse:
     return redirect(f"{reverse('intake:query')}?code={code}" if code.isdigit() else reverse("intake:query"))
 
 
@@ -138,19 +139,27 @@ class Seen:
     what: str
     who: str
 
+    @property
+    def purpose(self) -> str:
+        """What for, in words; messages sent by rule say so themselves."""
+        is_message = self.reading.by_system and self.reading.purpose == MESSAGE
+        return gettext("To send you a message") if is_message else self.reading.purpose
+
 
 def page_of(matter: Matter, now: datetime, typed: VerbForm | None = None) -> dict[str, Any]:
     """Return what the requester's page shows. Nine queries at most, whatever happened to the matter."""
     entries = public_timeline(matter)
     kind = kinds().get(matter.kind_code)
     unit = matter.lead_unit
+    leading = matter.merged_into
     return {
+        "leading": STANDS[Status(leading.status)] if leading else "",
         "matter": matter,
         "stands": STANDS[Status(matter.status)],
         "kind": kind,
         "place": place_of(matter.area_code),
         "unit": unit.name if unit else "",
-        "promises": promises(running_clocks(matter), now),
+        "promises": promises(running_clocks(leading or matter), now),
         "timeline": told(entries, Names.of(entries, now, with_accounts=False), to_requester=True),
         "replies": list(matter.replies.order_by("-sent_at")),
         "steps": steps_of(matter, now, typed),
@@ -208,6 +217,8 @@ def readings(matter: Matter) -> list[Seen]:
 
 
 def _who(reading: ReadingView, names: dict[int, str]) -> str:
+    if reading.by_requester:
+        return gettext("You")
     if reading.by_system:
         return gettext("By rule of the city")
     role = str(Role(reading.role).label) if reading.role in Role.values else ""

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from linli.intake.forms import ClerkForm
-from linli.intake.views.reporting import notice, take
+from linli.intake.views.reporting import Desk, notice, take
 from linli.matters.policies import Channel
 from linli.people.access import Role, require, viewer_of_request
 from linli.people.policies import Permission
@@ -20,11 +20,9 @@ def register(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     viewer = viewer_of_request(request, now)
     require(viewer, Permission.MATTER_REGISTER)
-    template, context = "intake/register.html", {"notice": notice(now)}
     if request.method == "GET":
         usual = Channel.GRID if viewer.roles & ON_THE_ROUND else Channel.HOTLINE
-        return render(request, template, {"form": ClerkForm(initial={"came_by": usual.value}), **context})
-    actor = viewer.actor_for(Permission.MATTER_REGISTER)
-    return take(
-        request, ClerkForm, template, context, source=f"account:{viewer.account_id}", by=actor, now=now
-    )
+        form = ClerkForm(initial={"came_by": usual.value})
+        return render(request, "intake/register.html", {"form": form, "notice": notice(now)})
+    desk = Desk(ClerkForm, "intake/register.html", f"account:{viewer.account_id}")
+    return take(request, desk, by=viewer.actor_for(Permission.MATTER_REGISTER), now=now)

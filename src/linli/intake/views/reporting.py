@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import segno
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,58 +17,102 @@ from django.views.decorators.http import require_http_methods, require_safe
 from linli.core.actor import REQUESTER, Actor
 from linli.core.errors import Refusal
 from linli.core.pages import page_again
+from linli.files.queries import attachments_of
+from linli.files.waiting import Waiting
 from linli.intake import proofs
-from linli.intake.actions.submitting import submit_with_pictures
+from linli.intake.actions.joining import submit_as_same_with_pictures
+from linli.intake.actions.submitting import Receipt, submit_with_pictures
 from linli.intake.errors import ContactNeeded
 from linli.intake.forms import CHOOSE_PLACE, ReportForm, villages_of
+from linli.intake.queries.duplicates import matter_of_handle
+from linli.intake.views.alike import alike_of
+from linli.intake.views.pictures import earlier, pictures_of
+from linli.matters.actions.attaching import SUBJECT
 from linli.matters.queries import by_code, running_clocks
 from linli.matters.sentences import promises
 from linli.vault.errors import PhoneInvalid
 from linli.vault.queries import privacy_notice
 
 SOURCE = "web"
+LOOK = "look"
+SAME = "same"
 
 
 @require_http_methods(["GET", "POST"])
 def report(request: HttpRequest) -> HttpResponse:
     """A resident reports; the same form sent twice makes one matter."""
     now = timezone.now()
-    context = {"notice": notice(now)}
     if request.method == "GET":
-        return render(request, "intake/report.html", {"form": ReportForm(), **context})
-    return take(request, ReportForm, "intake/report.html", context, source=SOURCE, by=REQUESTER, now=now)
+        return render(request, RESIDENTS.template, {"form": ReportForm(), "notice": notice(now)})
+    return take(request, RESIDENTS, by=REQUESTER, now=now)
 
 
-def take(
-    request: HttpRequest,
-    form_class: type[ReportForm],
-    template: str,
-    context: dict[str, Any],
-    *,
-    source: str,
-    by: Actor,
-    now: datetime,
-) -> HttpResponse:
-    """Register what a form says and go to the receipt; refused, the form comes back with what was typed."""
-    if CHOOSE_PLACE in request.POST:
-        return render(request, template, {"form": form_class(initial=request.POST.dict()), **context})
-    form = form_class(request.POST, request.FILES)
-    if not form.is_valid():
-        return page_again(request, template, {"form": form, **context})
+def once_more(request: HttpRequest) -> HttpResponse:
+    """Show a report that came with a form too old to be trusted, so that a press of the button sends it."""
+    form = ReportForm(request.POST)
+    context = {
+        "form": form,
+        "notice": notice(timezone.now()),
+        "is_old": True,
+        "waiting": earlier(request, form),
+    }
+    return render(request, RESIDENTS.template, context)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where reports are taken: with which form, on which page, under which name."""
+
+    form: type[ReportForm]
+    template: str
+    source: str
+
+
+RESIDENTS = Desk(ReportForm, "intake/report.html", SOURCE)
+
+
+def take(request: HttpRequest, desk: Desk, *, by: Actor, now: datetime) -> HttpResponse:
+    """Register what a form says and go to the receipt; refused, the form comes back with all that was given."""
+    asked = request.POST
+    if CHOOSE_PLACE in asked or LOOK in asked:
+        return _look_again(request, desk, by=by, now=now)
+    form = desk.form(asked, request.FILES)
+    is_complete = form.is_valid()
+    waiting = pictures_of(request, form, by=by, now=now)
+    context = {"form": form, "notice": notice(now), "waiting": waiting}
+    if not is_complete or form.errors:
+        return page_again(request, desk.template, context)
     try:
-        given = form.cleaned_data
-        receipt = submit_with_pictures(
-            form.report(), given["pictures"], source=source, key=given["key"], by=by, now=now
-        )
+        receipt = _submit(form, waiting, asked.get(SAME, ""), source=desk.source, by=by, now=now)
     except (ContactNeeded, PhoneInvalid) as refusal:
         form.add_error("phone", str(refusal))
-        return page_again(request, template, {"form": form, **context})
+        return page_again(request, desk.template, context)
     except Refusal as refusal:
-        return page_again(request, template, {"form": form, **context}, refusal)
+        return page_again(request, desk.template, context, refusal)
     proofs.keep_receipt(request.session, receipt.code, receipt.pin, now)
     if by is REQUESTER:  # who takes a report down for somebody else has proved nothing
         proofs.remember(request.session, receipt.code, now)
     return redirect("intake:receipt")
+
+
+def _look_again(request: HttpRequest, desk: Desk, *, by: Actor, now: datetime) -> HttpResponse:
+    """Without scripts: show a township's villages, or what others reported close by."""
+    form = desk.form(initial=request.POST.dict())
+    waiting = pictures_of(request, form, by=by, now=now)
+    context: dict[str, Any] = {"form": form, "notice": notice(now), "waiting": waiting}
+    if LOOK in request.POST:
+        context |= {"alike": alike_of(desk.form(request.POST), now), "has_looked": True}
+    return render(request, desk.template, context)
+
+
+def _submit(
+    form: ReportForm, waiting: list[Waiting], same: str, *, source: str, by: Actor, now: datetime
+) -> Receipt:
+    report, key = form.report(), form.cleaned_data["key"]
+    if not same:
+        return submit_with_pictures(report, waiting, source=source, key=key, by=by, now=now)
+    into = matter_of_handle(same)
+    return submit_as_same_with_pictures(report, waiting, into=into, source=source, key=key, by=by, now=now)
 
 
 @require_safe
@@ -84,9 +132,22 @@ def receipt(request: HttpRequest) -> HttpResponse:
     if kept is None:
         return redirect("intake:query")
     matter = by_code(kept["code"])
-    context = {"receipt": kept, "matter": matter, "promises": promises(running_clocks(matter), now)}
-    context["parts"] = (matter.code[:6], matter.code[6:14], matter.code[14:])
+    address = request.build_absolute_uri(f"{reverse('intake:query')}?code={matter.code}")
+    context = {
+        "receipt": kept,
+        "matter": matter,
+        "promises": promises(running_clocks(matter.merged_into or matter), now),
+        "parts": (matter.code[:6], matter.code[6:14], matter.code[14:]),
+        "qr": qr_code(address),
+        "pictures": attachments_of(SUBJECT, matter.pk).count(),
+    }
     return render(request, "intake/receipt.html", context)
+
+
+def qr_code(address: str) -> str:
+    """Return the picture of an address, black on white whatever the colours of the page."""
+    drawing: str = segno.make(address, error="m").svg_inline(scale=4, border=3, dark="#000", light="#fff")
+    return mark_safe(drawing)  # noqa: S308 — drawn by us, holds no text
 
 
 @require_safe

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from linli.core.actor import Actor
 from linli.files.actions import attach, store
+from linli.files.waiting import Waiting
 from linli.journal.actions import record
 from linli.matters import events
 from linli.matters.models import Matter
@@ -44,8 +45,12 @@ def add_files(*, matter: Matter, files: Sequence[Upload], purpose: str, by: Acto
 
 
 @transaction.atomic
-def keep_files(*, matter: Matter, files: Sequence[Upload], purpose: str, by: Actor, now: datetime) -> None:
-    """Keep files that came with a report: its own entry speaks for them."""
+def keep_files(
+    *, matter: Matter, files: Sequence[Upload | Waiting], purpose: str, by: Actor, now: datetime
+) -> None:
+    """Keep files that came with a report, or shortly before it: its own entry speaks for them."""
     for file in files:
-        stored = store(file.stream, name=file.name, by=by, now=now)
+        stored = (
+            file.stored if isinstance(file, Waiting) else store(file.stream, name=file.name, by=by, now=now)
+        )
         attach(stored, SUBJECT, matter.pk, purpose, name=file.name, by=by, now=now)

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.utils.translation import gettext
 
 from linli.matters.policies import ENDED, PAUSED, Status
 
@@ -34,12 +35,24 @@ PICTURES: dict[Status, str] = {
 }
 
 
-@register.inclusion_tag("matters/parts/badge.html")
+@register.inclusion_tag("web/parts/badge.html")
 def status_badge(value: str) -> dict[str, Any]:
     """Show a state as picture and word; the colour only repeats them."""
     status = Status(value)
     tone = "done" if status in ENDED else "waiting" if status in PAUSED | {Status.RETURNED} else "open"
     return {"label": status.label, "picture": PICTURES[status], "tone": tone}
+
+
+@register.simple_tag
+def count_words(count: int | None) -> str:
+    """Return a public figure, or that it is kept back."""
+    return gettext("not shown") if count is None else f"{count:,}"
+
+
+@register.simple_tag
+def whole_words(count: int | None) -> str:
+    """Return a public total; one that is kept back is small."""
+    return gettext("fewer than 5") if count is None else f"{count:,}"
 
 
 @register.filter

@@ -1,4 +1,5 @@
-import "htmx.org";
-import "./main.css";
-import "./position.js";
-import "./once.js";
+// What every page has: small, and nothing breaks without it.
+import "./part/once.js";
+import "./part/drafts.js";
+import "./part/dialogs.js";
+import "./part/follow.js";

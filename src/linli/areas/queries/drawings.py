@@ -1,0 +1,68 @@
+"""Outlines as a small drawing for a page, where a map would be too much to load."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+
+from linli.areas.policies.codes import Level, significant_prefix
+from linli.areas.queries.tree import area_named, children
+from linli.areas.queries.vector_tiles import Layer, outlines_of
+
+WIDTH = 1000
+DETAIL = 400
+"""Corners smaller than this part of the drawing are left out."""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One area: where a page draws it, and where its name goes. Whole units from the upper left corner."""
+
+    code: str
+    name: str
+    path: str
+    x: int
+    y: int
+
+
+@dataclass(frozen=True)
+class Drawing:
+    width: int
+    height: int
+    shapes: tuple[Shape, ...]
+
+
+def drawing_of(area_code: str) -> Drawing | None:
+    """Return the areas right below one, or the area itself where there are none; None without outlines.
+
+    From memory, some milliseconds. North is up. Raises BadCode, UnknownArea.
+    """
+    below = children(area_code) or [area_named(area_code)]
+    names = {area.code: area.name for area in below}
+    found = outlines_of(Layer[Level(below[0].level).name], significant_prefix(area_code))
+    codes = [code for code in found if code in names]
+    if not codes:
+        return None
+    shapes: Any = np.array([found[code] for code in codes], dtype=object)
+    west, south, east, north = shapely.total_bounds(shapes)
+    size = max(east - west, north - south)
+    simple = shapely.coverage_simplify(shapes, size / DETAIL)
+    placed = shapely.transform(simple, lambda xy: (xy - (west, north)) * (WIDTH / size, -WIDTH / size))
+    drawn = tuple(_shape(code, names[code], shape) for code, shape in zip(codes, placed, strict=True))
+    return Drawing(round((east - west) * WIDTH / size), round((north - south) * WIDTH / size), drawn)
+
+
+def _shape(code: str, name: str, shape: Any) -> Shape:
+    inside = shapely.point_on_surface(shape)
+    path = "".join(
+        _ring(ring) for part in shapely.get_parts(shape) for ring in (part.exterior, *part.interiors)
+    )
+    return Shape(code, name, path, round(inside.x), round(inside.y))
+
+
+def _ring(ring: Any) -> str:
+    corners = np.rint(shapely.get_coordinates(ring)[:-1]).astype(int)
+    return "M" + "L".join(f"{x} {y}" for x, y in corners) + "Z"

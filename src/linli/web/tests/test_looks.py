@@ -1,0 +1,134 @@
+"""How pages look and behave: for all eyes, all sizes of letters, and without a mouse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from linli.matters.testing import SmallCity
+from linli.people.testing import VILLAGE
+
+from .conftest import CHROMIUM
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's chromium"),
+    pytest.mark.django_db(transaction=True),
+]
+OPEN = ("/", "/report/", "/query/", "/privacy/", "/nowhere/", "/login/", "/gallery/", "/areas/")
+LOOKS = {
+    "light": {"theme": "light"},
+    "dark": {"theme": "dark"},
+    "elder": {"elder": "on"},
+    "dark by the device": {},
+    "English": {},
+}
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_the_pages_have_no_barriers_that_a_program_can_find(
+    window_of: Callable[..., Any], clock: SmallCity, look: str
+) -> None:
+    matter = clock.do("dispatcher", "accept", clock.file(), kind="street.litter")
+    scheme = "dark" if look == "dark by the device" else "light"
+    language = "en" if look == "English" else "zh-CN"
+    found: dict[str, list[str]] = {}
+    for who, addresses in {
+        "citizen": (
+            "/",
+            "/report/",
+            "/query/",
+            "/privacy/",
+            "/nowhere/",
+            "/login/",
+            "/gallery/",
+            "/areas/",
+            f"/areas/{VILLAGE}/",
+        ),
+        "owner": ("/", "/work/", f"/work/{matter.code}/", "/work/new/"),
+    }.items():
+        page = window_of(who, language=language, color_scheme=scheme)
+        choose_look(page, **LOOKS[look])
+        for address in addresses:
+            page.goto(address)
+            found |= barriers(page)
+    ask(page := window_of("citizen", language=language, color_scheme=scheme), matter.code)
+    choose_look(page, **LOOKS[look])
+    for address in (f"/query/{matter.code}/", f"/query/{matter.code}/data/"):
+        page.goto(address)
+        page.locator("details").evaluate_all("all => all.forEach(each => { each.open = true })")
+        found |= barriers(page)
+    assert found == {}
+
+
+def barriers(page: Any) -> dict[str, list[str]]:
+    """Return what a program finds that keeps people out, by page and rule."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    violations = Axe().run(page).response["violations"]
+    return {f"{page.url} {each['id']}": [node["html"] for node in each["nodes"]] for each in violations}
+
+
+def ask(page: Any, code: str) -> None:
+    page.goto("/query/")
+    page.locator("[name=code]").fill(code)
+    page.locator("[name=proof]").fill("1234")
+    page.locator("main form button").click()
+    page.wait_for_url(f"**/query/{code}/")
+
+
+def choose_look(page: Any, **asked: str) -> None:
+    """Press the button of the page that changes how pages look."""
+    page.goto("/")
+    for name, value in asked.items():
+        page.locator(f"button[name={name}][value={value}]").click()
+        page.wait_for_load_state()
+
+
+FIRST_LOAD = 150_000
+
+
+@pytest.mark.parametrize("address", ["/", "/report/", "/query/", "/areas/", "/privacy/"])
+def test_a_page_for_residents_is_small_at_first_load(
+    window_of: Callable[..., Any], clock: SmallCity, address: str
+) -> None:
+    page, answers = window_of("citizen"), []
+    page.on("requestfinished", lambda each: answers.append(each))
+    page.goto(address, wait_until="networkidle")
+    sizes = [each.sizes() for each in answers]
+    assert sizes
+    assert sum(each["responseBodySize"] + each["responseHeadersSize"] for each in sizes) < FIRST_LOAD
+
+
+def test_the_look_is_kept_without_scripts(window_of: Callable[..., Any], clock: SmallCity) -> None:
+    page = window_of("citizen", java_script_enabled=False)
+    choose_look(page, theme="dark", elder="on")
+    page.goto("/query/")
+    assert page.locator("html.elder[data-theme=dark]").count() == 1
+    dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    choose_look(page, elder="off", theme="light")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != dark
+
+
+def test_everything_is_reached_with_the_keyboard(window_of: Callable[..., Any], clock: SmallCity) -> None:
+    page = window_of("citizen")
+    page.goto("/gallery/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"
+    shown = """() => [...document.querySelectorAll("main :is(a, button, input, select, textarea, summary)")].filter(
+      each => each.offsetParent && !each.disabled && !each.closest("details:not([open]) > :not(summary)"))"""
+    page.locator("#content").focus()
+    reached, unseen = set(), set()
+    for _ in range(page.evaluate(f"({shown})().length") + 5):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate(f"({shown})().indexOf(document.activeElement)"))
+        if not page.evaluate("document.activeElement.matches('body, :focus-visible, input[type=date]')"):
+            unseen.add(page.evaluate("document.activeElement.outerHTML"))
+    missed = set(range(page.evaluate(f"({shown})().length"))) - reached
+    radios = f"({shown})().map((each, i) => each.type === 'radio' ? i : -1)"
+    assert missed <= set(page.evaluate(radios))
+    assert unseen == set()
