@@ -113,7 +113,11 @@ def test_a_picture_may_speak_for_itself(resident: Client) -> None:
     assert Matter.objects.get().text == "Please see the pictures or listen to the recording."
 
 
-@pytest.mark.parametrize("handle", ["x", "", signing.dumps([1, "a.jpg"], salt="another"), "a:b:c"])
+@pytest.mark.parametrize(
+    "handle",
+    ["x", "", signing.dumps([1, "a.jpg"], salt="another"), "a:b:c"],
+    ids=["word", "empty", "salt", "parts"],
+)
 def test_a_forged_handle_is_nothing(resident: Client, handle: str) -> None:
     answer = resident.post("/report/", typed(kept=[handle]))
     assert answer.status_code == 422
