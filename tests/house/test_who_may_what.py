@@ -326,6 +326,8 @@ ELSEWHERE = {
     "work/<str:code>/files/<int:number>/": "test_files_are_fetched_through_the_matter",
     "work/<str:code>/do/<str:verb>/": "each verb by itself",
     "query/<str:code>/": "test_the_requesters_pages_ask_for_the_proof",
+    "query/<str:code>/data/": "test_the_requesters_pages_ask_for_the_proof",
+    "query/<str:code>/data/<str:what>/": "test_the_requesters_pages_ask_for_the_proof",
     "query/<str:code>/<str:verb>/": "test_the_requesters_pages_ask_for_the_proof",
     "query/<str:code>/files/<int:number>/": "test_the_requesters_pages_ask_for_the_proof",
 }
@@ -425,6 +427,15 @@ def test_the_requesters_pages_ask_for_the_proof(town: Town, who: str) -> None:
         assert (page.status_code == 200) == proved, name
         assert ("这是一件" in page.content.decode()) == proved, name
         assert town.ask(who, "get", f"/query/{code}/files/{FILE_OF_NOBODY}/").status_code != 200
+        assert (town.ask(who, "get", f"/query/{code}/data/").status_code == 200) == proved, name
+        for what in ("copy", "correct", "erase"):
+            wanted = {
+                "proof": "0000",
+                "name": "李四",
+                "sure": "on",
+            }  # and even with a proof, more is asked for
+            refused = town.ask(who, "post", f"/query/{code}/data/{what}/", wanted).status_code
+            assert refused in (404, 429), (name, what)
         for verb in Verb if proved else (Verb.RATE, Verb.WITHDRAW, Verb.CLOSE):
             given = {name: value for name, value in GIVEN.items() if isinstance(value, str)}
             answer = town.ask(
@@ -458,12 +469,20 @@ GATES: dict[str, tuple[Gate, ...]] = {
 """Route -> the permission it asks for; empty: a log-in is enough, and shows only what may be seen."""
 OPEN = {
     "",
+    "areas/",
+    "areas/<str:code>/",
+    "display/",
+    "gallery/",
     "health/",
     "language/",
     "login/",
     "logout/",
     "open311/x",
     "report/",
+    "report/alike/",
+    "report/map/",
+    "report/pictures/",
+    "report/pictures/<str:handle>/",
     "report/receipt/",
     "report/villages/",
     "privacy/",

@@ -57,3 +57,19 @@ def window_of(
     yield open_window
     for context in opened:
         context.close()
+
+
+def barriers(page: Any) -> dict[str, list[str]]:
+    """Return what a program finds that keeps people out, by page and rule."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    violations = Axe().run(page).response["violations"]
+    return {f"{page.url} {each['id']}": [node["html"] for node in each["nodes"]] for each in violations}
+
+
+def choose_look(page: Any, **asked: str) -> None:
+    """Press the button of the page that changes how pages look."""
+    page.goto("/")
+    for name, value in asked.items():
+        page.locator(f"button[name={name}][value={value}]").click()
+        page.wait_for_load_state()

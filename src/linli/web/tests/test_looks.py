@@ -10,7 +10,7 @@ import pytest
 from linli.matters.testing import SmallCity
 from linli.people.testing import VILLAGE
 
-from .conftest import CHROMIUM
+from .conftest import CHROMIUM, barriers, choose_look
 
 pytestmark = [
     pytest.mark.browser,
@@ -63,28 +63,12 @@ def test_the_pages_have_no_barriers_that_a_program_can_find(
     assert found == {}
 
 
-def barriers(page: Any) -> dict[str, list[str]]:
-    """Return what a program finds that keeps people out, by page and rule."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    violations = Axe().run(page).response["violations"]
-    return {f"{page.url} {each['id']}": [node["html"] for node in each["nodes"]] for each in violations}
-
-
 def ask(page: Any, code: str) -> None:
     page.goto("/query/")
     page.locator("[name=code]").fill(code)
     page.locator("[name=proof]").fill("1234")
     page.locator("main form button").click()
     page.wait_for_url(f"**/query/{code}/")
-
-
-def choose_look(page: Any, **asked: str) -> None:
-    """Press the button of the page that changes how pages look."""
-    page.goto("/")
-    for name, value in asked.items():
-        page.locator(f"button[name={name}][value={value}]").click()
-        page.wait_for_load_state()
 
 
 FIRST_LOAD = 150_000

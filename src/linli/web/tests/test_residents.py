@@ -15,7 +15,7 @@ from linli.matters.policies import Status
 from linli.matters.testing import SmallCity
 from linli.people.testing import STREET, VILLAGE
 
-from .conftest import CHROMIUM
+from .conftest import CHROMIUM, barriers, choose_look
 
 WORDS = "柳树社区三号楼前的垃圾堆了三天没人清运"
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
@@ -181,6 +181,31 @@ def test_whoever_is_logged_out_while_writing_finds_the_words_in_the_form(
     page.context.add_cookies(again.context.cookies())
     page.goto(f"/work/{matter.code}/")
     assert page.locator("form[action$='/do/note/'] textarea").first.input_value() == "已到现场，水管漏水"
+
+
+@pytest.mark.parametrize("look", [{}, {"theme": "dark"}, {"elder": "on"}], ids=str)
+def test_no_step_of_a_report_has_barriers(
+    window_of: Callable[..., Any], clock: SmallCity, look: dict[str, str]
+) -> None:
+    clock.file(text=WORDS, kind="street.litter")
+    page = window_of("citizen", **PHONE)
+    choose_look(page, **look)
+    begin(page)
+    page.set_input_files("[name=pictures]", [photo()])
+    page.locator("[data-kept] img").wait_for()
+    found = barriers(page)
+    go_on(page)
+    page.locator("[data-open-map]").click()
+    page.locator("[data-map-here] p").wait_for()
+    say_where(page)
+    found |= barriers(page)
+    go_on(page)
+    page.get_by_text("我说的也是这件").wait_for()
+    found |= barriers(page)
+    go_on(page)
+    found |= barriers(page)
+    finish(page)
+    assert found | barriers(page) == {}
 
 
 def test_the_large_view_offers_to_read_aloud(window_of: Callable[..., Any], clock: SmallCity) -> None:

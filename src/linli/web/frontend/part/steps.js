@@ -4,6 +4,7 @@ const form = document.querySelector("form[data-steps]");
 function stepper(sections) {
   const list = document.createElement("ol");
   list.className = "steps";
+  list.setAttribute("aria-label", form.dataset.steps);
   for (const section of sections) list.append(Object.assign(document.createElement("li"), { textContent: section.dataset.step }));
   return list;
 }
