@@ -23,6 +23,7 @@ from linli.intake.models import Submission
 from linli.matters.models import Matter
 from linli.matters.policies import Status
 from linli.matters.testing import SmallCity
+from linli.people.pace import TooFast
 from linli.people.testing import STREET, VILLAGE
 
 WORDS = "柳树社区三号楼前的垃圾没人清运"
@@ -157,6 +158,15 @@ def test_a_matter_like_it_is_offered_without_its_words_or_code(resident: Client,
     assert len(same_in(answer)) == 1
     assert earlier.code not in page
     assert "臭得很" not in page
+
+
+@pytest.mark.parametrize("door", ["alike", "pictures"])
+def test_whoever_asks_too_fast_waits(resident: Client, door: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def wait(who: str, *, now: Any) -> None:
+        raise TooFast(seconds=7)
+
+    monkeypatch.setattr(f"linli.intake.views.{door}.spend", wait)
+    assert resident.post(f"/report/{door}/", typed()).status_code == 429
 
 
 def test_this_is_it_too_joins_and_gives_a_receipt_of_its_own(resident: Client, earlier: Matter) -> None:

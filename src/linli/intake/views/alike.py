@@ -17,6 +17,7 @@ from linli.intake.forms import ReportForm
 from linli.intake.queries.duplicates import PublicProposal, similar_to
 from linli.matters.sentences import STANDS
 from linli.people.access import ANONYMOUS
+from linli.people.pace import spend, stranger
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Alike:
 def look(request: HttpRequest) -> HttpResponse:
     """Answer with the part that offers them, for the form that is being filled in."""
     now = timezone.now()
+    spend(stranger(request), now=now)
     return render(request, "intake/parts/alike.html", {"alike": alike_of(ReportForm(request.POST), now)})
 
 
