@@ -184,3 +184,19 @@ def _insert(
     for row in group:
         row._state.adding = False
         row._state.db = database.alias
+
+
+def take_numbers(model: type[models.Model], count: int) -> list[int]:
+    """Take numbers for so many new rows of a table, in one query."""
+    key = model._meta.pk
+    assert key is not None
+    sql = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [model._meta.db_table, key.column, count])
+        return [int(number) for (number,) in cursor.fetchall()]
+
+
+def lock_until_committed(what: str) -> None:
+    """Let nobody else who names the same thing go on until this transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [what])

@@ -9,17 +9,18 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO, cast
 
 import python_calamine
 
-from linli.intake.errors import SheetEmpty, SheetMissing, SheetTooLarge, SheetUnreadable
+from linli.intake.errors import HeaderMissing, SheetEmpty, SheetMissing, SheetTooLarge, SheetUnreadable
 from linli.intake.policies.cells import Cell
+from linli.intake.policies.headers import Header, NamesColumns, header_of
 from linli.intake.rules import SheetLimits
 
 ZIP, COMPOUND, GZIP = b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1"), b"\x1f\x8b"
@@ -31,6 +32,8 @@ DELIMITERS = ",\t;|"
 LOOKED_AT = 30
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 LETTERS = 26
+Range = tuple[tuple[int, int], tuple[int, int]]
+"""First and last cell, both by row and column from 0."""
 
 
 @dataclass(frozen=True)
@@ -52,11 +55,17 @@ class Sheet:
 
 @contextmanager
 def opened(
-    path: Path, *, limits: SheetLimits, sheet: str = "", encoding: str = "", delimiter: str = ""
+    path: Path,
+    *,
+    limits: SheetLimits,
+    sheet: str = "",
+    encoding: str = "",
+    delimiter: str = "",
+    merged_down: bool = False,
 ) -> Iterator[Sheet]:
     """Open a spreadsheet (xlsx, xls) or a CSV file, packed with gzip or not; content decides, not the name.
 
-    Raises SheetUnreadable, SheetTooLarge, SheetMissing, SheetEmpty; a text file may raise them while it is read.
+    `merged_down`: a cell merged over several rows counts in each of them. Raises SheetUnreadable, SheetTooLarge, SheetMissing, SheetEmpty; a text file may raise them while it is read.
     """
     size = path.stat().st_size
     if size > limits.most_bytes:
@@ -67,9 +76,9 @@ def opened(
         head = file.read(8)
     if head.startswith(ZIP):
         _measure(path, limits)
-        yield _workbook(path, sheet, limits)
+        yield _workbook(path, sheet, limits, merged_down)
     elif head.startswith(COMPOUND):
-        yield _workbook(path, sheet, limits)
+        yield _workbook(path, sheet, limits, merged_down)
     elif path.suffix.lower() in (".xlsx", ".xlsm", ".ods"):
         raise SheetUnreadable(file=path.name)
     else:
@@ -120,7 +129,7 @@ def _column(letters: bytes) -> int:
     return number
 
 
-def _workbook(path: Path, name: str, limits: SheetLimits) -> Sheet:
+def _workbook(path: Path, name: str, limits: SheetLimits, merged_down: bool) -> Sheet:
     try:
         book = python_calamine.CalamineWorkbook.from_path(str(path))
         names = book.sheet_names
@@ -137,8 +146,56 @@ def _workbook(path: Path, name: str, limits: SheetLimits) -> Sheet:
         raise SheetEmpty(file=path.name)
     if found.total_height * found.total_width > limits.most_cells:
         raise _too_large(path, found.total_height * found.total_width, "cells", limits.most_cells)
-    rows = (SheetRow(number, cells) for number, cells in enumerate(found.iter_rows(), start=1))
+    lines: Iterable[Sequence[Cell]] = found.iter_rows()
+    if merged_down:
+        lines = _filled_down(lines, found.merged_cell_ranges or ())
+    rows = (SheetRow(number, cells) for number, cells in enumerate(lines, start=1))
     return Sheet((row for row in rows if _says_something(row.cells)), found.total_height)
+
+
+def _filled_down(lines: Iterable[Sequence[Cell]], merged: Iterable[Range]) -> Iterator[Sequence[Cell]]:
+    """Yield the lines with what a merged cell says in each row of its first column."""
+    beginning: dict[int, list[tuple[int, int]]] = {}
+    for (top, left), (bottom, _right) in merged:
+        if bottom > top:
+            beginning.setdefault(top, []).append((left, bottom))
+    running: dict[int, tuple[int, Cell]] = {}
+    for number, cells in enumerate(lines):
+        line = list(cells)
+        running = {place: (last, value) for place, (last, value) in running.items() if number <= last}
+        for place, (_last, value) in running.items():
+            line[place] = value
+        for place, last in beginning.get(number, ()):
+            if place < len(line):
+                running[place] = (last, line[place])
+        yield line
+
+
+def find_header(
+    rows: Iterator[SheetRow], fields: NamesColumns, *, within: int, titles: list[SheetRow] | None = None
+) -> tuple[Header, Iterator[SheetRow]]:
+    """Return where the columns are and the rows below. Rows above the header are skipped, and put into `titles`.
+
+    A header may take two rows: where the second one names more of the columns, both count together.
+    Raises HeaderMissing.
+    """
+    best: list[str] | None = None
+    while (row := next(rows, None)) and row.number <= within:
+        header, missing = header_of(fields, row.cells)
+        second = next(rows, None)
+        below = second.cells if second else ()
+        lower, _missing = header_of(fields, below)
+        both, missing_in_both = header_of(fields, below, row.cells)
+        if not missing_in_both and both.found > max(header.found, lower.found):
+            return both, rows
+        rest = chain([second], rows) if second else rows
+        if not missing:
+            return header, rest
+        best = min(best or missing, missing, missing_in_both, key=len)
+        rows = rest
+        if titles is not None:
+            titles.append(row)
+    raise HeaderMissing(rows=within, missing=", ".join(best or ["?"]))
 
 
 def _says_something(cells: Sequence[Cell]) -> bool:

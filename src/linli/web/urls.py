@@ -20,4 +20,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("linli.people.urls")),
     path("", include("linli.intake.urls")),
     path("", include("linli.matters.urls")),
+    path("targets/", include("linli.targets.urls")),
 ]

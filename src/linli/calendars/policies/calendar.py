@@ -122,6 +122,29 @@ class WorkingCalendar:
         """Raises YearMissing."""
         return self.kind_of(day).is_worked
 
+    def working_days_before(self, day: date, count: int) -> date:
+        """Return the working day from which to the eve of `day` there are `count` working days; `day` itself for 0.
+
+        Counting 5 back from a Monday gives the Monday before. Raises YearMissing.
+        """
+        while count:
+            day -= timedelta(days=1)
+            count -= self.is_working_day(day)
+        return day
+
+    def working_day_on_or_before(self, day: date) -> date:
+        """Raises YearMissing."""
+        while not self.is_working_day(day):
+            day -= timedelta(days=1)
+        return day
+
+    def working_days_after(self, day: date, count: int) -> date:
+        """Return the `count`th working day after `day`; `day` itself for 0. Raises YearMissing."""
+        while count:
+            day += timedelta(days=1)
+            count -= self.is_working_day(day)
+        return day
+
     def missing_at(self, day: date) -> Refusal:
         """Return the refusal that says what is not known about `day`."""
         return HoursMissing(on=day.isoformat()) if day.year in self.years else YearMissing(year=day.year)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 
 from django.db import DataError, IntegrityError, transaction
@@ -16,11 +16,11 @@ from linli.core.errors import Refusal
 from linli.core.time import city_day
 from linli.intake.actions.reading_rows import RowReader
 from linli.intake.actions.submitting import Report, check, draft_of, submit
-from linli.intake.errors import HeaderMissing, KeyReused, RowChanged, RowNotStored, SheetEmpty
+from linli.intake.errors import KeyReused, RowChanged, RowNotStored, SheetEmpty
 from linli.intake.models import Submission
-from linli.intake.policies.import_map import Header, ImportMap, header_of
+from linli.intake.policies.import_map import ImportMap
 from linli.intake.rules import SheetLimits
-from linli.intake.sheets import Sheet, SheetRow, opened
+from linli.intake.sheets import Sheet, SheetRow, find_header, opened
 from linli.matters.actions.registering import write
 from linli.rulebook.queries import in_force
 
@@ -71,7 +71,7 @@ def import_messages(
     """
     limits = in_force(SheetLimits, city_day(now)).value
     with _opened(path, plan, limits) as sheet:
-        header, rows = _with_header(sheet.rows, plan)
+        header, rows = find_header(sheet.rows, plan.fields, within=plan.header_within)
         reader = RowReader(plan, header, limits)
         batches = (_DryBatches if dry else _Batches)(plan, reader, by, now)
         while batch := list(islice(rows, BATCH)):
@@ -89,28 +89,6 @@ def _opened(path: Path, plan: ImportMap, limits: SheetLimits) -> Iterator[Sheet]
         path, limits=limits, sheet=plan.sheet, encoding=plan.encoding, delimiter=plan.delimiter
     ) as sheet:
         yield sheet
-
-
-def _with_header(rows: Iterator[SheetRow], plan: ImportMap) -> tuple[Header, Iterator[SheetRow]]:
-    """Return where the columns are and the rows below. Titles above the header are skipped.
-
-    A header may take two rows: where the second one names more of the columns, both count together.
-    """
-    best: list[str] | None = None
-    while (row := next(rows, None)) and row.number <= plan.header_within:
-        header, missing = header_of(plan.fields, row.cells)
-        second = next(rows, None)
-        below = second.cells if second else ()
-        lower, _missing = header_of(plan.fields, below)
-        both, missing_in_both = header_of(plan.fields, below, row.cells)
-        if not missing_in_both and both.found > max(header.found, lower.found):
-            return both, rows
-        rest = chain([second], rows) if second else rows
-        if not missing:
-            return header, rest
-        best = min(best or missing, missing, missing_in_both, key=len)
-        rows = rest
-    raise HeaderMissing(rows=plan.header_within, missing=", ".join(best or ["?"]))
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,8 @@ from linli.intake.errors import (
     TooLongAgo,
 )
 from linli.intake.policies.cells import Cell, moment_of, number_of, shown, text_of
-from linli.intake.policies.import_map import CHANNELS, TRUE, Header, ImportMap, MapField
+from linli.intake.policies.headers import Header
+from linli.intake.policies.import_map import CHANNELS, TRUE, ImportMap, MapField
 from linli.intake.rules import SheetLimits
 
 LONGEST_KEY = 100

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from typing import Literal, Self
 from zoneinfo import ZoneInfo
 
@@ -11,7 +10,6 @@ from pydantic import Field, field_validator, model_validator
 
 from linli.areas.policies.coordinates import Crs
 from linli.intake.errors import MapFieldUnfit, MapLacks, UnknownChannel, UnknownValue, UnknownZone
-from linli.intake.policies.cells import Cell, name_of, text_of
 from linli.matters.policies import Channel
 from linli.rulebook.policies import RulePart
 
@@ -156,46 +154,3 @@ class ImportMap(RulePart):
     @property
     def submission_source(self) -> str:
         return f"sheet:{self.source}"
-
-
-@dataclass(frozen=True)
-class Header:
-    """Where in a row each field stands."""
-
-    places: Mapping[str, tuple[int, ...]]
-
-    @property
-    def found(self) -> int:
-        """How many of the map's fields have a column."""
-        return sum(map(bool, self.places.values()))
-
-    def first(self, field: str, cells: Sequence[Cell]) -> Cell:
-        """Return the first cell for a field that is not blank, None if all are."""
-        for place in self.places.get(field, ()):
-            if place < len(cells) and text_of(cells[place]):
-                return cells[place]
-        return None
-
-
-def header_of(fields: MapFields, row: Sequence[Cell], above: Sequence[Cell] = ()) -> tuple[Header, list[str]]:
-    """Return where the fields stand if `row` is the header, and which columns are missing then.
-
-    Names from the row `above` count where `row` is blank: cells that were merged downwards.
-    """
-    width = max(len(row), len(above))
-    names = [_at(row, place) or _at(above, place) for place in range(width)]
-    first: dict[str, int] = {}
-    for place, name in enumerate(names):
-        if name:
-            first.setdefault(name, place)
-    places: dict[str, tuple[int, ...]] = {}
-    missing = []
-    for field, columns, optional in fields.columns():
-        places[field] = tuple(first[name_of(each)] for each in columns if name_of(each) in first)
-        if not places[field] and not optional:
-            missing.append("/".join(columns))
-    return Header(places), missing
-
-
-def _at(row: Sequence[Cell], place: int) -> str:
-    return name_of(row[place]) if place < len(row) else ""

@@ -39,6 +39,12 @@ class Permission(TextChoices):
     API_KEY_MANAGE = "api_key.manage", _("issue and revoke API keys")
     IMPORT_RUN = "import.run", _("import matters from another system")
     VOICE_BOX_OPEN = "voice_box.open", _("empty a letter box of the voice stations")
+    TARGET_VIEW = "target.view", _("see target plans, their tasks and the board")
+    TARGET_PLAN = "target.plan", _("make, import and adopt target plans")
+    TARGET_REPORT = "target.report", _("report on the unit's own tasks and duties")
+    TARGET_ACCEPT = "target.accept", _("accept tasks of other units or send them back")
+    APPRAISAL_PREPARE = "appraisal.prepare", _("prepare and publish appraisals of units")
+    APPRAISAL_DECIDE = "appraisal.decide", _("decide objections against an appraisal")
 
 
 class Role(TextChoices):

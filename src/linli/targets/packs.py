@@ -1,0 +1,104 @@
+"""The part of a city pack that holds its plans: `targets/*.yaml`, each with the sheet it names beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
+
+from pydantic import Field
+
+from linli.core.actor import Actor
+from linli.core.errors import Refusal
+from linli.rulebook.packs import Change, ChangeKind, Document, Fault, Pack, Progress, register_part
+from linli.rulebook.policies import RulePart
+from linli.targets.actions.importing import Heading, Imported, PhaseRow, import_plan
+from linli.targets.actions.plans import adopt
+from linli.targets.errors import PackRowRefused, PackSheetMissing
+from linli.targets.models import Plan
+from linli.targets.policies import PlanStatus
+
+PART = "targets"
+FOLDER = "targets"
+SHEETS = ("targets/*.csv", "targets/*.xlsx")
+
+
+class PackPhase(RulePart):
+    name: str = Field(min_length=1, max_length=200)
+    goal: str = Field(default="", max_length=1000)
+    first_on: date
+    last_on: date
+    least: Decimal = Field(ge=0, le=100)
+
+
+class PackPlan(RulePart):
+    """A plan as a city pack declares it; its rows are in the sheet."""
+
+    code: str = Field(min_length=1, max_length=80)
+    name: str = Field(min_length=1, max_length=200)
+    issuer: str = ""
+    first_on: date
+    last_on: date
+    adopted_on: date | None = None
+    """Day of the decision; without it the plan stays a draft."""
+    sheet: str = Field(pattern=r"^[A-Za-z0-9_.-]+\.(csv|xlsx)$")
+    phases: tuple[PackPhase, ...] = ()
+
+    @property
+    def heading(self) -> Heading:
+        phases = tuple(PhaseRow(**phase.model_dump()) for phase in self.phases)
+        return Heading(self.code, self.name, self.issuer, self.first_on, self.last_on, phases)
+
+
+def _declared(pack: Pack) -> Iterator[tuple[Document, PackPlan] | Fault]:
+    for document in pack.documents(f"{FOLDER}/*.yaml"):
+        read = document.read(PackPlan)
+        if isinstance(read, list):
+            yield from read
+        elif f"{FOLDER}/{read.sheet}" not in pack.files:
+            yield document.fault(PackSheetMissing(sheet=read.sheet), "sheet")
+        else:
+            yield document, read
+
+
+def check(pack: Pack) -> Iterator[Fault]:
+    """Rows are checked when they are loaded, against the units of the city."""
+    yield from (each for each in _declared(pack) if isinstance(each, Fault))
+
+
+def _plans(pack: Pack) -> list[PackPlan]:
+    return [each[1] for each in _declared(pack) if not isinstance(each, Fault)]
+
+
+def diff(pack: Pack) -> Iterator[Change]:
+    plans = _plans(pack)
+    known = set(Plan.objects.values_list("code", flat=True))
+    yield from (Change(PART, ChangeKind.ADDED, plan.code) for plan in plans if plan.code not in known)
+    named = {plan.code for plan in plans}
+    if plans:
+        yield from (Change(PART, ChangeKind.ONLY_IN_CITY, code) for code in sorted(known - named))
+
+
+def load(pack: Pack, *, by: Actor, now: datetime, progress: Progress) -> Iterator[Change]:
+    plans = _plans(pack)
+    for done, plan in enumerate(plans, start=1):
+        is_known = Plan.objects.filter(code=plan.code).exists()
+        result = import_plan(pack.root / FOLDER / plan.sheet, plan.heading, by=by, now=now)
+        if result.refusals:
+            raise _first_refusal(plan, result)
+        row = Plan.objects.get(code=plan.code)
+        if plan.adopted_on and row.status == PlanStatus.DRAFT:
+            adopt(plan=row, by=by, now=now, on=plan.adopted_on)
+        progress(PART, done, len(plans))
+        if not is_known:
+            yield Change(PART, ChangeKind.ADDED, plan.code)
+        elif result.created or result.changed:
+            yield Change(PART, ChangeKind.CHANGED, plan.code, f"+{result.created} ~{result.changed}")
+
+
+def _first_refusal(plan: PackPlan, result: Imported) -> Refusal:
+    first = result.refusals[0]
+    return PackRowRefused(sheet=plan.sheet, row=first.row, why=str(first.why), count=len(result.refusals))
+
+
+register_part(PART, files=(f"{FOLDER}/*.yaml", *SHEETS), check=check, load=load, diff=diff)
