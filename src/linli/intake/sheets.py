@@ -65,7 +65,8 @@ def opened(
 ) -> Iterator[Sheet]:
     """Open a spreadsheet (xlsx, xls) or a CSV file, packed with gzip or not; content decides, not the name.
 
-    `merged_down`: a cell merged over several rows counts in each of them. Raises SheetUnreadable, SheetTooLarge, SheetMissing, SheetEmpty; a text file may raise them while it is read.
+    `merged_down`: a cell merged over several rows counts in each of them.
+    Raises SheetUnreadable, SheetTooLarge, SheetMissing, SheetEmpty; a text file may raise them while it is read.
     """
     size = path.stat().st_size
     if size > limits.most_bytes:
