@@ -221,6 +221,13 @@ def _require(viewer: Viewer, permission: Permission, row: Model, unit_fields: tu
         raise NotPermitted(verb=permission.label)
 
 
+def may_prepare(
+    viewer: Viewer, row: Appraisal | Sheet, permission: Permission = Permission.APPRAISAL_PREPARE
+) -> bool:
+    unit = "issuer_id" if isinstance(row, Appraisal) else "unit_id"
+    return viewer.may_see(permission, work_of(row, unit_fields=(unit,), area_field=AREA))
+
+
 def may_object(viewer: Viewer, sheet: Sheet) -> bool:
     return unit_acting(viewer, Permission.TARGET_REPORT, (sheet.unit_id,)) is not None
 

@@ -16,13 +16,14 @@ from linli.core.time import aware, city_day
 from linli.journal.actions import record
 from linli.journal.events import Event
 from linli.journal.models import Subject
-from linli.rulebook.queries import edition_named, in_force
+from linli.rulebook.queries import in_force
 from linli.targets import events
 from linli.targets.actions.importing import told
 from linli.targets.actions.obligations import said_of
 from linli.targets.models import Milestone, Nudge, Obligation, Problem, Task
 from linli.targets.policies import OPEN, PlanStatus
-from linli.targets.rules import EightOnes, Schedule
+from linli.targets.queries.duties import name_of
+from linli.targets.rules import Schedule
 
 BATCH = 200
 AFTER = -1
@@ -177,19 +178,13 @@ def _about_task(task: Task, milestone: str, on: date, before: int) -> Event:
 
 def _of_duties(rows: QuerySet[Obligation], before: int) -> Iterator[Due]:
     for obligation in rows:
-        said = said_of(obligation, duty_name(obligation))
+        said = said_of(obligation, name_of(obligation).zh)
         event: Event = (
             events.ObligationMissed(**said)
             if before == AFTER
             else events.ObligationReminded(**said, working_days=before)
         )
         yield Due("obligation", obligation.pk, obligation.due_on, obligation, event)
-
-
-def duty_name(obligation: Obligation) -> str:
-    """Return the duty's Chinese name as it stood in the edition that asked for it."""
-    duty = edition_named(EightOnes, obligation.edition).value.by_code.get(obligation.duty)
-    return duty.name.zh if duty else obligation.duty
 
 
 def _answers_missed(now: datetime) -> list[Due]:

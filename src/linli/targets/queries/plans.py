@@ -97,6 +97,10 @@ class PhaseLine:
     def is_open(self) -> bool:
         return self.is_next and self.reached >= self.phase.least
 
+    @property
+    def verb(self) -> str:
+        return f"phase-{self.phase.position}"
+
 
 def phases_of(plan: Plan) -> list[PhaseLine]:
     """Return the plan's phases in order, counted over all its tasks: a gate is the same for everybody. Two queries."""

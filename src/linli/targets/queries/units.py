@@ -1,10 +1,18 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING
+
 from linli.areas.queries import area_named, city_code
 from linli.core.errors import Refusal
 from linli.people.models import Unit
+from linli.rulebook.queries import in_force
 from linli.targets.errors import UnitUnclear, UnitUnknown
 from linli.targets.rules import PlanSheets
+
+if TYPE_CHECKING:
+    from linli.targets.queries.plans import TaskLine
 
 SHOWN = 4
 
@@ -22,7 +30,7 @@ class UnitsByName:
         for unit in Unit.objects.filter(is_active=True).order_by("path"):
             self._by_code[unit.code] = unit
             self._by_name.setdefault(unit.name, []).append(unit)
-        self._city = _city_name()
+        self._city = city_name()
 
     def find(self, words: str) -> Unit:
         """Raises UnitUnknown, UnitUnclear."""
@@ -38,7 +46,8 @@ class UnitsByName:
         raise UnitUnknown(unit=words[:40])
 
 
-def _city_name() -> str:
+def city_name() -> str:
+    """Return the city's own name, empty before its areas are loaded. From memory."""
     try:
         return area_named(city_code()).name
     except Refusal:
@@ -50,3 +59,15 @@ def names_of_units(numbers: set[int]) -> dict[int, str]:
     if not numbers:
         return {}
     return dict(Unit.objects.filter(pk__in=numbers).values_list("pk", "name"))
+
+
+def short_names(lines: Iterable[TaskLine], today: date) -> dict[int, str]:
+    """Return what the city's sheets call the owners of tasks for short, else their names without the city's."""
+    try:
+        words = in_force(PlanSheets, today).value.units_named
+    except Refusal:
+        words = {}
+    by_code = {code: name for name, code in sorted(words.items(), key=lambda each: -len(each[0]))}
+    city = city_name()
+    owners = {line.task.owner_id: line.task.owner for line in lines}
+    return {number: by_code.get(unit.code) or unit.name.removeprefix(city) for number, unit in owners.items()}
