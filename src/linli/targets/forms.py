@@ -24,7 +24,7 @@ class WordsForm(forms.Form):
 
 
 class WithPapers(WordsForm):
-    files = FilesField(
+    papers = FilesField(
         label=_("Evidence"),
         required=False,
         widget=SeveralFiles(attrs={"accept": PAPERS}),
@@ -39,12 +39,12 @@ class ReportForm(WithPapers):
         max_value=100,
         help_text=_("An estimate is enough."),
     )
-    field_order = ("percent", "words", "files")
+    field_order = ("percent", "words", "papers")
 
 
 class ReachForm(WithPapers):
     milestone = forms.TypedChoiceField(label=_("Which milestone?"), coerce=int, widget=forms.RadioSelect)
-    field_order = ("milestone", "words", "files")
+    field_order = ("milestone", "words", "papers")
 
 
 class AcceptForm(WordsForm):

@@ -55,12 +55,12 @@ def test_evidence_is_uploaded_with_a_milestone_and_handed_out(
     unit, task = browser_of("handler"), desk.task()
     step = task.milestones.order_by("due_on")[0]
     file = SimpleUploadedFile("验收.jpg", picture().stream.read(), "image/jpeg")
-    assert post(unit, task, "reach", milestone=str(step.pk), files=[file]).status_code == 302
+    assert post(unit, task, "reach", milestone=str(step.pk), papers=[file]).status_code == 302
     page = unit.get(f"/targets/tasks/{task.pk}/").content.decode()
     (link,) = {part for part in page.split('"') if part.startswith(f"/targets/tasks/{task.pk}/files/")}
     answer = unit.get(link)
     assert answer["Content-Type"] == "image/jpeg"
-    answer.close()
+    assert b"".join(answer.streaming_content)[:2] == b"\xff\xd8"
     number = link.rstrip("/").rpartition("/")[2]
     other = desk.task("2-1").pk
     assert browser_of("leader").get(f"/targets/tasks/{other}/files/{number}/").status_code == 404

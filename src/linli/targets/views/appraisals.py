@@ -64,7 +64,7 @@ def _prepare(request: HttpRequest, viewer: Viewer, now: datetime) -> HttpRespons
     if not form.is_valid():
         return page_again(request, "targets/appraisals.html", _list(viewer, form))
     by = viewer.actor_for(Permission.APPRAISAL_PREPARE)
-    issuer = Unit.objects.filter(pk=by.unit).first()
+    issuer = Unit.objects.filter(pk=by.unit or 0).first()
     try:
         if issuer is None:
             raise NotPermitted(verb=Permission.APPRAISAL_PREPARE.label)

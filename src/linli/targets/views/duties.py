@@ -57,7 +57,7 @@ def show(request: HttpRequest, duty: int) -> HttpResponse:
     given = form.cleaned_data
     try:
         hand_in(
-            obligation=row, name=name_of(row).zh, words=given["words"], by=by, now=now, files=given["files"]
+            obligation=row, name=name_of(row).zh, words=given["words"], by=by, now=now, files=given["papers"]
         )
     except Refusal as refusal:
         return page_again(request, "targets/duty.html", page_of(viewer, row, now, form), refusal)

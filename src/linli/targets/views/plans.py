@@ -90,7 +90,7 @@ def bring_in(request: HttpRequest) -> HttpResponse:
     return redirect("targets:plan", result.plan)
 
 
-def _read(sheet: UploadedFile, viewer: Viewer, now: datetime, *, dry: bool) -> Imported:
+def _read(sheet: UploadedFile[bytes], viewer: Viewer, now: datetime, *, dry: bool) -> Imported:
     with TemporaryDirectory() as folder:
         path = Path(folder) / Path(sheet.name or "sheet").name
         with path.open("wb") as target:

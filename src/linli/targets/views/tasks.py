@@ -145,7 +145,7 @@ def _perform(viewer: Viewer, task: Task, verb: TaskVerb, given: Mapping[str, Any
     """Raises ChangedMeanwhile when something happened since the page was made: a second click, a colleague."""
     if given.get("seen") is not None and given["seen"] != task.chain_length:
         raise ChangedMeanwhile
-    more = {name: given[name] for name in TAKES[verb]}
+    more = {name: given[field] for name, field in TAKES[verb].items()}
     by = actor_for(viewer, task, verb)
     if verb is TaskVerb.ANSWER:
         problem = Problem.objects.filter(pk=given["problem"], task=task).first()
@@ -165,12 +165,13 @@ DOES: Mapping[TaskVerb, Callable[..., Any]] = {
     TaskVerb.ANSWER: actions.answer,
     TaskVerb.WITHDRAW: actions.withdraw,
 }
-TAKES: Mapping[TaskVerb, tuple[str, ...]] = {
-    **dict.fromkeys(TaskVerb, ()),
-    TaskVerb.REPORT: ("percent", "files"),
-    TaskVerb.REACH: ("milestone", "files"),
-    TaskVerb.SUBMIT: ("files",),
+TAKES: Mapping[TaskVerb, Mapping[str, str]] = {
+    **{verb: {} for verb in TaskVerb},
+    TaskVerb.REPORT: {"percent": "percent", "files": "papers"},
+    TaskVerb.REACH: {"milestone": "milestone", "files": "papers"},
+    TaskVerb.SUBMIT: {"files": "papers"},
 }
+"""What a verb takes -> the field of its form."""
 
 
 @require_safe
