@@ -13,7 +13,7 @@ from django.db import models, transaction
 
 from linli.calendars.queries import working_calendar
 from linli.core.actor import Actor
-from linli.core.rows import insert, lock_until_committed, new, take_numbers
+from linli.core.rows import insert_groups, lock_until_committed, new, take_numbers
 from linli.core.time import city_day
 from linli.intake.errors import SheetEmpty
 from linli.intake.policies.cells import text_of
@@ -247,7 +247,7 @@ class _Writing:
         fresh = [row for row in rows if row.code not in known]
         numbers = {code: task.pk for code, task in known.items()}
         numbers |= dict(zip((row.code for row in fresh), take_numbers(Task, len(fresh)), strict=True))
-        made: list[models.Model] = []
+        made: list[list[models.Model]] = []
         for place, row in enumerate(rows, start=1):
             if self._is_given_too_late(row, known.get(row.code)):
                 why = DueInThePast(task=row.code, due=f"{row.due_on}", on=f"{city_day(self.now)}")
@@ -256,10 +256,10 @@ class _Writing:
             if row.code in known:
                 self._compared(known[row.code], row, numbers)
                 continue
-            made += self._new_task(row, numbers, place)
+            made.append(self._new_task(row, numbers, place))
             self.result.created += 1
             self.result.changes.append(ChangedRow(row.row, row.code, NEW))
-        insert(made)
+        insert_groups(made)
         Dependency.objects.bulk_create(
             Dependency(task_id=numbers[row.code], needed_id=numbers[code])
             for row in fresh

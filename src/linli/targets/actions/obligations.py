@@ -12,7 +12,7 @@ from linli.areas.policies.codes import level_of
 from linli.calendars.policies import WorkingCalendar
 from linli.calendars.queries import working_calendar
 from linli.core.actor import Actor
-from linli.core.rows import insert, lock_until_committed, new, take_numbers
+from linli.core.rows import insert_groups, lock_until_committed, new, take_numbers
 from linli.core.time import city_day
 from linli.files.actions import attach, keep_from, store
 from linli.journal.actions import record, rows_of_new
@@ -71,7 +71,7 @@ def _set_duty(
         unit for unit in units if unit.pk not in having and duty.asks(unit.kind, level_of(unit.area_code))
     ]
     due_on = due_of(period, duty.due_after, calendar)
-    rows: list[models.Model] = []
+    rows: list[list[models.Model]] = []
     for number, unit in zip(take_numbers(Obligation, len(asked)), asked, strict=True):
         obligation = new(
             Obligation,
@@ -87,8 +87,8 @@ def _set_duty(
             edition=rule.edition,
         )
         event = events.ObligationSet(**said_of(obligation, duty.name.zh))
-        rows += rows_of_new(event, subject=obligation, by=by, now=now)
-    insert(rows)
+        rows.append(rows_of_new(event, subject=obligation, by=by, now=now))
+    insert_groups(rows)
     return len(asked)
 
 
