@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
 from unicodedata import east_asian_width
@@ -137,6 +137,8 @@ class Board:
     short_names: Mapping[int, str]
     """What bars call a unit."""
     size: Size = DESK
+    names_units: bool = True
+    """Whether bars say whose they are."""
 
     def by_measure(self, lines: Sequence[TaskLine]) -> list[Figure]:
         """Return a figure for each heading of the plan, with a row for each measure."""
@@ -157,7 +159,8 @@ class Board:
             tasks = tuple(group)
             rows.append((tasks[0].task.owner.name, "", tasks))
         parts = [rows[start : start + UNITS_IN_A_FIGURE] for start in range(0, len(rows), UNITS_IN_A_FIGURE)]
-        return [self._figure("", part) for part in parts]
+        drawn = replace(self, names_units=False)
+        return [drawn._figure("", part) for part in parts]
 
     def _figure(self, heading: str, groups: Sequence[tuple[str, str, tuple[TaskLine, ...]]]) -> Figure:
         size, calendar = self.size, Calendar(self.first, self.last, self.size)
@@ -217,12 +220,12 @@ class Board:
     def _words(self, line: TaskLine, room: float) -> str:
         """Return mark, number, as much of the task's name as the bar has room for, and who owns it."""
         owner = line.task.owner
-        unit = self.short_names.get(owner.pk) or cut(owner.name, SHORT_UNIT)
+        unit = self.short_names.get(owner.pk) or cut(owner.name, SHORT_UNIT) if self.names_units else ""
         head = f"{line.standing.mark} {line.task.code}"
         left = room - self.size.width_of(f"{head}  {unit}")
         letters = int(left / self.size.wide)
         name = cut(line.task.name, letters) if letters >= LEAST_LETTERS else ""
-        return f"{head} {name} {unit}" if name else f"{head} {unit}"
+        return " ".join(part for part in (head, name, unit) if part)
 
 
 def _measure(line: TaskLine) -> tuple[str, str, str]:

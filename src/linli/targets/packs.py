@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 
 from pydantic import Field
 
-from linli.core.actor import Actor
-from linli.core.errors import Refusal
+from linli.core.actor import SYSTEM, Actor
+from linli.core.time import city_zone
 from linli.rulebook.packs import Change, ChangeKind, Document, Fault, Pack, Progress, register_part
 from linli.rulebook.policies import RulePart
 from linli.targets.actions.importing import Heading, Imported, PhaseRow, import_plan
@@ -45,6 +45,11 @@ class PackPlan(RulePart):
     phases: tuple[PackPhase, ...] = ()
 
     @property
+    def decided_at(self) -> datetime:
+        """Noon of the day from which on the plan's sheet is judged."""
+        return datetime.combine(self.adopted_on or self.first_on, time(12), city_zone())
+
+    @property
     def heading(self) -> Heading:
         phases = tuple(PhaseRow(**phase.model_dump()) for phase in self.phases)
         return Heading(self.code, self.name, self.issuer, self.first_on, self.last_on, phases)
@@ -71,21 +76,39 @@ def _plans(pack: Pack) -> list[PackPlan]:
 
 
 def diff(pack: Pack) -> Iterator[Change]:
+    """Sheets of plans that the city has are read as for loading, and nothing of it is kept."""
     plans = _plans(pack)
     known = set(Plan.objects.values_list("code", flat=True))
-    yield from (Change(PART, ChangeKind.ADDED, plan.code) for plan in plans if plan.code not in known)
+    for plan in plans:
+        if plan.code not in known:
+            yield Change(PART, ChangeKind.ADDED, plan.code)
+            continue
+        result = _read(pack, plan, by=SYSTEM, now=plan.decided_at, dry=True)
+        if result.created or result.changed:
+            yield _changed(plan, result)
     named = {plan.code for plan in plans}
     if plans:
         yield from (Change(PART, ChangeKind.ONLY_IN_CITY, code) for code in sorted(known - named))
+
+
+def _read(pack: Pack, plan: PackPlan, *, by: Actor, now: datetime, dry: bool = False) -> Imported:
+    """Raises PackRowRefused."""
+    result = import_plan(pack.root / FOLDER / plan.sheet, plan.heading, by=by, now=now, dry=dry)
+    if result.refusals:
+        first, count = result.refusals[0], len(result.refusals)
+        raise PackRowRefused(sheet=plan.sheet, row=first.row, why=str(first.why), count=count)
+    return result
+
+
+def _changed(plan: PackPlan, result: Imported) -> Change:
+    return Change(PART, ChangeKind.CHANGED, plan.code, f"+{result.created} ~{result.changed}")
 
 
 def load(pack: Pack, *, by: Actor, now: datetime, progress: Progress) -> Iterator[Change]:
     plans = _plans(pack)
     for done, plan in enumerate(plans, start=1):
         is_known = Plan.objects.filter(code=plan.code).exists()
-        result = import_plan(pack.root / FOLDER / plan.sheet, plan.heading, by=by, now=now)
-        if result.refusals:
-            raise _first_refusal(plan, result)
+        result = _read(pack, plan, by=by, now=now)
         row = Plan.objects.get(code=plan.code)
         if plan.adopted_on and row.status == PlanStatus.DRAFT:
             adopt(plan=row, by=by, now=now, on=plan.adopted_on)
@@ -93,12 +116,7 @@ def load(pack: Pack, *, by: Actor, now: datetime, progress: Progress) -> Iterato
         if not is_known:
             yield Change(PART, ChangeKind.ADDED, plan.code)
         elif result.created or result.changed:
-            yield Change(PART, ChangeKind.CHANGED, plan.code, f"+{result.created} ~{result.changed}")
-
-
-def _first_refusal(plan: PackPlan, result: Imported) -> Refusal:
-    first = result.refusals[0]
-    return PackRowRefused(sheet=plan.sheet, row=first.row, why=str(first.why), count=len(result.refusals))
+            yield _changed(plan, result)
 
 
 register_part(PART, files=(f"{FOLDER}/*.yaml", *SHEETS), check=check, load=load, diff=diff)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from linli.targets.views import appraisals, duties, mine, plans, tasks
+from linli.targets.views import appraisals, duties, mine, plans, task
 
 app_name = "targets"
 urlpatterns = [
@@ -13,9 +13,9 @@ urlpatterns = [
     path("plans/<int:plan>/board/", plans.board, name="board"),
     path("plans/<int:plan>/export/<str:form>/", plans.export, name="export"),
     path("plans/<int:plan>/do/<str:verb>/", plans.do, name="plan_do"),
-    path("tasks/<int:task>/", tasks.show, name="task"),
-    path("tasks/<int:task>/do/<str:verb>/", tasks.do, name="task_do"),
-    path("tasks/<int:task>/files/<int:number>/", tasks.fetch, name="task_file"),
+    path("tasks/<int:task>/", task.show, name="task"),
+    path("tasks/<int:task>/do/<str:verb>/", task.do, name="task_do"),
+    path("tasks/<int:task>/files/<int:number>/", task.fetch, name="task_file"),
     path("duties/", duties.index, name="duties"),
     path("duties/<int:duty>/", duties.show, name="duty"),
     path("duties/<int:duty>/files/<int:number>/", duties.fetch, name="duty_file"),
