@@ -13,7 +13,7 @@ from linli.areas.models import Area
 from linli.catalogue.packs.messages import composed
 from linli.core.actor import SYSTEM
 from linli.core.time import city_day
-from linli.demo import cast, people, playing, teaching
+from linli.demo import cast, people, plans, playing, teaching
 from linli.demo.errors import AnotherCity, PackMissing
 from linli.demo.log_ins import password
 from linli.demo.playing import Played
@@ -22,6 +22,8 @@ from linli.matters.models import Matter
 from linli.rulebook.packs import Pack
 from linli.rulebook.packs.actions import load_pack
 from linli.rulebook.packs.parts import Progress
+from linli.targets.models import Plan
+from linli.targets.policies import PlanStatus
 
 MATTERS, DAYS, SEED = 1500, 60, 1
 CHECKOUT = Path(linli.__file__).parents[2]
@@ -40,6 +42,8 @@ class Wish:
     seed: int = SEED
     more: bool = False
     """Also where the demo was played before."""
+    plan: bool = True
+    """Also what units made of the year's plan."""
 
 
 def _silent(part: str, done: int, total: int) -> None:
@@ -76,6 +80,10 @@ def play_demo(wish: Wish, *, now: datetime, report: Report = _silent) -> Played 
         done = int((at - now + timedelta(days=wish.days)) / timedelta(hours=1))
         report(_("hours of the city"), done, total)
 
+    if wish.plan:
+        report(_("the year's plan"), 0, 0)
+        for plan in Plan.objects.filter(status=PlanStatus.ADOPTED):
+            plans.play_plan(plan, until=city_day(now), seed=wish.seed)
     return playing.play(
         texts, count=wish.matters, days=wish.days, seed=wish.seed, cast=staff, now=now, advance=advance
     )

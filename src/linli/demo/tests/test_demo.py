@@ -63,7 +63,7 @@ def anhe(homes: None, django_db_blocker: Any) -> Iterator[None]:
 def played(anhe: None, django_db_blocker: Any, monkeypatch_module: pytest.MonkeyPatch) -> Played:
     monkeypatch_module.setattr("linli.demo.teaching.teach", lambda *texts, **more: None)
     with django_db_blocker.unblock():
-        result = play_demo(Wish(matters=SMALL, days=60, seed=3), now=NOW)
+        result = play_demo(Wish(matters=SMALL, days=60, seed=3, plan=False), now=NOW)
     assert result is not None
     return result
 
@@ -158,7 +158,7 @@ def test_a_second_time_adds_nothing_and_more_adds_more(played: Played) -> None:
     assert open_city(now=NOW) == log_in_lines()
     assert Entry.objects.count() == before
     with transaction.atomic():
-        more = play_demo(Wish(matters=5, days=3, more=True), now=NOW)
+        more = play_demo(Wish(matters=5, days=3, more=True, plan=False), now=NOW)
         assert more is not None
         assert (more.matters, more.refused) == (5, [])
         transaction.set_rollback(True)

@@ -209,6 +209,7 @@ def object_to(*, sheet: Sheet, indicator: str, words: str, by: Actor, now: datet
         raise WordsMissing
     if aware(now) >= appraisal.object_until:
         raise ObjectionTooLate(until=f"{city_day(appraisal.object_until)}")
+    Sheet.objects.select_for_update().get(pk=sheet.pk)  # the second of two clerks is told, not failed
     if sheet.objections.filter(indicator=indicator, status=ObjectionStatus.OPEN).exists():
         raise ObjectionOpen
     objection = Objection.objects.create(

@@ -186,6 +186,7 @@ def raise_problem(*, task: Task, words: str, by: Actor, now: datetime, asked: in
     """
     _check(task, TaskVerb.RAISE)
     said = _said(words)
+    Task.objects.select_for_update().get(pk=task.pk)  # one problem at a time, however many ask at once
     if open_one := task.problems.filter(answered_at=None).first():
         raise ProblemOpen(due=f"{city_day(open_one.due_at)}")
     limit = in_force(Schedule, city_day(now)).value.answer_within
