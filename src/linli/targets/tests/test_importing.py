@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
 from typer.testing import CliRunner
 
 from linli.core.actor import SYSTEM
 from linli.intake.errors import HeaderMissing, SheetEmpty
 from linli.journal.queries import verify
+from linli.matters.testing import make_city
+from linli.people.testing import make_cast
 from linli.targets.actions.importing import Heading, import_plan
 from linli.targets.cli import app
 from linli.targets.models import Dependency, Measure, Milestone, Plan, Task
@@ -209,3 +213,29 @@ def test_the_command_says_of_a_file_that_is_no_sheet_that_it_is_none(office: Off
     answer = CliRunner().invoke(app, ["import", str(path), "--json"])
     assert answer.exit_code == 1
     assert json.loads(answer.stdout)["refusals"][0]["code"] == "intake.sheet_unreadable"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_read_the_same_sheet_at_once_make_one_plan(tmp_path) -> None:
+    city = make_city(make_cast())
+    office = Office.of(city, tmp_path)
+    path, start = write_csv(tmp_path / "计划.csv"), threading.Barrier(2)
+    results: list[Any] = []
+
+    def work() -> None:
+        try:
+            start.wait()
+            results.append(import_plan(path, Heading(), by=SYSTEM, now=office.city.now))
+        except BaseException as error:
+            results.append(error)
+        finally:
+            connection.close()
+
+    workers = [threading.Thread(target=work) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert sorted((each.created, each.unchanged) for each in results) == [(0, 3), (3, 0)]
+    assert counts()[:3] == (1, 2, 3)
+    assert verify().broken == []
