@@ -12,6 +12,7 @@ from linli.people.access import Viewer
 from linli.targets.access import may_answer
 from linli.targets.models import Task
 from linli.targets.policies import TaskVerb
+from linli.targets.queries.units import names_of_units
 
 PAPERS = f"{FILE_TYPES},.docx,.xlsx"
 
@@ -54,6 +55,9 @@ class AcceptForm(WordsForm):
 
 
 class RaiseForm(WordsForm):
+    asked = forms.TypedChoiceField(label=_("Who is asked?"), coerce=int)
+    field_order = ("words", "asked")
+
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
         self.fields["words"].label = gettext("What holds it up, and who could help how?")
@@ -89,6 +93,10 @@ def task_form(verb: TaskVerb, task: Task, viewer: Viewer, data: Any = None, file
         choices = [(each.pk, f"{each.name} · {each.due_on}") for each in left]
         form.fields["milestone"].choices = choices  # type: ignore[attr-defined]
         form.initial["milestone"] = choices[0][0] if choices else None
+    if verb is TaskVerb.RAISE:
+        units = names_of_units({task.plan.issuer_id, task.owner_id, *task.co_unit_ids})
+        form.fields["asked"].choices = list(units.items())  # type: ignore[attr-defined]
+        form.initial["asked"] = task.plan.issuer_id
     if verb is TaskVerb.ANSWER:
         asked = [each for each in task.problems.filter(answered_at=None) if may_answer(viewer, task, each)]
         form.fields["problem"].choices = [(each.pk, each.words) for each in asked]  # type: ignore[attr-defined]

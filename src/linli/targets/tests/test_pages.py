@@ -85,12 +85,24 @@ def test_a_refused_step_comes_back_with_what_was_typed(
 
 def test_a_problem_is_raised_and_answered(desk: Office, browser_of: Callable[..., Client]) -> None:
     task = desk.task()
-    assert post(browser_of("handler"), task, "raise", words="产权不清").status_code == 302
+    asked = {"asked": str(task.plan.issuer_id)}
+    assert post(browser_of("handler"), task, "raise", words="产权不清", **asked).status_code == 302
     supervisor = browser_of("supervisor")
     assert "产权不清" in supervisor.get("/targets/mine/").content.decode()
     problem = task.problems.get()
     assert post(supervisor, task, "answer", problem=str(problem.pk), words="已协调").status_code == 302
     assert "已协调" in browser_of("handler").get(f"/targets/tasks/{task.pk}/").content.decode()
+
+
+def test_an_assisting_unit_may_be_asked_for_help_and_others_may_not(
+    desk: Office, browser_of: Callable[..., Client]
+) -> None:
+    unit, task, village = browser_of("handler"), desk.task(), desk.city.unit("village")
+    assert post(unit, task, "raise", asked=str(desk.city.unit("hillside"))).status_code == 422
+    assert post(unit, task, "raise", asked=str(village)).status_code == 302
+    street = browser_of("owner")  # above the village
+    assert "1-1" in street.get("/targets/mine/").content.decode()
+    assert post(street, task, "answer", problem=str(task.problems.get().pk)).status_code == 302
 
 
 def test_the_board_says_how_each_task_stands_in_words_and_marks(

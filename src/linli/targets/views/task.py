@@ -170,6 +170,7 @@ TAKES: Mapping[TaskVerb, Mapping[str, str]] = {
     TaskVerb.REPORT: {"percent": "percent", "files": "papers"},
     TaskVerb.REACH: {"milestone": "milestone", "files": "papers"},
     TaskVerb.SUBMIT: {"files": "papers"},
+    TaskVerb.RAISE: {"asked": "asked"},
 }
 """What a verb takes -> the field of its form."""
 
