@@ -39,6 +39,11 @@ class Permission(TextChoices):
     API_KEY_MANAGE = "api_key.manage", _("issue and revoke API keys")
     IMPORT_RUN = "import.run", _("import matters from another system")
     VOICE_BOX_OPEN = "voice_box.open", _("empty a letter box of the voice stations")
+    LETTER_VIEW = "letter.view", _("read formal letters")
+    LETTER_DRAFT = "letter.draft", _("draft formal letters")
+    LETTER_REVIEW = "letter.review", _("review formal letters and the answers to them")
+    LETTER_ISSUE = "letter.issue", _("issue, escalate and cancel formal letters")
+    LETTER_ANSWER = "letter.answer", _("receive and answer formal letters for the unit")
 
 
 class Role(TextChoices):

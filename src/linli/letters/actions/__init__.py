@@ -1,0 +1,34 @@
+from linli.letters.actions.drafting import draft, review, revise, send_back
+from linli.letters.actions.following import (
+    answer,
+    cancel,
+    close,
+    deliver,
+    escalate,
+    extend,
+    prove,
+    reject,
+    verify,
+)
+from linli.letters.actions.issuing import issue, issue_directly
+from linli.letters.actions.making import About, Draft
+
+__all__ = [
+    "About",
+    "Draft",
+    "answer",
+    "cancel",
+    "close",
+    "deliver",
+    "draft",
+    "escalate",
+    "extend",
+    "issue",
+    "issue_directly",
+    "prove",
+    "reject",
+    "review",
+    "revise",
+    "send_back",
+    "verify",
+]
