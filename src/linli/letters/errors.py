@@ -124,6 +124,11 @@ class NoAddressee(Refusal):
     sentence = _("A letter of the kind “%(kind)s” goes to one unit. Say to which.")
 
 
+class UnitUnclear(Refusal):
+    code = "letters.unit_unclear"
+    sentence = _("“%(words)s” names no single unit. Similar: %(names)s.")
+
+
 class ToOneself(Refusal):
     code = "letters.to_oneself"
     sentence = _("A unit does not write letters to itself.")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -141,6 +142,7 @@ class Letter(Subject):
             models.Index(fields=["issuer", "-id"], name="letters_letter_sent"),
             models.Index(fields=["addressee", "-id"], name="letters_letter_received"),
             models.Index(fields=["area_code", "-id"], name="letters_letter_by_area"),
+            GinIndex(fields=["copy_units"], name="letters_letter_copies"),
             models.Index(fields=["about_kind", "about_id"], name="letters_letter_about"),
             models.Index(
                 fields=["due_at"],

@@ -59,6 +59,8 @@ class LetterTemplate(RulePart):
     form: Form | None = None
     facts: dict[str, FactType] = Field(default_factory=dict)
     """Facts beside those of the kind."""
+    labels: dict[str, Name] = Field(default_factory=dict)
+    """What a form calls them."""
     without: tuple[str, ...] = ()
     """Facts of the kind that this text does without."""
     basis: tuple[str, ...] = ()

@@ -95,7 +95,11 @@ class Office:
 
 @pytest.fixture
 def office(cast: Cast) -> Office:
-    """The small city with the texts, numbers and calendar that letters need."""
+    """The small city with the texts, numbers, calendar and files that letters need."""
+    from linli.rulebook.actions import set_rule
+
     set_calendar()
     set_rules_of_letters()
+    for name in ("accepted", "retention"):
+        set_rule(f"files.{name}", value_of_rule(f"files-{name}"), SINCE, by=SYSTEM, now=cast.now)
     return Office(cast, cast.now)

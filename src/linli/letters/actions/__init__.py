@@ -11,6 +11,7 @@ from linli.letters.actions.following import (
     verify,
 )
 from linli.letters.actions.issuing import issue, issue_directly
+from linli.letters.actions.keeping import keep_pdf
 from linli.letters.actions.making import About, Draft
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "extend",
     "issue",
     "issue_directly",
+    "keep_pdf",
     "prove",
     "reject",
     "review",

@@ -23,6 +23,11 @@ class Paragraph:
     level: int = 0
     """0 plain, 1 to 3 headings: 一、（一）1."""
 
+    def parts(self) -> tuple[str, str]:
+        """Return the heading that a paragraph begins with and the rest: （一）加强领导。各单位要…"""
+        lead, stop, rest = self.text.partition("。")
+        return lead + stop, rest
+
 
 @dataclass(frozen=True, slots=True)
 class Table:

@@ -24,6 +24,8 @@ WANTED: dict[str, tuple[str, ...]] = {
 """Part -> fonts by preference: the standard's own first, then free ones of the same style."""
 WIDE = ("Noto Serif CJK SC", "Noto Sans CJK SC", "FandolSong", "AR PL UMing CN")
 """For characters that a font does not have, such as rare ones in names."""
+NEAR = {"hei": ("Noto Sans CJK SC",)}
+"""Before those: a font of the same style."""
 
 
 @dataclass(frozen=True)
@@ -60,5 +62,6 @@ def chosen() -> Chosen:
         found = [name for name in names if name in there][:1]
         if not found and not wide:
             raise FontsMissing
-        families[part] = tuple(dict.fromkeys((*found, *wide)))
+        near = tuple(name for name in NEAR.get(part, ()) if name in there)
+        families[part] = tuple(dict.fromkeys((*found, *near, *wide)))
     return Chosen(fonts, families)

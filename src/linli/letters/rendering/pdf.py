@@ -70,4 +70,7 @@ def _data(document: Document, proof: Proof | None) -> dict[str, Any]:
 
 
 def _columns(block: Any) -> dict[str, Any]:
-    return {"widths": block.widths(), "numeric": block.numeric()} if isinstance(block, Table) else {}
+    if isinstance(block, Table):
+        return {"widths": block.widths(), "numeric": block.numeric()}
+    lead, rest = block.parts()
+    return {"lead": lead, "rest": rest}

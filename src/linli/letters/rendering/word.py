@@ -183,7 +183,10 @@ def _head(word: Any, document: Document) -> None:
 
 
 def _paragraph(word: Any, block: Paragraph) -> None:
-    made = _words(word, block.text, HEAD.get(block.level, FANG), indent=2)
+    lead, rest = block.parts() if block.level == 2 else (block.text, "")
+    made = _words(word, lead, HEAD.get(block.level, FANG), indent=2)
+    if rest:
+        _run(made, rest)
     made.paragraph_format.keep_with_next = block.level > 0
 
 
