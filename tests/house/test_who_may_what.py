@@ -334,6 +334,7 @@ ELSEWHERE = {
     "work/<str:code>/do/<str:verb>/": "each verb by itself",
     "letters/<int:number>/": "test_letters_open_to_both_sides_and_drafts_to_one",
     "letters/<int:number>/letter.<str:form>": "test_letters_open_to_both_sides_and_drafts_to_one",
+    "letters/<int:number>/files/<int:file>/": "test_letters_open_to_both_sides_and_drafts_to_one",
     "letters/<int:number>/do/<str:verb>/": "test_a_letters_steps_are_taken_for_the_very_unit",
     "query/<str:code>/": "test_the_requesters_pages_ask_for_the_proof",
     "query/<str:code>/data/": "test_the_requesters_pages_ask_for_the_proof",
@@ -524,6 +525,8 @@ def test_letters_open_to_both_sides_and_drafts_to_one(
         for page in ("", "letter.docx"):
             answer = town.ask(who, "get", f"/letters/{number}/{page}")
             assert observed(answer) == ("allowed" if sees_it else expected), (name, page)
+        file = town.ask(who, "get", f"/letters/{number}/files/{FILE_OF_NOBODY}/")
+        assert observed(file) == ("hidden" if sees_it else expected), name
         assert (f"试验{name}的" in shown) == sees_it, name
 
 

@@ -72,13 +72,23 @@ def may(viewer: Viewer, letter: Letter, permission: Permission) -> bool:
 
 
 def _covers(viewer: Viewer, grant: Grant, letter: Letter) -> bool:
-    units = grant.unit_ids if grant.reach is Reach.UNIT else ()
-    own = viewer.account_id is not None and letter.drafted_by_id == viewer.account_id
-    whose = grant.reach is Reach.AREA or own or letter.issuer_id in units
-    if whose and letter.issuer_area.startswith(grant.area_prefix):
+    if _on_issuers_side(viewer, grant, letter):
         return True
+    units = grant.unit_ids if grant.reach is Reach.UNIT else ()
     came = grant.reach is Reach.AREA or letter.addressee_id in units or bool({*letter.copy_units} & {*units})
     return letter.issued_at is not None and came and letter.area_code.startswith(grant.area_prefix)
+
+
+def wrote(viewer: Viewer, letter: Letter) -> bool:
+    """Say whether the viewer sees the letter from the issuer's side."""
+    return any(_on_issuers_side(viewer, grant, letter) for grant in viewer.grants_for(Permission.LETTER_VIEW))
+
+
+def _on_issuers_side(viewer: Viewer, grant: Grant, letter: Letter) -> bool:
+    own = viewer.account_id is not None and letter.drafted_by_id == viewer.account_id
+    in_unit = grant.reach is Reach.UNIT and letter.issuer_id in grant.unit_ids
+    whose = grant.reach is Reach.AREA or own or in_unit
+    return whose and letter.issuer_area.startswith(grant.area_prefix)
 
 
 def get_letter_for(viewer: Viewer, number: int) -> Letter:

@@ -86,6 +86,7 @@ class LetterAnswered(_ToIssuer):
     about_kind: str
     about_id: int | None
     in_time: bool
+    files: int = 0
 
 
 @dataclass(frozen=True)

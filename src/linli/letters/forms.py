@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from pydantic.fields import FieldInfo
 
 from linli.core.errors import Sentence
+from linli.letters.actions import Upload
 from linli.letters.models import Letter
 from linli.letters.policies import LetterKind, Verb, Way
 from linli.letters.policies.facts import Figures
@@ -59,6 +60,7 @@ LABELS: dict[str, Sentence] = {
     "decision": _("Decision"),
     "remedy": _("What whoever disagrees may do"),
 }
+FILE_TYPES = "image/*,application/pdf,.docx,.xlsx"
 ONE_A_LINE = _("One in each line.")
 TABLE_HINT = _("First line: the heads of the columns. Then a row in each line. Cells are separated by |.")
 
@@ -95,6 +97,21 @@ class TableField(forms.CharField):
         if not isinstance(value, Mapping):
             return value
         return "\n".join(" | ".join(row) for row in (value["head"], *value["rows"]))
+
+
+class SeveralFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Any number of files."""
+
+    widget = SeveralFiles(attrs={"accept": FILE_TYPES})
+
+    def clean(self, data: object, initial: object = None) -> list[Upload]:
+        given = data if isinstance(data, list) else [data] if data else []
+        files = [super(FilesField, self).clean(each, initial) for each in given]
+        return [Upload(file, file.name) for file in files]
 
 
 def fact_fields(template: LetterTemplate) -> dict[str, forms.Field]:
@@ -186,10 +203,12 @@ ASKS_A_DAY = {Verb.EXTEND: True, Verb.REJECT: False, Verb.REVISE: False}
 
 
 def step_form(
-    verb: Verb, letter: Letter, data: Mapping[str, Any] | None = None, *, body: str = ""
+    verb: Verb, letter: Letter, data: Mapping[str, Any] | None = None, files: Any = None, *, body: str = ""
 ) -> StepForm:
     """Return the form of a step. `body`: the text of a draft, to change."""
-    form = StepForm(data, auto_id=f"{verb.value}-%s", initial={"seen": letter.chain_length, "wording": body})
+    form = StepForm(
+        data, files, auto_id=f"{verb.value}-%s", initial={"seen": letter.chain_length, "wording": body}
+    )
     if verb is Verb.REVISE:
         form.fields["wording"] = forms.CharField(
             label=_("The text"),
@@ -211,6 +230,8 @@ def step_form(
             required=verb not in OPTIONAL_WORDS,
             widget=forms.Textarea(attrs={"rows": 8 if verb is Verb.ANSWER else 3}),
         )
+    if verb is Verb.ANSWER:
+        form.fields["files"] = FilesField(label=_("Pictures or papers"), required=False)
     return form
 
 

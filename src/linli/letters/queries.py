@@ -25,6 +25,8 @@ from linli.rulebook.queries import edition_named, in_force
 
 DOCUMENT = "document"
 """Purpose under which the PDF of an issued letter is kept."""
+EVIDENCE = "evidence"
+"""Purpose of the files that come with an answer."""
 PAGE = 30
 
 
@@ -139,6 +141,14 @@ def without_pdf(*, most: int) -> list[Letter]:
     )
     rows = Letter.objects.filter(~Exists(drawn), issued_at__isnull=False).select_related("issuer")
     return list(rows.order_by("pk")[:most])
+
+
+def evidence_of(letter: Letter) -> list[Attachment]:
+    """Return the files that came with answers, oldest first. One query."""
+    rows = Attachment.objects.filter(
+        subject_kind=Letter._meta.label_lower, subject_id=letter.pk, purpose=EVIDENCE
+    )
+    return list(rows.select_related("stored").order_by("pk"))
 
 
 def texts_on(day: date) -> dict[str, LetterTemplate]:

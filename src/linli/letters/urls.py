@@ -11,6 +11,7 @@ urlpatterns = [
     path("letters/<int:number>/", letter.show, name="letter"),
     path("letters/<int:number>/do/<str:verb>/", letter.do, name="do"),
     path("letters/<int:number>/letter.<str:form>", letter.fetch, name="file"),
+    path("letters/<int:number>/files/<int:file>/", letter.evidence, name="evidence"),
     path("verify/", verify.verify, name="verify"),
     path("verify/<str:code>/", verify.verified, name="verified"),
 ]

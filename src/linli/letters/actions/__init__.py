@@ -1,5 +1,6 @@
 from linli.letters.actions.drafting import draft, review, revise, send_back
 from linli.letters.actions.following import (
+    Upload,
     answer,
     cancel,
     close,
@@ -17,6 +18,7 @@ from linli.letters.actions.making import About, Draft
 __all__ = [
     "About",
     "Draft",
+    "Upload",
     "answer",
     "cancel",
     "close",

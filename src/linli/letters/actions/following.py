@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import IO, Any
 
 from django.db import transaction
 
 from linli.calendars.policies import Limit
 from linli.core.actor import Actor
+from linli.files.actions import attach, store
 from linli.letters.actions.making import due_instant, require_future
 from linli.letters.actions.moving import move, reference
 from linli.letters.events import (
@@ -23,6 +26,7 @@ from linli.letters.events import (
 )
 from linli.letters.models import Letter
 from linli.letters.policies import Verb, Way
+from linli.letters.queries import EVIDENCE
 
 
 @transaction.atomic
@@ -47,18 +51,29 @@ def prove(*, letter: Letter, way: Way, proof: str, by: Actor, now: datetime) -> 
     move(letter, Verb.PROVE, LetterDelivered, by=by, now=now, note=proof, changes=columns, facts=told)
 
 
-@transaction.atomic
-def answer(*, letter: Letter, text: str, by: Actor, now: datetime) -> None:
-    """Answer for the addressed unit. A late answer is taken, and is marked as late.
+@dataclass(frozen=True)
+class Upload:
+    """A file as it was sent. Its name decides nothing."""
 
-    Raises WrongUnit for any other unit, NeedsWords, NoAnswerOwed, MoveNotAllowed.
+    stream: IO[bytes]
+    name: str
+
+
+@transaction.atomic
+def answer(*, letter: Letter, text: str, by: Actor, now: datetime, files: Sequence[Upload] = ()) -> None:
+    """Answer for the addressed unit, with evidence. A late answer is taken, and is marked as late.
+
+    Raises WrongUnit for any other unit, NeedsWords, NoAnswerOwed, MoveNotAllowed, and what `files` raises.
     """
     columns: dict[str, Any] = {"answer": text.strip(), "answered_at": now}
     if letter.delivered_at is None:
         columns |= {"delivered_at": now, "way": Way.IN_APP.value}
     in_time = letter.due_at is None or now < letter.due_at
-    told = reference(letter) | {"in_time": in_time}
+    told = reference(letter) | {"in_time": in_time, "files": len(files)}
     move(letter, Verb.ANSWER, LetterAnswered, by=by, now=now, note=text, changes=columns, facts=told)
+    for file in files:
+        stored = store(file.stream, name=file.name, by=by, now=now)
+        attach(stored, letter._meta.label_lower, letter.pk, EVIDENCE, name=file.name, by=by, now=now)
 
 
 @transaction.atomic

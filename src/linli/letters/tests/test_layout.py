@@ -137,9 +137,7 @@ def test_a_full_page_has_22_lines_of_28_characters() -> None:
 def test_lines_and_characters_lie_on_the_grid() -> None:
     rows = lines(full_page())
     baselines = list(rows)
-    assert [after - before for before, after in pairwise(baselines)] == pytest.approx(
-        [PITCH] * 21, abs=0.15
-    )
+    assert [after - before for before, after in pairwise(baselines)] == pytest.approx([PITCH] * 21, abs=0.15)
     for row in rows.values():
         for place, each in enumerate(row):
             assert each["matrix"][4] / MM == pytest.approx(LEFT + place * CHARACTER, abs=1)

@@ -12,6 +12,7 @@ from django.test import Client
 from linli.letters import actions
 from linli.letters.models import Letter
 from linli.letters.policies import LetterKind, Status, Verb
+from linli.letters.queries import evidence_of
 from linli.letters.testing import Office
 from linli.letters.views.letter import STEPS
 
@@ -131,6 +132,16 @@ def test_nonsense_in_the_address_is_no_error(office: Office, page, before: str) 
     assert page("owner").get("/letters/", {"before": before, "box": "?", "kind": "?"}).status_code == 200
 
 
+def test_the_addressed_unit_does_not_read_how_the_letter_came_about(office: Office, page) -> None:
+    letter = office.draft()
+    by = office.by("leader", "city")
+    actions.send_back(letter=letter, note="语气太重", by=by, now=office.now)
+    actions.review(letter=letter, by=by, now=office.now)
+    actions.issue(letter=letter, by=by, now=office.now)
+    assert "语气太重" in page("supervisor").get(f"/letters/{letter.pk}/").content.decode()
+    assert "语气太重" not in page("owner").get(f"/letters/{letter.pk}/").content.decode()
+
+
 # Files
 
 
@@ -145,6 +156,27 @@ def test_the_pdf_of_an_issued_letter_is_always_the_very_same(office: Office, pag
     )
     assert first.startswith(b"%PDF")
     assert first == second
+
+
+def test_evidence_comes_with_the_answer_and_is_read_by_both_sides(office: Office, page) -> None:
+    letter = office.issued()
+    proof = SimpleUploadedFile("验收单.pdf", b"%PDF-1.4\n%%EOF\n", content_type="application/pdf")
+    sent = page("owner").post(f"/letters/{letter.pk}/do/answer/", {"words": "已修好", "files": [proof]})
+    assert sent.status_code == 302
+    (kept,) = evidence_of(letter)
+    address = f"/letters/{letter.pk}/files/{kept.pk}/"
+    assert body(page("supervisor").get(address)).startswith(b"%PDF")
+    assert body(page("colleague").get(address)).startswith(b"%PDF")
+    assert page("other_clerk").get(address).status_code == 404
+
+
+def test_a_file_that_is_refused_leaves_the_letter_unanswered(office: Office, page) -> None:
+    letter = office.issued()
+    wrong = SimpleUploadedFile("a.exe", b"MZ" + bytes(100))
+    sent = page("owner").post(f"/letters/{letter.pk}/do/answer/", {"words": "已修好", "files": [wrong]})
+    assert sent.status_code == 422
+    letter.refresh_from_db()
+    assert (letter.status, letter.answer, evidence_of(letter)) == (Status.ISSUED, "", [])
 
 
 def test_the_docx_says_the_same(office: Office, page) -> None:

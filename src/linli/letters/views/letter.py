@@ -17,16 +17,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 from linli.core.errors import Refusal
 from linli.core.pages import page_again
 from linli.files.queries import download
+from linli.files.views import answer
 from linli.journal.errors import ChangedMeanwhile
+from linli.journal.models import Entry
 from linli.journal.queries import entries_of
 from linli.letters import actions
-from linli.letters.access import Choice, actor_for, choices, get_letter_for, may
+from linli.letters.access import Choice, actor_for, choices, get_letter_for, may, wrote
 from linli.letters.errors import LetterNotFound, UnknownVerb
+from linli.letters.events import LetterIssued
 from linli.letters.forms import StepForm, step_form
 from linli.letters.models import Letter
 from linli.letters.policies import VERBS, LetterKind, Verb, Way
 from linli.letters.policies.document import Document
-from linli.letters.queries import body_of
+from linli.letters.queries import EVIDENCE, body_of, evidence_of
 from linli.letters.rendering.pdf import Proof, pdf_of
 from linli.letters.rendering.word import docx_of
 from linli.letters.sentences import told
@@ -72,13 +75,23 @@ def page_of(
         "document": Document.of_data(letter.content),
         "kind": LetterKind(letter.kind).label,
         "is_late": is_late(letter, now),
-        "timeline": told(entries_of(letter)),
+        "timeline": told(history_of(viewer, letter)),
+        "files": evidence_of(letter),
         "steps": steps_of(offered, letter, typed),
         "refused": [choice for choice in offered if not choice.is_allowed],
         "replies": [
             each for each in letter.replies.order_by("pk") if may(viewer, each, Permission.LETTER_VIEW)
         ],
     }
+
+
+def history_of(viewer: Viewer, letter: Letter) -> list[Entry]:
+    """Return what happened. How a letter came about is the issuer's own; others read on from its issue."""
+    entries = list(entries_of(letter))
+    if wrote(viewer, letter):
+        return entries
+    issued = next((place for place, each in enumerate(entries) if each.event == LetterIssued.name), 0)
+    return entries[issued:]
 
 
 def steps_of(offered: list[Choice], letter: Letter, typed: tuple[Verb, StepForm] | None) -> list[Step]:
@@ -106,7 +119,7 @@ def do(request: HttpRequest, number: int, verb: str) -> HttpResponse:
         return redirect("letters:letter", number)
     letter, wanted = get_letter_for(viewer, number), verb_named(verb)
     by = actor_for(viewer, letter, wanted)
-    form = step_form(wanted, letter, request.POST)
+    form = step_form(wanted, letter, request.POST, request.FILES)
     if not form.is_valid():
         return page_again(request, PAGE, page_of(viewer, letter, now, (wanted, form)))
     try:
@@ -147,7 +160,7 @@ STEPS: dict[Verb, Callable[[dict[str, Any]], Callable[..., None]]] = {
     Verb.ISSUE: _with(actions.issue),
     Verb.DELIVER: _with(actions.deliver),
     Verb.PROVE: _with(actions.prove, way="way", proof="words"),
-    Verb.ANSWER: _with(actions.answer, text="words"),
+    Verb.ANSWER: _with(actions.answer, text="words", files="files"),
     Verb.VERIFY: _with(actions.verify, note="words"),
     Verb.REJECT: _with(actions.reject, note="words", due="due_on"),
     Verb.EXTEND: _with(actions.extend, note="words", due="due_on"),
@@ -178,6 +191,17 @@ def fetch(request: HttpRequest, number: int, form: str) -> HttpResponseBase:
     return FileResponse(
         found.path.open("rb"), as_attachment=True, filename=name, content_type=found.media_type
     )
+
+
+@require_safe
+def evidence(request: HttpRequest, number: int, file: int) -> FileResponse:
+    """Hand out a file that came with an answer."""
+    now = timezone.now()
+    viewer = viewer_of_request(request, now)
+    require(viewer, Permission.LETTER_VIEW)
+    letter = get_letter_for(viewer, number)
+    own = (letter._meta.label_lower, letter.pk, EVIDENCE)
+    return answer(download(file, may_see=lambda row: (row.subject_kind, row.subject_id, row.purpose) == own))
 
 
 def _file(content: bytes, media_type: str, name: str) -> HttpResponse:
