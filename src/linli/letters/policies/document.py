@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import orjson
@@ -22,6 +22,13 @@ class Paragraph:
     text: str
     level: int = 0
     """0 plain, 1 to 3 headings: 一、（一）1."""
+    type: str = field(default="paragraph", init=False)
+
+    def heads(self, following: Block | None) -> bool:
+        """Say whether it is the heading of what follows, and must stay with it. Items in a row may be parted."""
+        if self.level == 0 or following is None:
+            return False
+        return isinstance(following, Table) or following.level == 0 or following.level > self.level
 
     def parts(self) -> tuple[str, str]:
         """Return the heading that a paragraph begins with and the rest: （一）加强领导。各单位要…"""
@@ -34,6 +41,7 @@ class Table:
     caption: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    type: str = field(default="table", init=False)
 
     def widths(self) -> list[int]:
         """Return the columns' shares of the width by their longest cell, none too narrow, none greedy."""
@@ -89,14 +97,8 @@ class Document:
 
     def as_data(self) -> dict[str, Any]:
         """Return it as JSON values, to keep and to render."""
-        data = asdict(self)
-        data["kind"], data["form"] = self.kind.value, self.form.value
-        data["blocks"] = [
-            {"type": "table" if isinstance(block, Table) else "paragraph", **asdict(block)}
-            for block in self.blocks
-        ]
-        plain: dict[str, Any] = orjson.loads(orjson.dumps(data))
-        return plain
+        data: dict[str, Any] = orjson.loads(orjson.dumps(self))
+        return data
 
     @classmethod
     def of_data(cls, data: Mapping[str, Any]) -> Document:

@@ -12,7 +12,7 @@ import segno
 import typst
 from django.conf import settings
 
-from linli.letters.policies.document import Document, Table
+from linli.letters.policies.document import Block, Document, Table
 from linli.letters.rendering.fonts import chosen
 
 LAYOUT = Path(__file__).parents[1] / "layout" / "official.typ"
@@ -58,8 +58,10 @@ def pdf_of(document: Document, proof: Proof | None = None) -> bytes:
 
 def _data(document: Document, proof: Proof | None) -> dict[str, Any]:
     data = document.as_data()
+    blocks = document.blocks
     data["blocks"] = [
-        {**each, **_columns(block)} for each, block in zip(data["blocks"], document.blocks, strict=True)
+        {**each, **_more_of(block, following)}
+        for each, block, following in zip(data["blocks"], blocks, (*blocks[1:], None), strict=True)
     ]
     data["copy_to"] = "，".join(document.copy_to)
     data["mark_size"] = MARK_POINTS[document.form.value]
@@ -69,8 +71,8 @@ def _data(document: Document, proof: Proof | None) -> dict[str, Any]:
     return data
 
 
-def _columns(block: Any) -> dict[str, Any]:
+def _more_of(block: Block, following: Block | None) -> dict[str, Any]:
     if isinstance(block, Table):
         return {"widths": block.widths(), "numeric": block.numeric()}
     lead, rest = block.parts()
-    return {"lead": lead, "rest": rest}
+    return {"lead": lead, "rest": rest, "held": block.heads(following)}

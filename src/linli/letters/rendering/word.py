@@ -12,18 +12,84 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from linli.letters.policies.document import Document, Paragraph, Table
+from linli.letters.policies.document import Block, Document, Paragraph, Table
 from linli.letters.policies.kinds import Form
 from linli.letters.rendering.pdf import Proof
 
 FANG, KAI, HEI, SONG, TITLE = "仿宋_GB2312", "楷体_GB2312", "黑体", "宋体", "方正小标宋简体"
 FALLBACK = {FANG: "仿宋", KAI: "楷体", HEI: "Noto Sans CJK SC", SONG: "Noto Serif CJK SC", TITLE: "宋体"}
 """What Word takes where a font is not installed."""
-RED = RGBColor(0xD7, 0x00, 0x0F)
-SIZE_2, SIZE_3, SIZE_4 = Pt(22), Pt(16), Pt(14)
+RED_HEX = "D7000F"
+RED = RGBColor.from_string(RED_HEX)
+SIZE_2, SIZE_3, SIZE_4, SIZE_TABLE = Pt(22), Pt(16), Pt(14), Pt(12)
+MM = 72 / 25.4
+"""Points."""
 LINE = Mm(225 / 22)
 """Height of one of 22 lines."""
 CHARACTER = Mm(156 / 28)
+CLOSER = -5
+"""Twentieths of a point between characters: the largest step with which 28 of them fit."""
+ORDER = {
+    "pPr": tuple(
+        f"w:{name}"
+        for name in [
+            "pBdr",
+            "shd",
+            "tabs",
+            "suppressAutoHyphens",
+            "kinsoku",
+            "wordWrap",
+            "overflowPunct",
+            "topLinePunct",
+            "autoSpaceDE",
+            "autoSpaceDN",
+            "bidi",
+            "adjustRightInd",
+            "snapToGrid",
+            "spacing",
+            "ind",
+            "contextualSpacing",
+            "mirrorIndents",
+            "suppressOverlap",
+            "jc",
+            "textDirection",
+            "textAlignment",
+            "textboxTightWrap",
+            "outlineLvl",
+            "divId",
+            "cnfStyle",
+            "rPr",
+            "sectPr",
+            "pPrChange",
+        ]
+    ),
+    "rPr": tuple(
+        f"w:{name}"
+        for name in [
+            "spacing",
+            "w",
+            "kern",
+            "position",
+            "sz",
+            "szCs",
+            "highlight",
+            "u",
+            "effect",
+            "bdr",
+            "shd",
+            "fitText",
+            "vertAlign",
+            "rtl",
+            "cs",
+            "em",
+            "lang",
+            "eastAsianLayout",
+            "specVanish",
+            "oMath",
+        ]
+    ),
+}
+"""How the schema orders the properties of paragraphs and of runs, from the first that is added here."""
 HEAD = {1: HEI, 2: KAI, 3: FANG}
 
 
@@ -38,15 +104,13 @@ def docx_of(document: Document, proof: Proof | None = None) -> bytes:
     _words(word, "")
     if document.addressee:
         _words(word, f"{document.addressee}：")
-    for block in document.blocks:
+    for block, following in zip(document.blocks, (*document.blocks[1:], None), strict=True):
         if isinstance(block, Table):
             _table(word, block)
         else:
-            _paragraph(word, block)
+            _paragraph(word, block, following)
     _tail(word, document)
-    _imprint(word, document)
-    if proof is not None:
-        _proof(word, proof)
+    _imprint(word, document, proof)
     _footers(word, document)
     properties = word.core_properties
     properties.title, properties.author = document.full_title, document.issuer
@@ -65,11 +129,8 @@ def _page(word: Any) -> None:
     if grid is None:
         grid = OxmlElement("w:docGrid")
         section._sectPr.append(grid)
-    # 28 characters a line: each is 156/28 mm wide, less than its 16 pt; the difference counts in 1/4096 pt.
-    spread = (156 / 28 * 72 / 25.4 - 16) * 4096
-    grid.set(qn("w:type"), "linesAndChars")
+    grid.set(qn("w:type"), "lines")
     grid.set(qn("w:linePitch"), str(round(225 / 22 * 1440 / 25.4)))
-    grid.set(qn("w:charSpace"), str(round(spread)))
 
 
 def _fonts(word: Any) -> None:
@@ -77,6 +138,12 @@ def _fonts(word: Any) -> None:
     style = word.styles["Normal"]
     style.font.size = SIZE_3
     _font(style.element.get_or_add_rPr(), FANG)
+    # 28 characters of 16 pt are wider than 156 mm, so they stand closer; justified lines then fill the width.
+    # A grid for characters would say the same, and not every program that opens the file reads it alike.
+    _put(style.element.get_or_add_rPr(), "w:spacing", val=CLOSER)
+    # No gap between Chinese and figures, and a long number is broken like any word.
+    for tag in ("w:autoSpaceDE", "w:autoSpaceDN", "w:wordWrap"):
+        _put(style.element.get_or_add_pPr(), tag, val=0)
     form = style.paragraph_format
     form.space_before = form.space_after = Pt(0)
     form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, LINE
@@ -84,6 +151,16 @@ def _fonts(word: Any) -> None:
     table = next((part for part in word.part.package.parts if part.partname == "/word/fontTable.xml"), None)
     if table is not None:
         table._blob = _font_table()
+
+
+def _put(properties: Any, tag: str, **attributes: object) -> Any:
+    """Add a property where the schema wants it: Word refuses files whose properties are out of order."""
+    order = ORDER[properties.tag.rpartition("}")[2]]
+    element = OxmlElement(tag)
+    for name, value in attributes.items():
+        element.set(qn(f"w:{name}"), str(value))
+    properties.insert_element_before(element, *order[order.index(tag) + 1 :])
+    return element
 
 
 def _font_table() -> bytes:
@@ -144,27 +221,28 @@ def _border(paragraph: Any, side: str, eighths: int, color: str, style: str = "s
     properties = paragraph._p.get_or_add_pPr()
     borders = properties.find(qn("w:pBdr"))
     if borders is None:
-        borders = OxmlElement("w:pBdr")
-        properties.append(borders)
+        borders = _put(properties, "w:pBdr")
     line = OxmlElement(f"w:{side}")
-    for name, value in (("val", style), ("sz", str(eighths)), ("space", "1"), ("color", color)):
+    space = "11" if color == RED_HEX and style == "single" else "1"  # points: 4 mm below the number
+    for name, value in (("val", style), ("sz", str(eighths)), ("space", space), ("color", color)):
         line.set(qn(f"w:{name}"), value)
     borders.append(line)
 
 
 def _head(word: Any, document: Document) -> None:
-    """The red head: 35 mm below the type area's top in file layout, 30 mm below the paper's edge in letters."""
-    is_letter = document.form is Form.LETTER
-    width = 156 / max(len(document.mark), 1) * 72 / 25.4
-    size = Pt(min(44 if is_letter else 50, int(width * 0.96)))
-    mark = _words(word, document.mark, TITLE, size, align="center", bold=True)
-    mark.runs[0].font.color.rgb = RED
-    form = mark.paragraph_format
-    form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.SINGLE, 1.0
-    form.space_before = Pt(0) if is_letter else Mm(35)
-    if is_letter:
-        _border(mark, "bottom", 24, "D7000F", "thickThinSmallGap")
-        _words(word, document.number, align="right")
+    """The red head: 35 mm below the type area's top in files; above it, in the page's own head, in letters."""
+    if document.form is Form.LETTER:
+        _head_of_letter(word, document)
+        return
+    mark = _mark(word.add_paragraph(), document, largest=50)
+    mark.paragraph_format.space_before = Mm(35)
+    if document.form is Form.MINUTES:
+        _words(word, "")
+        _words(word, document.number, align="center")
+        line = _words(word, f"{document.issuer}\t{document.date}", align="left")
+        line.paragraph_format.left_indent = CHARACTER
+        line.paragraph_format.tab_stops.add_tab_stop(Mm(156) - CHARACTER, alignment=2)
+        _border(line, "bottom", 12, RED_HEX)
         _words(word, "")
         _words(word, "")
         return
@@ -177,17 +255,43 @@ def _head(word: Any, document: Document) -> None:
         _run(line, document.signer, KAI)
     else:
         line = _words(word, document.number, align="center")
-    _border(line, "bottom", 12, "D7000F")
+    _border(line, "bottom", 12, RED_HEX)
     _words(word, "")
     _words(word, "")
 
 
-def _paragraph(word: Any, block: Paragraph) -> None:
+def _mark(paragraph: Any, document: Document, largest: int) -> Any:
+    fits = int(156 / max(len(document.mark), 1) * MM * 0.96)
+    paragraph.alignment = ALIGN["center"]
+    run = _run(paragraph, document.mark, TITLE, Pt(min(largest, fits)))
+    run.bold, run.font.color.rgb = True, RED
+    form = paragraph.paragraph_format
+    form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.SINGLE, 1.0
+    return paragraph
+
+
+def _head_of_letter(word: Any, document: Document) -> None:
+    """Mark and double line 30 mm from the upper edge, another double line 20 mm from the lower one."""
+    section = word.sections[0]
+    section.different_first_page_header_footer = True
+    section.header_distance = Mm(30)
+    mark = _mark(section.first_page_header.paragraphs[0], document, largest=44)
+    _border(mark, "bottom", 24, RED_HEX, "thickThinSmallGap")
+    foot = section.first_page_footer.paragraphs[0]
+    _border(foot, "bottom", 24, RED_HEX, "thinThickSmallGap")
+    for paragraph in (mark, foot):  # 170 mm wide
+        paragraph.paragraph_format.left_indent, paragraph.paragraph_format.right_indent = Mm(-8), Mm(-6)
+    _words(word, document.number, align="right")
+    _words(word, "")
+    _words(word, "")
+
+
+def _paragraph(word: Any, block: Paragraph, following: Block | None) -> None:
     lead, rest = block.parts() if block.level == 2 else (block.text, "")
     made = _words(word, lead, HEAD.get(block.level, FANG), indent=2)
     if rest:
         _run(made, rest)
-    made.paragraph_format.keep_with_next = block.level > 0
+    made.paragraph_format.keep_with_next = block.heads(following)
 
 
 def _table(word: Any, block: Table) -> None:
@@ -204,18 +308,20 @@ def _table(word: Any, block: Table) -> None:
         cells = table.add_row().cells
         for place, text in enumerate(row):
             _cell(cells[place], text, FANG, "center" if block.numeric()[place] else "left")
+    table.autofit = False
     for place, width in enumerate(widths):
+        table.columns[place].width = Mm(156 * width / sum(widths))
         for cell in table.columns[place].cells:
             cell.width = Mm(156 * width / sum(widths))
 
 
-def _cell(cell: Any, text: str, font: str, align: str) -> None:
+def _cell(cell: Any, text: str, font: str, align: str, size: Any = SIZE_TABLE) -> None:
     paragraph = cell.paragraphs[0]
     paragraph.alignment = ALIGN[align]
     form = paragraph.paragraph_format
     form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.SINGLE, 1.0
     form.space_before = form.space_after = Pt(3)
-    _run(paragraph, text, font, Pt(12))
+    _run(paragraph, text, font, size)
 
 
 def _tail(word: Any, document: Document) -> None:
@@ -225,7 +331,7 @@ def _tail(word: Any, document: Document) -> None:
         lead = "附件：" if place == 0 else "　　　"
         number = f"{place + 1}. " if len(document.attachments) > 1 else ""
         _words(word, f"{lead}{number}{name}", indent=2)
-    if document.date:
+    if document.date and document.form is not Form.MINUTES:
         _words(word, "").paragraph_format.keep_with_next = True
         _words(word, "").paragraph_format.keep_with_next = True
         # The date ends four characters from the right; the issuer is centred over it.
@@ -238,39 +344,69 @@ def _tail(word: Any, document: Document) -> None:
         _words(word, document.note, indent=2)
 
 
-def _imprint(word: Any, document: Document) -> None:
+def _imprint(word: Any, document: Document, proof: Proof | None) -> None:
+    """The last lines, as a table that stands at the foot of the page whatever is above it."""
     is_letter = document.form is Form.LETTER
-    if is_letter and not document.copy_to:
-        return
-    _words(word, "")
-    if document.copy_to:
-        copies = _words(word, f"抄送：{'，'.join(document.copy_to)}。", FANG, SIZE_4)
-        copies.paragraph_format.left_indent = copies.paragraph_format.right_indent = SIZE_4
-        if not is_letter:
-            _border(copies, "top", 8, "000000")
-            _border(copies, "bottom", 6, "000000")
+    copies = f"抄送：{'，'.join(document.copy_to)}。" if document.copy_to else ""
+    lines = [copies] if copies else []
     if not is_letter:
-        line = _words(word, f"{document.printing_office}\t{document.printed_on}", FANG, SIZE_4, align="left")
-        line.paragraph_format.left_indent = SIZE_4
-        line.paragraph_format.tab_stops.add_tab_stop(Mm(156) - SIZE_4, alignment=2)
-        if not document.copy_to:
-            _border(line, "top", 8, "000000")
-        _border(line, "bottom", 8, "000000")
+        lines.append(f"{document.printing_office}\t{document.printed_on}")
+    rows = len(lines) + (proof is not None)
+    if not rows:
+        return
+    table = word.add_table(rows=rows, cols=1)
+    table.autofit = False
+    _at_the_foot(table)
+    for place, text in enumerate(lines):
+        cell = table.rows[place].cells[0]
+        _cell(cell, text, FANG, "left", SIZE_4)
+        form = cell.paragraphs[0].paragraph_format
+        form.left_indent = form.right_indent = SIZE_4
+        form.tab_stops.add_tab_stop(Mm(156) - SIZE_4, alignment=2)
+        if not is_letter:
+            _edges(cell, top=8 if place == 0 else 6, bottom=8 if place == len(lines) - 1 else 6)
+    if proof is not None:
+        paragraph = table.rows[-1].cells[0].paragraphs[0]
+        form = paragraph.paragraph_format
+        form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.SINGLE, 1.0
+        paragraph.add_run().add_picture(io.BytesIO(proof.picture("png")), width=Mm(13))
+        _run(paragraph, "　" + "　".join(proof.lines), SONG, Pt(7.5))
+    last = word.add_paragraph()  # a table must be followed by a line; this one takes no room
+    last.paragraph_format.line_spacing = Pt(1)
 
 
-def _proof(word: Any, proof: Proof) -> None:
-    paragraph = word.add_paragraph()
-    paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
-    paragraph.paragraph_format.line_spacing = 1.0
-    paragraph.add_run().add_picture(io.BytesIO(proof.picture("png")), width=Mm(14))
-    _run(paragraph, "　" + "　".join(proof.lines), SONG, Pt(7.5))
+def _at_the_foot(table: Any) -> None:
+    properties = table._tbl.tblPr
+    place = OxmlElement("w:tblpPr")
+    for name, value in (
+        ("vertAnchor", "margin"),
+        ("horzAnchor", "margin"),
+        ("tblpX", "1"),
+        ("tblpYSpec", "bottom"),
+    ):
+        place.set(qn(f"w:{name}"), value)
+    style = properties.find(qn("w:tblStyle"))
+    properties.insert(0 if style is None else 1, place)
+    for column in table.columns:
+        for cell in column.cells:
+            cell.width = Mm(156)
+
+
+def _edges(cell: Any, **eighths: int) -> None:
+    """Draw the lines above and below a cell."""
+    borders = OxmlElement("w:tcBorders")
+    for side, size in eighths.items():
+        line = OxmlElement(f"w:{side}")
+        for name, value in (("val", "single"), ("sz", size), ("space", 0), ("color", "000000")):
+            line.set(qn(f"w:{name}"), str(value))
+        borders.append(line)
+    cell._tc.get_or_add_tcPr().append(borders)
 
 
 def _footers(word: Any, document: Document) -> None:
     """Page numbers: right on odd pages, left on even ones, none on the first page of a letter."""
     word.settings.odd_and_even_pages_header_footer = True
     section = word.sections[0]
-    section.different_first_page_header_footer = document.form is Form.LETTER
     for footer, align in ((section.footer, "right"), (section.even_page_footer, "left")):
         paragraph = footer.paragraphs[0]
         paragraph.alignment = ALIGN[align]

@@ -250,8 +250,8 @@ def test_the_docx_has_the_page_the_grid_and_the_fonts_of_the_standard(kind: Lett
     assert [each.mm for each in page] == pytest.approx([210, 297, 37, 28], abs=0.1)
     grid = section._sectPr.find(qn("w:docGrid"))
     assert int(grid.get(qn("w:linePitch"))) / 20 / MM == pytest.approx(PITCH, abs=0.1)
-    spread = int(grid.get(qn("w:charSpace"))) / 4096
-    assert (16 + spread) / MM == pytest.approx(CHARACTER, abs=0.01)
+    (closer,) = word.styles["Normal"].element.rPr.findall(qn("w:spacing"))
+    assert 28 * (16 + int(closer.get(qn("w:val"))) / 20) / MM == pytest.approx(WIDTH, abs=1)
     fonts = {each.get(qn("w:eastAsia")) for each in word.element.iter(qn("w:rFonts"))}
     assert {"仿宋_GB2312", "黑体", "方正小标宋简体"} <= fonts
 
