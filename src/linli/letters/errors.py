@@ -106,6 +106,15 @@ class DueInThePast(Refusal):
     sentence = _("The answer would be due on %(due)s, which is past. Choose a later day.")
 
 
+class PersonalNumber(Refusal):
+    """A private person's number in a document that many read and that never changes."""
+
+    code = "letters.personal_number"
+    sentence = _(
+        "The letter holds a private person's number (%(shown)s). Say it without, or by the matter's code."
+    )
+
+
 class UnknownTemplate(Refusal):
     code = "letters.unknown_template"
     kind = Kind.NOT_FOUND

@@ -21,12 +21,14 @@ from linli.letters.errors import (
     DueInThePast,
     IssuerWithoutNumbers,
     NoAddressee,
+    PersonalNumber,
     ToOneself,
     UnknownTemplate,
 )
 from linli.letters.models import Letter
 from linli.letters.policies import TO_MANY, Document, LetterKind, Status
 from linli.letters.policies.facts import Facts
+from linli.letters.policies.privacy import personal_number_in
 from linli.letters.policies.wording import day_in_chinese, instant_in_chinese
 from linli.letters.rules import TEMPLATES_OF, Issuer, LetterNumbers, LetterTemplate
 from linli.people.models import Unit
@@ -171,7 +173,7 @@ def document_of(
     number: str = "",
     signer: str = "",
 ) -> Document:
-    """Return what the letter says, dated today if it has a number."""
+    """Return what the letter says, dated today if it has a number. Raises PersonalNumber."""
     around = Circumstances(
         kind=LetterKind(letter.kind),
         issuer=issuer_rule(letter.issuer, city_day(now)),
@@ -183,7 +185,11 @@ def document_of(
         signer=signer,
         wording=letter.wording,
     )
-    return compose(template, facts, around)
+    document = compose(template, facts, around)
+    shown = personal_number_in(document)
+    if shown is not None:
+        raise PersonalNumber(shown=shown)
+    return document
 
 
 def is_upward(letter: Letter) -> bool:

@@ -228,6 +228,26 @@ def test_the_date_ends_four_characters_from_the_right_with_the_issuer_over_it() 
     assert middles[0] == pytest.approx(middles[1], abs=1)
 
 
+def test_the_title_is_set_in_size_2_and_broken_by_sense() -> None:
+    title = ("关于既有住宅加装电梯矛盾纠纷", "排查化解工作情况的督办单")
+    long = Document(**{**vars_of(sample(LetterKind.SUPERVISION_ORDER)), "title": title})
+    page = pdfplumber.open(io.BytesIO(pdf_of(long, PROOF))).pages[0]
+    set_in = [each for each in page.chars if abs(each["size"] - 22) < 0.1]
+    rows = Counter(round(each["top"]) for each in set_in)
+    assert sorted(rows.values()) == sorted(map(len, title))
+    assert "".join(each["text"] for each in set_in) == "".join(title)
+
+
+def test_a_letter_to_a_unit_above_names_its_signer_at_the_right() -> None:
+    up = Document(**{**vars_of(sample(LetterKind.SUPERVISION_ORDER)), "signer": "赵立"})
+    page = pdfplumber.open(io.BytesIO(pdf_of(up, PROOF))).pages[0]
+    assert "签发人：赵立" in plain(page.extract_text())
+    name = next(each for each in page.chars if each["text"] == "立")
+    number = next(each for each in page.chars if each["text"] == "安" and not is_red(each))
+    assert name["x1"] / MM == pytest.approx(LEFT + WIDTH - CHARACTER, abs=1)
+    assert number["x0"] / MM == pytest.approx(LEFT + CHARACTER, abs=1)
+
+
 def test_it_is_drawn_the_same_each_time() -> None:
     document = sample(LetterKind.REPLY)
     assert pdf_of(document, PROOF) == pdf_of(document, PROOF)

@@ -26,6 +26,7 @@ from linli.letters.errors import (
     NoAnswerOwed,
     NotForMachines,
     OwnDraft,
+    PersonalNumber,
     ToOneself,
     UnknownTemplate,
     WrongUnit,
@@ -203,6 +204,25 @@ def test_it_refuses_a_letter_to_oneself_and_an_issuer_without_numbers(office: Of
 def test_an_unknown_fact_is_refused_rather_than_lost(office: Office) -> None:
     with pytest.raises(FactsUnfit):
         office.draft(facts=sample_facts(LetterKind.SUPERVISION_ORDER) | {"phone": "19900001234"})
+
+
+@pytest.mark.parametrize("number", ["19900001234", "110101199003078515"])
+def test_it_refuses_a_private_persons_number_in_what_a_letter_says(office: Office, number: str) -> None:
+    facts = sample_facts(LetterKind.SUPERVISION_ORDER)
+    with pytest.raises(PersonalNumber) as refused:
+        office.draft(facts=facts | {"matter": f"诉求人电话{number}，请联系。"})
+    assert number not in refused.value.in_language("zh-hans")
+    assert nothing_stored()
+    letter = office.draft(facts=facts)
+    with pytest.raises(PersonalNumber):
+        actions.revise(
+            letter=letter, wording=f"请联系{number}。", by=office.by("supervisor", "city"), now=office.now
+        )
+
+
+def test_a_case_code_and_an_offices_telephone_are_nobodys_private_number(office: Office) -> None:
+    told = {"matter": "事项编号9901022026022700013。", "contact": "电话：19900001234"}
+    assert office.draft(facts=sample_facts(LetterKind.SUPERVISION_ORDER) | told)
 
 
 def test_a_fact_cannot_write_markup(office: Office) -> None:
