@@ -6,6 +6,8 @@ An issued letter is seen by both sides. A draft is the issuer's own: nobody else
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import reduce
+from operator import or_
 
 from django.db.models import Q, QuerySet
 
@@ -19,51 +21,63 @@ from linli.people.access import Grant, Viewer
 from linli.people.policies import Permission, Reach
 
 NOTHING = Q(pk__in=())
+EVERYTHING = ~NOTHING
 
 
 def visible(viewer: Viewer, permission: Permission = Permission.LETTER_VIEW) -> QuerySet[Letter]:
     """Return the letters on which the viewer holds `permission`. No grant: nothing."""
-    allowed = NOTHING
+    return Letter.objects.filter(_any(reaches(viewer, permission)))
+
+
+def reaches(viewer: Viewer, permission: Permission = Permission.LETTER_VIEW) -> list[Q]:
+    """Return the same in parts that overlap, each of which one index answers, for lists of the newest."""
+    parts: list[Q] = []
     for grant in viewer.grants_for(permission):
-        allowed |= _sent(viewer, grant) | _received(grant)
-    return Letter.objects.filter(allowed)
+        parts += [*_sent(viewer, grant), *_received(grant)]
+    return parts
 
 
-def sent_by(viewer: Viewer) -> QuerySet[Letter]:
-    """Return what the viewer's own units wrote, drafts too."""
-    return visible(viewer).filter(issuer__in=_units(viewer))
+def sent_by(viewer: Viewer) -> list[Q]:
+    """Return what the viewer's own units wrote, drafts too, in parts as `reaches`."""
+    return [Q(issuer__in=_units(viewer)) & _any(reaches(viewer))]
 
 
-def received_by(viewer: Viewer) -> QuerySet[Letter]:
-    """Return what was sent to the viewer's own units."""
-    units = _units(viewer)
-    came = Q(addressee__in=units) | Q(copy_units__overlap=units)
-    return visible(viewer).filter(came, issued_at__isnull=False)
+def received_by(viewer: Viewer) -> list[Q]:
+    """Return what was sent to the viewer's own units, in parts as `reaches`."""
+    seen = Q(issued_at__isnull=False) & _any(reaches(viewer))
+    return [came & seen for came in _came_to(_units(viewer))]
+
+
+def _came_to(units: list[int]) -> tuple[Q, Q]:
+    # Few letters have copies; said so, the database looks among those only.
+    return Q(addressee__in=units), Q(copy_units__overlap=units) & ~Q(copy_units=[])
+
+
+def _any(parts: list[Q]) -> Q:
+    return reduce(or_, parts, NOTHING)
 
 
 def _units(viewer: Viewer) -> list[int]:
     return sorted({unit for grant in viewer.grants_for(Permission.LETTER_VIEW) for unit in grant.unit_ids})
 
 
-def _sent(viewer: Viewer, grant: Grant) -> Q:
-    where = Q(issuer_area__startswith=grant.area_prefix) if grant.area_prefix else Q()
+def _sent(viewer: Viewer, grant: Grant) -> list[Q]:
+    where = Q(issuer_area__startswith=grant.area_prefix) if grant.area_prefix else EVERYTHING
     if grant.reach is Reach.AREA:
-        return where or Q(pk__isnull=False)
-    whose = NOTHING if viewer.account_id is None else Q(drafted_by=viewer.account_id)
-    if grant.reach is Reach.UNIT:
-        whose |= Q(issuer__in=grant.unit_ids)
-    return whose & where
+        return [where]
+    own = [] if viewer.account_id is None else [Q(drafted_by=viewer.account_id)]
+    ours = [Q(issuer__in=grant.unit_ids)] if grant.reach is Reach.UNIT else []
+    return [whose & where for whose in (*own, *ours)]
 
 
-def _received(grant: Grant) -> Q:
+def _received(grant: Grant) -> list[Q]:
     out = Q(issued_at__isnull=False)
-    where = Q(area_code__startswith=grant.area_prefix) if grant.area_prefix else Q()
+    where = Q(area_code__startswith=grant.area_prefix) if grant.area_prefix else EVERYTHING
     if grant.reach is Reach.AREA:
-        return out & where
+        return [out & where]
     if grant.reach is Reach.UNIT:
-        came = Q(addressee__in=grant.unit_ids) | Q(copy_units__overlap=list(grant.unit_ids))
-        return out & came & where
-    return NOTHING
+        return [came & out & where for came in _came_to(list(grant.unit_ids))]
+    return []
 
 
 def may(viewer: Viewer, letter: Letter, permission: Permission) -> bool:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -141,8 +140,9 @@ class Letter(Subject):
         indexes = [
             models.Index(fields=["issuer", "-id"], name="letters_letter_sent"),
             models.Index(fields=["addressee", "-id"], name="letters_letter_received"),
+            models.Index(fields=["drafted_by", "-id"], name="letters_letter_drafted"),
             models.Index(fields=["area_code", "-id"], name="letters_letter_by_area"),
-            GinIndex(fields=["copy_units"], name="letters_letter_copies"),
+            models.Index(fields=["-id"], name="letters_letter_with_copies", condition=~Q(copy_units=[])),
             models.Index(fields=["about_kind", "about_id"], name="letters_letter_about"),
             models.Index(
                 fields=["due_at"],

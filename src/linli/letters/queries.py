@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from linli.core.time import city_day
 from linli.files.models import Attachment
 from linli.journal.models import Subject
-from linli.letters.access import received_by, sent_by, visible
+from linli.letters.access import reaches, received_by, sent_by
 from linli.letters.composing import facts_of
 from linli.letters.errors import CodeUnknown, FileUnknown, UnitUnclear
 from linli.letters.models import Letter
@@ -104,16 +104,26 @@ class Box:
 def box(
     viewer: Viewer, which: str, *, kind: str = "", waiting: bool = False, before: int | None = None
 ) -> Box:
-    """Return what came in (`received`), went out (`sent`), or all that the viewer may see. One query."""
-    rows = {"received": received_by, "sent": sent_by}.get(which, visible)(viewer)
+    """Return what came in (`received`), went out (`sent`), or all that the viewer may see. Two queries.
+
+    The newest of each part are put together: asked with OR, the database would walk through all letters until it has
+    met enough of a small unit's.
+    """
+    of = {"received": received_by, "sent": sent_by}.get(which, reaches)
+    asked = Q()
     if kind:
-        rows = rows.filter(kind=kind)
+        asked &= Q(kind=kind)
     if waiting:
-        rows = rows.filter(status__in=WAITING | UNISSUED)
+        asked &= Q(status__in=WAITING | UNISSUED)
     if before is not None:
-        rows = rows.filter(pk__lt=before)
-    found = list(rows.select_related("issuer", "addressee").order_by("-pk")[: PAGE + 1])
-    return Box(found[:PAGE], found[PAGE - 1].pk if len(found) > PAGE else None)
+        asked &= Q(pk__lt=before)
+    parts = [
+        Letter.objects.filter(part, asked).order_by("-pk").values_list("pk", flat=True)[: PAGE + 1]
+        for part in of(viewer)
+    ]
+    keys = sorted(set(parts[0].union(*parts[1:])), reverse=True)[: PAGE + 1] if parts else []
+    found = Letter.objects.filter(pk__in=keys[:PAGE]).select_related("issuer", "addressee").order_by("-pk")
+    return Box(list(found), keys[PAGE - 1] if len(keys) > PAGE else None)
 
 
 def unit_by_words(words: str) -> Unit:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from linli.letters.access import actor_for, get_letter_for, may, received_by, sent_by, visible
+from linli.letters.access import actor_for, get_letter_for, may, visible
 from linli.letters.errors import LetterNotFound, NotPermitted
 from linli.letters.models import Letter
 from linli.letters.policies import VERBS, Verb
+from linli.letters.queries import box
 from linli.letters.testing import Office
 from linli.people.policies import Permission
 from linli.people.testing import PEOPLE
@@ -81,8 +82,14 @@ def test_what_is_hidden_looks_like_what_is_not_there(office: Office, letters: di
 
 def test_the_boxes_hold_what_came_in_and_what_went_out(office: Office, letters: dict[str, Letter]) -> None:
     viewer = office.cast.viewer("owner")
-    assert set(received_by(viewer)) == {letters["to the street"]}
-    assert set(sent_by(viewer)) == {letters["up from the street"], letters["draft of the street"]}
+    assert box(viewer, "received").rows == [letters["to the street"]]
+    assert box(viewer, "sent").rows == [letters["draft of the street"], letters["up from the street"]]
+
+
+@pytest.mark.parametrize("who", SEEN)
+def test_a_box_holds_all_that_is_visible(office: Office, letters: dict[str, Letter], who: str) -> None:
+    viewer = office.cast.viewer(who)
+    assert box(viewer, "all").rows == list(visible(viewer).order_by("-pk"))
 
 
 @pytest.mark.parametrize("verb", list(Verb))
