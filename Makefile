@@ -8,12 +8,12 @@ PORT ?= 8000
 CORES ?= 2
 ARGS ?=
 
-.PHONY: help setup system run test check fix seed bench clean lock words
+.PHONY: help setup fonts system run test check fix seed bench clean lock words
 
 help: ## Show these recipes
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */\1\t/' | expand -t 12
 
-setup: $(VENV)/.installed src/linli/web/static/bundle/.built ## Install what the project needs; leaves .venv/bin/linli
+setup: $(VENV)/.installed src/linli/web/static/bundle/.built fonts ## Install what the project needs; leaves .venv/bin/linli
 	@$(BIN)/python -m linli.cli.words compile --quiet
 
 $(VENV)/.installed: requirements/lock.txt pyproject.toml
@@ -25,6 +25,9 @@ $(VENV)/.installed: requirements/lock.txt pyproject.toml
 
 src/linli/web/static/bundle/.built: $(VENV)/.installed package-lock.json package.json $(wildcard src/linli/web/frontend/* src/linli/web/frontend/*/*)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" bash scripts/build-frontend
+
+fonts: $(VENV)/.installed ## Fetch the free Chinese fonts in which letters are set
+	@bash scripts/install-fonts
 
 system: ## Install Debian packages that browser tests use (root only)
 	@bash scripts/install-system-packages

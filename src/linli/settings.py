@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "linli.notices",
     "linli.files",
     "linli.language",
+    "linli.letters",
     "linli.catalogue",
     "linli.matters",
     "linli.intake",

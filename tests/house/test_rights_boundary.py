@@ -81,6 +81,7 @@ COUNTED = {
         "returns",
         "extensions",
     },
+    "letters.Letter": {"chain_length", "edition", "year", "serial", "about_id"},
     "intake.BoxOpening": {"letters"},
     "intake.ChatGroup": {"chain_length"},
 }

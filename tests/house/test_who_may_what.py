@@ -21,6 +21,12 @@ from django.test import Client
 from test_strangers import all_routes
 
 from linli.areas.policies.tiles import tile_at
+from linli.core.actor import SYSTEM
+from linli.letters import actions as letter_actions
+from linli.letters.policies import VERBS as LETTER_VERBS
+from linli.letters.policies import LetterKind, Side
+from linli.letters.policies import Verb as LetterVerb
+from linli.letters.testing import sample_facts, set_rules_of_letters
 from linli.matters.forms import FORMS
 from linli.matters.models import Matter
 from linli.matters.policies import VERBS, Verb
@@ -121,6 +127,7 @@ def town(django_db_setup: None, django_db_blocker: Any) -> Iterator[Town]:
     with django_db_blocker.unblock(), undone():
         town = Town(make_city(make_cast()))
         patch.setattr("django.utils.timezone.now", lambda: town.city.now)
+        set_rules_of_letters()
         people_of(town)
         matters_of(town)
         yield town
@@ -337,6 +344,10 @@ ELSEWHERE = {
         ),
         "test_who_may_what_with_targets",
     ),
+    "letters/<int:number>/": "test_letters_open_to_both_sides_and_drafts_to_one",
+    "letters/<int:number>/letter.<str:form>": "test_letters_open_to_both_sides_and_drafts_to_one",
+    "letters/<int:number>/files/<int:file>/": "test_letters_open_to_both_sides_and_drafts_to_one",
+    "letters/<int:number>/do/<str:verb>/": "test_a_letters_steps_are_taken_for_the_very_unit",
     "query/<str:code>/": "test_the_requesters_pages_ask_for_the_proof",
     "query/<str:code>/data/": "test_the_requesters_pages_ask_for_the_proof",
     "query/<str:code>/data/<str:what>/": "test_the_requesters_pages_ask_for_the_proof",
@@ -458,6 +469,96 @@ def test_the_requesters_pages_ask_for_the_proof(town: Town, who: str) -> None:
                 assert answer.status_code in (403, 409, 422), verb
 
 
+# Letters
+
+
+class Sent(NamedTuple):
+    """A letter: from where, to whom, and whether it is out."""
+
+    issuer: str
+    addressee: str
+    is_out: bool
+
+
+LETTERS = {
+    "down": Sent("city", "village", True),
+    "up": Sent("riverside", "city", True),
+    "elsewhere": Sent("city", "hillside", True),
+    "draft": Sent("city", "village", False),
+    "own draft": Sent("riverside", "village", False),
+}
+AREA_OF = {"city": CITY, "riverside": RIVERSIDE, "village": VILLAGE, "hillside": HILLSIDE}
+
+
+def sees_letter(who: str, letter: Sent, permission: str = "letter.view") -> bool:
+    """Say the rule once more: an issued letter is seen by both sides, a draft by the issuer's."""
+    role, _, post = who.partition("@")
+    if not post or permission not in ROLES[role]["permissions"]:
+        return False
+    reach = ROLES[role].get("reach", "own")
+    land = POSTS[post].area or (LAND[post] if reach == "area" else "")
+    sides = [letter.issuer, *([letter.addressee] if letter.is_out else [])]
+    near = [side for side in sides if AREA_OF[side].startswith(land)]
+    return bool(near) and (
+        reach == "area" or (reach == "unit" and bool(POSTS[post].units.intersection(near)))
+    )
+
+
+@pytest.fixture(scope="module")
+def letters(town: Town) -> Mapping[str, int]:
+    """Letters of each case, by number."""
+    kind, unit, now = LetterKind.SUPERVISION_ORDER, town.city.cast.unit, town.city.now
+    made = {}
+    for name, case in LETTERS.items():
+        sides = {"issuer": unit(case.issuer), "addressee": unit(case.addressee)}
+        told = {"kind": kind, "facts": {**sample_facts(kind), "subject": f"试验{name}"}, **sides}
+        if case.is_out:
+            (letter,) = letter_actions.issue_directly(
+                drafts=[letter_actions.Draft(**told)], by=SYSTEM, now=now
+            )
+        else:
+            letter = letter_actions.draft(**told, by=SYSTEM, now=now)
+        made[name] = letter.pk
+    return made
+
+
+POSTED = [f"{role}@{post}" for role in ROLES for post in ("village", "county", "city")]
+
+
+@pytest.mark.parametrize("who", [*OUTSIDE, "stranger", *POSTED])
+def test_letters_open_to_both_sides_and_drafts_to_one(
+    town: Town, letters: Mapping[str, int], who: str
+) -> None:
+    shown = town.ask(who, "get", "/letters/?box=all").content.decode()
+    for name, number in letters.items():
+        may_come = "letter.view" in ROLES.get(who.partition("@")[0], {}).get("permissions", ())
+        sees_it = sees_letter(who, LETTERS[name])
+        expected = "log in" if who in OUTSIDE else "not allowed" if not may_come else "hidden"
+        for page in ("", "letter.docx"):
+            answer = town.ask(who, "get", f"/letters/{number}/{page}")
+            assert observed(answer) == ("allowed" if sees_it else expected), (name, page)
+        file = town.ask(who, "get", f"/letters/{number}/files/{FILE_OF_NOBODY}/")
+        assert observed(file) == ("hidden" if sees_it else expected), name
+        assert (f"试验{name}的" in shown) == sees_it, name
+
+
+@pytest.mark.parametrize("verb", list(LetterVerb))
+def test_a_letters_steps_are_taken_for_the_very_unit(
+    town: Town, letters: Mapping[str, int], verb: LetterVerb
+) -> None:
+    rule = LETTER_VERBS[verb]
+    for who in [*OUTSIDE, "stranger", *POSTED]:
+        role, _, post = who.partition("@")
+        for name, number in letters.items():
+            case = LETTERS[name]
+            own = case.addressee if rule.side is Side.ADDRESSEE else case.issuer
+            seen = sees_letter(who, case)
+            held = rule.permission.value in ROLES.get(role, {}).get("permissions", ())
+            answer = town.ask(who, "post", f"/letters/{number}/do/{verb.value}/", {"seen": "-1"})
+            may_take = seen and held and POSTS[post].unit == own
+            assert (answer.status_code in (409, 422)) == may_take, (who, name, answer.status_code)
+
+
 # Doors that are about no single matter
 
 REGISTER = {"text": "路灯不亮", "area": VILLAGE, "is_anonymous": True}
@@ -479,6 +580,8 @@ GATES: dict[str, tuple[Gate, ...]] = {
     "targets/duties/": (Gate("get", "target.view"),),
     "targets/appraisals/": (Gate("get", "target.view"),),
     "targets/import/": (Gate("get", "target.plan"), Gate("post", "target.plan")),
+    "letters/": (Gate("get", "letter.view"),),
+    "letters/new/": (Gate("get", "letter.draft"), Gate("post", "letter.draft", {})),
     "api/v1/matters": (Gate("get", ""), Gate("post", "matter.register", REGISTER)),
     "api/v1/matters/similar": (Gate("post", "matter.register", REGISTER),),
     "api/v1/rates": (Gate("get", "matter.view"),),
@@ -505,6 +608,8 @@ OPEN = {
     "privacy/",
     "query/",
     "query/leave/",
+    "verify/",
+    "verify/<str:code>/",
     "map/areas/<str:layer>/<int:z>/<int:x>/<int:y>.mvt",
     "api/v1/",
     "api/v1/openapi.json",

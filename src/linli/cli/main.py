@@ -24,6 +24,7 @@ ROOMS = {
     "people": "linli.people.cli",
     "vault": "linli.vault.cli",
     "files": "linli.files.cli",
+    "letters": "linli.letters.cli",
     "demo": "linli.demo.cli",
     "bench": "linli.bench.cli",
 }

@@ -67,6 +67,11 @@ class Config(BaseSettings):
         default=["127.0.0.1", "localhost", "[::1]"],
         description="Host names the web server answers to, separated by commas.",
     )
+    public_url: str = Field(
+        default="http://127.0.0.1:8000",
+        pattern=r"^https?://[^/]+$",
+        description="Address under which anybody reaches this site, without a slash at the end; printed on letters.",
+    )
     https: bool = Field(
         default=False,
         description="The site is served over HTTPS: cookies are marked secure and plain requests are redirected.",

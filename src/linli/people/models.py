@@ -9,7 +9,7 @@ from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from linli.journal.models import Subject
-from linli.people.policies import AREA_CODE, PLAIN_CODE, USERNAME, Permission, Role, UnitKind
+from linli.people.policies import AREA_CODE, PLAIN_CODE, USERNAME, Role, UnitKind
 
 NEXT_TREE_EDITION = Func(template="nextval('people_tree_edition')", output_field=models.BigIntegerField())
 
@@ -124,7 +124,7 @@ class ApiKey(Subject):
     suite = models.CharField(max_length=13)
     label = models.CharField(max_length=60)
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="api_keys")
-    permissions = ArrayField(models.CharField(max_length=30, choices=Permission.choices))
+    permissions = ArrayField(models.CharField(max_length=30))
     """What the program may do at most; never more than the account itself may on that day."""
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)

@@ -45,6 +45,11 @@ class Permission(TextChoices):
     TARGET_ACCEPT = "target.accept", _("accept tasks of other units or send them back")
     APPRAISAL_PREPARE = "appraisal.prepare", _("prepare and publish appraisals of units")
     APPRAISAL_DECIDE = "appraisal.decide", _("decide objections against an appraisal")
+    LETTER_VIEW = "letter.view", _("read formal letters")
+    LETTER_DRAFT = "letter.draft", _("draft formal letters")
+    LETTER_REVIEW = "letter.review", _("review formal letters and the answers to them")
+    LETTER_ISSUE = "letter.issue", _("issue, escalate and cancel formal letters")
+    LETTER_ANSWER = "letter.answer", _("receive and answer formal letters for the unit")
 
 
 class Role(TextChoices):

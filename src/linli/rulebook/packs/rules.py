@@ -1,4 +1,4 @@
-"""The part of a city pack that fills the rulebook: `city.yaml` and `rules/*.yaml`."""
+"""The part of a city pack that fills the rulebook: `city.yaml`, `rules/*.yaml` and `letters/*.yaml`."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ from linli.rulebook.queries import rule_named
 from linli.rulebook.rules import City
 
 PART = "rules"
-RULE_FILES = "rules/*.yaml"
+RULE_FILES = ("rules/*.yaml", "letters/*.yaml")
+"""The texts of letters are rules like any other; they are many and long, and have a folder of their own."""
 SHOWN = 5
 """So many differences of one entry are written out; more are counted."""
 
@@ -69,7 +70,7 @@ def declared(pack: Pack) -> Iterator[Declared | Fault]:
     """Yield the entries of a pack and what is wrong with them, in the order of the files."""
     for document in pack.documents(CITY):
         yield from _city(document)
-    for document in pack.documents(RULE_FILES):
+    for document in pack.documents(*RULE_FILES):
         yield from _entry(document)
 
 
@@ -201,4 +202,4 @@ def diff(pack: Pack) -> Iterator[Change]:
                 yield Change(PART, ChangeKind.ONLY_IN_CITY, f"{key} {edition.valid_from}")
 
 
-register_part(PART, files=(CITY, RULE_FILES), check=check, load=load, diff=diff)
+register_part(PART, files=(CITY, *RULE_FILES), check=check, load=load, diff=diff)
