@@ -79,7 +79,7 @@ def _links(viewer: Viewer) -> list[tuple[str, str, str]]:
         return [home, ("intake:report", _("Report"), "pen"), ("intake:query", _("My matter"), "search"), area]
     may_list, may_register = viewer.may(Permission.MATTER_VIEW), viewer.may(Permission.MATTER_REGISTER)
     work = [("matters:list", _("Matters"), "list")] if may_list else []
-    work += [("letters:list", _("Letters"), "send")] if viewer.may(Permission.LETTER_VIEW) else []
+    work += [("letters:list", _("Official letters"), "send")] if viewer.may(Permission.LETTER_VIEW) else []
     return [home, *work, *([("intake:register", _("Register a matter"), "add")] if may_register else [])]
 
 
