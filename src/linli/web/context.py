@@ -80,7 +80,7 @@ def _links(viewer: Viewer) -> list[tuple[str, str, str]]:
     may_list, may_register = viewer.may(Permission.MATTER_VIEW), viewer.may(Permission.MATTER_REGISTER)
     work = [("matters:list", _("Matters"), "list")] if may_list else []
     work += [("intake:register", _("Register a matter"), "add")] if may_register else []
-    work += [("letters:list", _("Letters"), "send")] if viewer.may(Permission.LETTER_VIEW) else []
+    work += [("letters:list", _("Official letters"), "send")] if viewer.may(Permission.LETTER_VIEW) else []
     work += [("targets:mine", _("Targets"), "check")] if viewer.may(Permission.TARGET_VIEW) else []
     return [home, *work]
 
