@@ -5,15 +5,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='apikey',
-            name='permissions',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), size=None),
+            model_name="apikey",
+            name="permissions",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.CharField(max_length=30), size=None
+            ),
         ),
     ]
