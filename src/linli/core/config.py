@@ -102,7 +102,7 @@ class Config(BaseSettings):
         default="INFO", description="Least severe log line that is written."
     )
 
-    _mask_wrapped: ClassVar[bool] = False
+    _mask_wrapped: ClassVar[bool] = True
     """Django asks every setting for this at each use, and a model is slow to say that it has no such attribute."""
 
     @field_validator("allowed_hosts", mode="before")
