@@ -36,6 +36,8 @@ class Event:
     """Whether the requester's own timeline shows it."""
 
     def __init_subclass__(cls) -> None:
+        if not cls.name:
+            return  # a family of events; its members have the names
         if cls.name in EVENTS:
             raise ValueError(f"two events are named {cls.name!r}")
         EVENTS[cls.name] = cls
