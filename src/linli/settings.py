@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "linli.catalogue",
     "linli.matters",
     "linli.intake",
+    "linli.community",
     "linli.targets",
     "linli.exchange",
     "linli.web",

@@ -23,6 +23,11 @@ OPEN = {
     "api/v1/openapi.json": "the contract is published",
     "login/": "where a stranger becomes somebody",
     "logout/": "does nothing for a stranger",
+    "deliberations/": "what communities talk over is public",
+    "deliberations/<int:number>/": "the record of a deliberation is public and names nobody",
+    "sharing/": "what communities need is public",
+    "sharing/<int:number>/": "a need names a community and the unit that helps",
+    "sharing/resources/": "what units offer is public",
     "password/changed/": "says only that it was changed",
 }
 """Route -> why anybody may see it."""

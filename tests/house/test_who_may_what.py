@@ -27,6 +27,12 @@ from linli.letters.policies import VERBS as LETTER_VERBS
 from linli.letters.policies import LetterKind, Side
 from linli.letters.policies import Verb as LetterVerb
 from linli.letters.testing import sample_facts, set_rules_of_letters
+from linli.community.actions import deliberations, sharing
+from linli.community.actions.meetings import NewMeeting, convene
+from linli.community.actions.whistles import NewWhistle, blow
+from linli.community.models import Call, Whistle
+from linli.community.policies import CALL_VERBS, WHISTLE_VERBS, CallVerb, Side, Urgency, WhistleVerb
+from linli.core.actor import SYSTEM
 from linli.matters.forms import FORMS
 from linli.matters.models import Matter
 from linli.matters.policies import VERBS, Verb
@@ -348,6 +354,17 @@ ELSEWHERE = {
     "letters/<int:number>/letter.<str:form>": "test_letters_open_to_both_sides_and_drafts_to_one",
     "letters/<int:number>/files/<int:file>/": "test_letters_open_to_both_sides_and_drafts_to_one",
     "letters/<int:number>/do/<str:verb>/": "test_a_letters_steps_are_taken_for_the_very_unit",
+    "whistles/<int:number>/": "test_a_whistle_opens_to_who_blew_it_directs_it_or_is_called",
+    "whistles/<int:number>/code/": "test_the_code_is_shown_to_the_community_alone",
+    "whistles/<int:number>/do/<str:verb>/": "test_a_whistles_steps_are_taken_for_its_own_side",
+    "whistles/<int:number>/<int:unit>/": "test_a_whistle_opens_to_who_blew_it_directs_it_or_is_called",
+    "whistles/<int:number>/<int:unit>/do/<str:verb>/": "test_a_calls_steps_are_taken_for_its_own_side",
+    "meetings/<int:number>/": "test_a_meeting_opens_to_who_convenes_it_or_is_invited",
+    "meetings/<int:number>/<int:place>/do/<str:verb>/": "test_a_meetings_steps_are_taken_for_its_own_side",
+    "deliberations/<int:number>/do/<str:verb>/": "test_public_records_are_changed_by_their_own_units_alone",
+    "sharing/<int:number>/do/<str:verb>/": "test_public_records_are_changed_by_their_own_units_alone",
+    "sharing/resources/<int:number>/": "test_public_records_are_changed_by_their_own_units_alone",
+    "sharing/resources/<int:number>/end/": "test_public_records_are_changed_by_their_own_units_alone",
     "query/<str:code>/": "test_the_requesters_pages_ask_for_the_proof",
     "query/<str:code>/data/": "test_the_requesters_pages_ask_for_the_proof",
     "query/<str:code>/data/<str:what>/": "test_the_requesters_pages_ask_for_the_proof",
@@ -557,6 +574,235 @@ def test_a_letters_steps_are_taken_for_the_very_unit(
             answer = town.ask(who, "post", f"/letters/{number}/do/{verb.value}/", {"seen": "-1"})
             may_take = seen and held and POSTS[post].unit == own
             assert (answer.status_code in (409, 422)) == may_take, (who, name, answer.status_code)
+# Whistles
+
+
+class Blown(NamedTuple):
+    """A whistle: by whom, under which street office, and who is called."""
+
+    caller: str
+    street: str
+    called: str
+
+
+WHISTLES = {
+    "own village": Blown("village", "street", "housing"),
+    "elsewhere, we are called": Blown("hillside", "city", "village"),
+    "elsewhere": Blown("hillside", "city", "hotline"),
+}
+LAND_OF = {"village": VILLAGE, "hillside": HILLSIDE}
+POSTED = [f"{role}@{post}" for role in ROLES for post in POSTS]
+
+
+@pytest.fixture(scope="module")
+def whistles(town: Town) -> Mapping[str, int]:
+    """Whistles of each case, by number."""
+    unit, now = town.city.cast.unit, town.city.now
+    made = {
+        name: blow(
+            NewWhistle(
+                kind="hazard",
+                urgency=Urgency.URGENT,
+                subject=f"试吹{name}",
+                demand="请到场",
+                why_not_alone="社区没有人手",
+                place="路口",
+                units=[unit(case.called).pk],
+            ),
+            unit=unit("street"),
+            by=SYSTEM,
+            now=now,
+        ).pk
+        for name, case in WHISTLES.items()
+    }
+    for name, number in made.items():
+        caller, street, called = (unit(each) for each in WHISTLES[name])
+        sides = {"unit": caller, "street": street, "unit_ids": sorted({caller.pk, street.pk, called.pk})}
+        Whistle.objects.filter(pk=number).update(**sides, area_code=LAND_OF[WHISTLES[name].caller])
+    return made
+
+
+def holds(who: str, permission: str) -> bool:
+    return permission in ROLES.get(who.partition("@")[0], {}).get("permissions", ())
+
+
+def sees_whistle(who: str, case: Blown) -> bool:
+    """Say the rule once more: an area's people read its whistles, a unit's those that it has a part in."""
+    role, _, post = who.partition("@")
+    if not post or not holds(who, "whistle.view"):
+        return False
+    reach = ROLES[role].get("reach", "own")
+    land = POSTS[post].area or (LAND[post] if reach == "area" else "")
+    near = LAND_OF[case.caller].startswith(land)
+    return near and (reach == "area" or (reach == "unit" and bool(POSTS[post].units & set(case))))
+
+
+def whistle_answer(who: str, case: Blown, *, side: str, permission: str) -> str:
+    if who in OUTSIDE:
+        return "log in"
+    if not holds(who, "whistle.view"):
+        return "not allowed"
+    if not sees_whistle(who, case):
+        return "hidden"
+    post = POSTS[who.partition("@")[2]]
+    return "allowed" if holds(who, permission) and side == post.unit else "not allowed"
+
+
+def side_of(side: Side, case: Blown) -> str:
+    return {Side.CALLER: case.caller, Side.STREET: case.street, Side.UNIT: case.called}[side]
+
+
+@pytest.mark.parametrize("who", [*OUTSIDE, "stranger", *POSTED])
+def test_a_whistle_opens_to_who_blew_it_directs_it_or_is_called(
+    town: Town, whistles: Mapping[str, int], who: str
+) -> None:
+    board = town.ask(who, "get", "/whistles/?show=all").content.decode()
+    for name, number in whistles.items():
+        case = WHISTLES[name]
+        called = town.city.unit(case.called)
+        seen = sees_whistle(who, case)
+        expected = "allowed" if seen else whistle_answer(who, case, side="", permission="")
+        for page in (f"/whistles/{number}/", f"/whistles/{number}/{called}/"):
+            assert observed(town.ask(who, "get", page)) == expected, name
+        assert (f"试吹{name}<" in board) == seen, name
+
+
+@pytest.mark.parametrize("who", [*OUTSIDE, "stranger", *POSTED])
+def test_the_code_is_shown_to_the_community_alone(town: Town, whistles: Mapping[str, int], who: str) -> None:
+    for name, number in whistles.items():
+        case = WHISTLES[name]
+        answer = observed(town.ask(who, "get", f"/whistles/{number}/code/"))
+        expected = whistle_answer(who, case, side=case.caller, permission="whistle.blow")
+        if expected == "hidden" and not holds(who, "whistle.blow"):
+            expected = "not allowed"  # told at the door
+        assert answer == expected, name
+
+
+@pytest.mark.parametrize("verb", list(WhistleVerb))
+def test_a_whistles_steps_are_taken_for_its_own_side(
+    town: Town, whistles: Mapping[str, int], verb: WhistleVerb
+) -> None:
+    rule = WHISTLE_VERBS[verb]
+    for who in [*OUTSIDE, "stranger", *POSTED]:
+        for name, number in whistles.items():
+            case = WHISTLES[name]
+            answer = town.ask(who, "post", f"/whistles/{number}/do/{verb.value}/")
+            expected = whistle_answer(who, case, side=side_of(rule.side, case), permission=rule.permission)
+            assert observed(answer) == expected, (who, name)
+
+
+@pytest.mark.parametrize("verb", list(CallVerb))
+def test_a_calls_steps_are_taken_for_its_own_side(
+    town: Town, whistles: Mapping[str, int], verb: CallVerb
+) -> None:
+    rule = CALL_VERBS[verb]
+    for who in [*OUTSIDE, "stranger", *POSTED]:
+        for name, number in whistles.items():
+            case = WHISTLES[name]
+            called = town.city.unit(case.called)
+            answer = town.ask(who, "post", f"/whistles/{number}/{called}/do/{verb.value}/")
+            expected = whistle_answer(who, case, side=side_of(rule.side, case), permission=rule.permission)
+            assert observed(answer) == expected, (who, name)
+    assert Call.objects.count() == len(whistles)
+
+
+# Meetings, and what everybody reads
+
+
+@pytest.fixture(scope="module")
+def meetings(town: Town) -> Mapping[str, int]:
+    """Meetings that the county convenes with the village's people, and that others convene elsewhere."""
+    unit, now = town.city.cast.unit, town.city.now
+    made = {}
+    for name, (convener, invited) in {
+        "near": ("riverside", "village"),
+        "far": ("hillside", "hotline"),
+    }.items():
+        new = NewMeeting(
+            subject=f"试会{name}",
+            place="二楼",
+            starts_at=now + timedelta(days=3),
+            units=[unit(invited).pk],
+            demands=["路灯"],
+            representatives=2,
+        )
+        made[name] = convene(new, unit=unit(convener), by=SYSTEM, now=now).pk
+    return made
+
+
+MEETINGS = {
+    "near": (RIVERSIDE, {"riverside", "village"}, "riverside"),
+    "far": (HILLSIDE, {"hillside", "hotline"}, "hillside"),
+}
+
+
+def sees_meeting(who: str, name: str) -> bool:
+    role, _, post = who.partition("@")
+    if not post or not holds(who, "meeting.view"):
+        return False
+    area, units, _convener = MEETINGS[name]
+    reach = ROLES[role].get("reach", "own")
+    land = POSTS[post].area or (LAND[post] if reach == "area" else "")
+    return area.startswith(land) and (
+        reach == "area" or (reach == "unit" and bool(POSTS[post].units & units))
+    )
+
+
+def meeting_answer(who: str, name: str, permission: str) -> str:
+    if who in OUTSIDE:
+        return "log in"
+    if not holds(who, "meeting.view"):
+        return "not allowed"
+    if not sees_meeting(who, name):
+        return "hidden"
+    own = MEETINGS[name][2] == POSTS[who.partition("@")[2]].unit
+    return "allowed" if not permission or (holds(who, permission) and own) else "not allowed"
+
+
+@pytest.mark.parametrize("who", [*OUTSIDE, "stranger", *POSTED])
+def test_a_meeting_opens_to_who_convenes_it_or_is_invited(
+    town: Town, meetings: Mapping[str, int], who: str
+) -> None:
+    shown = town.ask(who, "get", "/meetings/").content.decode()
+    for name, number in meetings.items():
+        answer = town.ask(who, "get", f"/meetings/{number}/")
+        assert observed(answer) == meeting_answer(who, name, ""), name
+        assert (f"试会{name}<" in shown) == sees_meeting(who, name), name
+
+
+@pytest.mark.parametrize("who", [*OUTSIDE, "stranger", *POSTED])
+def test_a_meetings_steps_are_taken_for_its_own_side(
+    town: Town, meetings: Mapping[str, int], who: str
+) -> None:
+    """The answer's task is nobody's yet: what only its owner may do, the convener's people may not either."""
+    for name, number in meetings.items():
+        for step in ("0/do/hold", "0/do/cancel", "1/do/answer"):
+            answer = town.ask(who, "post", f"/meetings/{number}/{step}/")
+            assert observed(answer) == meeting_answer(who, name, "meeting.convene"), (name, step)
+
+
+@pytest.mark.parametrize("who", [*OUTSIDE, "stranger", *POSTED])
+def test_public_records_are_changed_by_their_own_units_alone(town: Town, who: str) -> None:
+    unit, now = town.city.cast.unit, town.city.now
+    near, day = POSTS.get(who.partition("@")[2]), now.date() + timedelta(days=9)
+    told = {"unit": unit("village"), "by": SYSTEM, "now": now}
+    with undone():
+        talk = deliberations.propose(topic="路", proposal="拓宽", households=9, **told)
+        need = sharing.list_need(kind="room", title="场地", details="周六", needed_by=day, **told)
+        offer = sharing.offer(kind="room", title="会议室", until_on=day, **told)
+        own = near is not None and near.unit == "village"
+        doors = [
+            *((f"/deliberations/{talk.pk}/do/{verb}/", "deliberation.lead") for verb in ("hear", "withdraw")),
+            (f"/sharing/{need.pk}/do/withdraw/", "need.list"),
+            (f"/sharing/resources/{offer.pk}/end/", "resource.offer"),
+        ]
+        for address, permission in doors:
+            expected = "allowed" if own and holds(who, permission) else "not allowed"
+            got = observed(town.ask(who, "post", address))
+            assert got == ("log in" if who in OUTSIDE else expected), address
+        claims = observed(town.ask(who, "post", f"/sharing/{need.pk}/do/claim/"))
+        expected = "allowed" if holds(who, "resource.offer") else "not allowed"
+        assert claims == ("log in" if who in OUTSIDE else expected)
 
 
 # Doors that are about no single matter
@@ -582,6 +828,14 @@ GATES: dict[str, tuple[Gate, ...]] = {
     "targets/import/": (Gate("get", "target.plan"), Gate("post", "target.plan")),
     "letters/": (Gate("get", "letter.view"),),
     "letters/new/": (Gate("get", "letter.draft"), Gate("post", "letter.draft", {})),
+    "whistles/": (Gate("get", "whistle.view"),),
+    "whistles/units/": (Gate("get", "whistle.view"),),
+    "whistles/new/": (Gate("get", "whistle.blow"), Gate("post", "whistle.blow")),
+    "meetings/": (Gate("get", "meeting.view"),),
+    "meetings/new/": (Gate("get", "meeting.convene"), Gate("post", "meeting.convene")),
+    "deliberations/new/": (Gate("get", "deliberation.lead"), Gate("post", "deliberation.lead")),
+    "sharing/new/": (Gate("get", "need.list"), Gate("post", "need.list")),
+    "sharing/resources/new/": (Gate("get", "resource.offer"), Gate("post", "resource.offer")),
     "api/v1/matters": (Gate("get", ""), Gate("post", "matter.register", REGISTER)),
     "api/v1/matters/similar": (Gate("post", "matter.register", REGISTER),),
     "api/v1/rates": (Gate("get", "matter.view"),),
@@ -610,6 +864,11 @@ OPEN = {
     "query/leave/",
     "verify/",
     "verify/<str:code>/",
+    "deliberations/",
+    "deliberations/<int:number>/",
+    "sharing/",
+    "sharing/resources/",
+    "sharing/<int:number>/",
     "map/areas/<str:layer>/<int:z>/<int:x>/<int:y>.mvt",
     "api/v1/",
     "api/v1/openapi.json",

@@ -82,7 +82,8 @@ def _links(viewer: Viewer) -> list[tuple[str, str, str]]:
     work += [("intake:register", _("Register a matter"), "add")] if may_register else []
     work += [("letters:list", _("Official letters"), "send")] if viewer.may(Permission.LETTER_VIEW) else []
     work += [("targets:mine", _("Targets"), "check")] if viewer.may(Permission.TARGET_VIEW) else []
-    return [home, *work]
+    whistles = "community:whistles" if viewer.may(Permission.WHISTLE_VIEW) else "community:deliberations"
+    return [home, *work, (whistles, _("Community"), "bell")]
 
 
 def city_name() -> str:

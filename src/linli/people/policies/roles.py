@@ -50,6 +50,16 @@ class Permission(TextChoices):
     LETTER_REVIEW = "letter.review", _("review formal letters and the answers to them")
     LETTER_ISSUE = "letter.issue", _("issue, escalate and cancel formal letters")
     LETTER_ANSWER = "letter.answer", _("receive and answer formal letters for the unit")
+    WHISTLE_VIEW = "whistle.view", _("read whistles")
+    WHISTLE_BLOW = "whistle.blow", _("whistle for units and rate their coming")
+    WHISTLE_DIRECT = "whistle.direct", _("send out big whistles and decide objections of units")
+    WHISTLE_ANSWER = "whistle.answer", _("come when a whistle calls the unit, and solve or plan")
+    MEETING_VIEW = "meeting.view", _("read joint study meetings")
+    MEETING_CONVENE = "meeting.convene", _("convene joint study meetings and write down their answers")
+    MEETING_FOLLOW_UP = "meeting.follow_up", _("report what the unit did about a meeting's answer")
+    DELIBERATION_LEAD = "deliberation.lead", _("lead a public deliberation")
+    RESOURCE_OFFER = "resource.offer", _("offer the unit's resources and take on needs of communities")
+    NEED_LIST = "need.list", _("list the community's needs and rate who helped")
 
 
 class Role(TextChoices):
