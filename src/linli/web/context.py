@@ -80,6 +80,8 @@ def _links(viewer: Viewer) -> list[tuple[str, str, str]]:
     may_list, may_register = viewer.may(Permission.MATTER_VIEW), viewer.may(Permission.MATTER_REGISTER)
     work = [("matters:list", _("Matters"), "list")] if may_list else []
     work += [("letters:list", _("Official letters"), "send")] if viewer.may(Permission.LETTER_VIEW) else []
+    may_supervise = viewer.may(Permission.SUPERVISION_VIEW)
+    work += [("supervision:inbox", _("Supervision"), "alert")] if may_supervise else []
     return [home, *work, *([("intake:register", _("Register a matter"), "add")] if may_register else [])]
 
 

@@ -44,6 +44,14 @@ class Permission(TextChoices):
     LETTER_REVIEW = "letter.review", _("review formal letters and the answers to them")
     LETTER_ISSUE = "letter.issue", _("issue, escalate and cancel formal letters")
     LETTER_ANSWER = "letter.answer", _("receive and answer formal letters for the unit")
+    SUPERVISION_VIEW = "supervision.view", _("see what is supervised, listed and found dangerous")
+    SUPERVISION_ANSWER = "supervision.answer", _("answer for the unit what is supervised or listed")
+    LISTING_PROPOSE = "listing.propose", _("propose a problem for the public list")
+    LISTING_DECIDE = "listing.decide", _("approve, list, extend and raise listed problems")
+    LISTING_ACCEPT = "listing.accept", _("accept listed problems as solved")
+    CAMPAIGN_MANAGE = "campaign.manage", _("plan campaigns")
+    HAZARD_RECORD = "hazard.record", _("record hazards in the ledgers")
+    HAZARD_RECHECK = "hazard.recheck", _("look again whether a hazard was put right")
 
 
 class Role(TextChoices):
