@@ -16,6 +16,7 @@ from linli.matters.tests.test_actions import NO, completed, dispatched, replied,
 from linli.notices.models import Notice
 from linli.supervision import errors
 from linli.supervision.actions import state_reason, sweep
+from linli.supervision.actions.answering import forget_reasons
 from linli.supervision.models import Climb, Ladder
 from linli.supervision.policies import Cause, Release, Rung
 from linli.supervision.testing import set_ladder
@@ -290,3 +291,15 @@ def test_small_batches_do_the_same(city: SmallCity) -> None:
     sweep(now=city.now, batch=2)
     climbed = Climb.objects.filter(rung=Rung.NOTICE, ladder__step=Step.RESOLVE)
     assert climbed.count() == 4
+
+
+def test_a_stated_reason_is_erased_with_the_matter(city: SmallCity) -> None:
+    matter = overdue(city)
+    ladder = ladder_of(matter)
+    by = Actor(ActorKind.ACCOUNT, city.cast.owner.pk, city.unit("street"))
+    state_reason(ladder=ladder, words="住户张三不让进门", by=by, now=city.now)
+    for _ in range(2):
+        forget_reasons(matter.pk)
+    assert ladder_of(matter).reason == ""
+    assert "张三" not in str(list(entries_of(ladder).values_list("note", flat=True)))
+    assert not verify().broken
