@@ -19,12 +19,10 @@ from linli.supervision.models import Campaign, Climb, Hazard, Ladder, Listing
 LADDER: dict[str, Any] = {"unit_fields": ("unit_id",), "area_field": "area_code"}
 LISTING = {"unit_fields": ("owner_id",), "area_field": "area_code", "own_fields": ("proposed_by_id",)}
 HAZARD = {"unit_fields": ("owner_id",), "area_field": "area_code", "own_fields": ("found_by_id",)}
-CAMPAIGN = {"unit_fields": ("lead_id",), "area_field": "area_code"}
 FIELDS: dict[type[Subject], dict[str, Any]] = {
     Ladder: LADDER,
     Listing: LISTING,
     Hazard: HAZARD,
-    Campaign: CAMPAIGN,
 }
 VIEW = Permission.SUPERVISION_VIEW
 
@@ -38,6 +36,11 @@ def visible(viewer: Viewer, model: type[S]) -> QuerySet[S]:
 
 def visible_climbs(viewer: Viewer) -> QuerySet[Climb]:
     return Climb.objects.filter(visible_q(viewer, VIEW, **LADDER))
+
+
+def visible_campaigns(viewer: Viewer) -> QuerySet[Campaign]:
+    """Return all: whoever takes part at any place must know of a campaign that the city leads."""
+    return Campaign.objects.all() if viewer.may(VIEW) else Campaign.objects.none()
 
 
 def may(viewer: Viewer, row: Subject, permission: Permission) -> bool:

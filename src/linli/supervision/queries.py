@@ -13,7 +13,7 @@ from linli.matters.models import Matter
 from linli.people.access import Viewer
 from linli.rulebook.errors import RuleExpired, RuleMissing
 from linli.rulebook.queries import in_force
-from linli.supervision.access import visible, visible_climbs
+from linli.supervision.access import visible, visible_campaigns, visible_climbs
 from linli.supervision.models import Batch, Campaign, Climb, Hazard, Ladder, Listing
 from linli.supervision.policies import (
     LEVELS,
@@ -129,7 +129,7 @@ def _notice(row: Listing) -> Notice:
 
 def campaigns(viewer: Viewer) -> list[Campaign]:
     """Return the newest campaigns with their rounds. Two queries."""
-    rows = visible(viewer, Campaign).select_related("lead").prefetch_related("rounds")
+    rows = visible_campaigns(viewer).select_related("lead").prefetch_related("rounds")
     counted = rows.annotate(
         found=Count("hazards"), closed=Count("hazards", filter=Q(hazards__status=HazardStatus.CLOSED))
     )
