@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models import Model as Row
 
 from linli.core.time import city_day
@@ -44,9 +44,9 @@ def _page(rows: QuerySet[M], before: int | None) -> Page[M]:
 
 
 def inbox(viewer: Viewer, *, rung: str = "", before: int | None = None) -> Page[Climb]:
-    """Return what has climbed to a level and holds, newest first. One query."""
+    """Return the promises that stand on a level, each with its highest rung, newest first. One query."""
     levels = [rung] if rung in {each.value for each in LEVELS} else [each.value for each in LEVELS]
-    rows = visible_climbs(viewer).filter(released_at__isnull=True, rung__in=levels)
+    rows = visible_climbs(viewer).filter(released_at__isnull=True, rung__in=levels, rung=F("ladder__rung"))
     return _page(rows.select_related("ladder__matter", "ladder__clock", "unit", "letter"), before)
 
 

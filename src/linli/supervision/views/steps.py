@@ -51,6 +51,7 @@ def offers(
             refused.append(Offer(verb, None, refusal))
             continue
         form = typed[1] if typed and typed[0] is verb else forms.get(verb, StepForm)(prefix=verb.value)
+        form.fields["words"].required = getattr(step, "needs_words", True)
         able.append(Offer(verb, form, None, bool(typed and typed[0] is verb)))
     return able, refused
 
