@@ -116,8 +116,8 @@ class ProgressReported(ListingEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ProgressMissing(ListingEvent):
-    name: ClassVar[str] = "listing.progress_missing"
+class ProgressMissed(ListingEvent):
+    name: ClassVar[str] = "listing.progress_missed"
     month: date
 
 

@@ -27,7 +27,7 @@ EVENTS: dict[str, tuple[str, Sentence]] = {
     "listing.refused": ("close", _("It was decided not to list it.")),
     "listing.listed": ("alert", _("Put on the list in batch %(batch)s, to be solved by %(due_on)s.")),
     "listing.progress_reported": ("list", _("Progress reported: %(share)s percent.")),
-    "listing.progress_missing": ("bell", _("The report of %(month)s is missing; the owner was reminded.")),
+    "listing.progress_missed": ("bell", _("The report of %(month)s is missing; the owner was reminded.")),
     "listing.completed": ("wrench", _("Reported solved.")),
     "listing.delisted": ("check", _("Accepted and taken off the list.")),
     "listing.returned": ("back", _("Looked at, and not solved yet.")),

@@ -279,6 +279,6 @@ def remind_of_progress(*, now: datetime, limit: int = REMINDED_AT_ONCE) -> int:
         due = rows.select_for_update(skip_locked=True).order_by("pk")[:limit]
         found = [each for each in due if each.listed_at and city_day(each.listed_at) < first_of_month(today)]
         for listing in found:
-            event = events.ProgressMissing(**_told(listing), month=month)
+            event = events.ProgressMissed(**_told(listing), month=month)
             record(event, subject=listing, by=SYSTEM, now=now, changes={"reminded_for": month})
     return len(found)
