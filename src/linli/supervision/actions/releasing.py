@@ -28,26 +28,32 @@ def settle(ladders: Sequence[Ladder], book: Book, *, now: datetime) -> int:
     for climb in Climb.objects.filter(ladder__in=stale, released_at__isnull=True).order_by("climbed_at"):
         held[climb.ladder_id].append(climb)
     steps, released = [], 0
+    free: dict[Release, list[Climb]] = {}
     for ladder in stale:
-        freed = _settle(ladder, held[ladder.pk], book, now)
+        freed = _settle(ladder, held[ladder.pk], book, now, free)
         if freed is None and ladder.ended_at and not ladder.chain_length:
             continue  # nothing ever happened: the row is taken away below
         steps.append(Step(ladder, freed))
         released += freed is not None
+    for reason, climbs in free.items():
+        _free(climbs, reason, now)
     nothing = [each.pk for each in stale if each.ended_at and not each.chain_length]
     write(steps, now=now)
     Ladder.objects.filter(pk__in=nothing, chain_length=0).delete()
     return released
 
 
-def _settle(ladder: Ladder, climbs: Sequence[Climb], book: Book, now: datetime) -> LadderReleased | None:
-    """Change the row and let climbs go; return what to tell, None when no rung was let go."""
+def _settle(
+    ladder: Ladder, climbs: Sequence[Climb], book: Book, now: datetime, free: dict[Release, list[Climb]]
+) -> LadderReleased | None:
+    """Change the row and put the climbs to let go into `free`; return what to tell, None when there are none."""
     clock, reason = ladder.clock, _reason(ladder)
     held = {Rung(climb.rung) for climb in climbs}
     kept = _kept(ladder, held, reason, book, now)
     old_unit = ladder.unit_id
     freed = [climb for climb in climbs if Rung(climb.rung) not in kept]
-    _free(freed, reason, now)
+    if freed:
+        free.setdefault(reason, []).extend(freed)
     if reason in (Release.FINISHED, Release.STOPPED):
         ladder.ended_at = now
         ladder.rung, ladder.next_rung, ladder.next_at = "", "", None
@@ -109,8 +115,7 @@ def _next(ladder: Ladder, kept: set[Rung], climbs: Sequence[Climb], book: Book, 
 
 
 def _free(climbs: Sequence[Climb], reason: Release, now: datetime) -> None:
-    if not climbs:
-        return
+    """Two statements for any number of climbs, and some for each draft that is cancelled."""
     numbers = [climb.pk for climb in climbs]
     Climb.objects.filter(pk__in=numbers).update(released_at=now, released_for=reason.value)
     letters_of = {climb.letter_id for climb in climbs if climb.letter_id}
