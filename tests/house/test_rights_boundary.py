@@ -82,6 +82,8 @@ COUNTED = {
         "extensions",
     },
     "letters.Letter": {"chain_length", "edition", "year", "serial", "about_id"},
+    "supervision.Listing": {"chain_length", "extensions", "progress"},
+    "supervision.Hazard": {"chain_length", "failed_checks"},
     "intake.BoxOpening": {"letters"},
     "intake.ChatGroup": {"chain_length"},
 }

@@ -22,6 +22,7 @@ OPEN = {
     "health/": "tells only whether the database answers",
     "api/v1/openapi.json": "the contract is published",
     "login/": "where a stranger becomes somebody",
+    "listed/": "the public list names places, problems and units, and nobody",
     "logout/": "does nothing for a stranger",
     "deliberations/": "what communities talk over is public",
     "deliberations/<int:number>/": "the record of a deliberation is public and names nobody",

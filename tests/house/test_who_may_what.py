@@ -39,6 +39,8 @@ from linli.matters.policies import VERBS, Verb
 from linli.matters.testing import INSIDE, SmallCity, make_city
 from linli.people.policies import NEVER_GIVEN, Permission, Role
 from linli.people.testing import CITY, HILLSIDE, RIVERSIDE, VILLAGE, make_cast, value_of_rule
+from linli.supervision import actions as supervision
+from linli.supervision.policies import HAZARD_VERBS, LISTING_VERBS, Gravity, ListingLevel
 from linli.web.api import api
 
 pytestmark = pytest.mark.django_db
@@ -365,6 +367,12 @@ ELSEWHERE = {
     "sharing/<int:number>/do/<str:verb>/": "test_public_records_are_changed_by_their_own_units_alone",
     "sharing/resources/<int:number>/": "test_public_records_are_changed_by_their_own_units_alone",
     "sharing/resources/<int:number>/end/": "test_public_records_are_changed_by_their_own_units_alone",
+    "supervision/matters/<str:code>/": "test_what_is_supervised_is_seen_by_whose_and_where",
+    "supervision/lists/<int:number>/": "test_what_is_supervised_is_seen_by_whose_and_where",
+    "supervision/hazards/<int:number>/": "test_what_is_supervised_is_seen_by_whose_and_where",
+    "supervision/ladders/<int:number>/reason/": "test_steps_of_supervision_ask_for_their_permission",
+    "supervision/lists/<int:number>/do/<str:verb>/": "test_steps_of_supervision_ask_for_their_permission",
+    "supervision/hazards/<int:number>/do/<str:verb>/": "test_steps_of_supervision_ask_for_their_permission",
     "query/<str:code>/": "test_the_requesters_pages_ask_for_the_proof",
     "query/<str:code>/data/": "test_the_requesters_pages_ask_for_the_proof",
     "query/<str:code>/data/<str:what>/": "test_the_requesters_pages_ask_for_the_proof",
@@ -805,6 +813,86 @@ def test_public_records_are_changed_by_their_own_units_alone(town: Town, who: st
         assert claims == ("log in" if who in OUTSIDE else expected)
 
 
+# What is supervised
+
+
+class Watched(NamedTuple):
+    """A listed problem and a hazard: where, and whose to solve."""
+
+    area: str
+    owner: str
+
+
+WATCHED = {
+    "ours": Watched(VILLAGE, "village"),
+    "in the county, of another": Watched(OTHER_STREET, "housing"),
+    "elsewhere": Watched(FAR_VILLAGE, "hillside"),
+}
+
+
+def watches(who: str, case: Watched, permission: str = "supervision.view") -> bool:
+    """Say the rule once more: whose is it to solve, and where?"""
+    role, _, post = who.partition("@")
+    if not post or permission not in ROLES[role]["permissions"]:
+        return False
+    reach = ROLES[role].get("reach", "own")
+    land = POSTS[post].area or (LAND[post] if reach == "area" else "")
+    ours = reach == "area" or (reach == "unit" and case.owner in POSTS[post].units)
+    return ours and case.area.startswith(land)
+
+
+@pytest.fixture(scope="module")
+def watched(town: Town) -> Mapping[str, tuple[int, int]]:
+    """A listed problem and a hazard of each case, by number."""
+    made = {}
+    now = town.city.now
+    for name, case in WATCHED.items():
+        told = {"place": "集市北门", "area_code": case.area, "owner": town.city.cast.unit(case.owner)}
+        words = {"title": f"占道{name}", "grounds": "多次反映", "target": "畅通"}
+        listing = supervision.propose(**told, **words, level=ListingLevel.COUNTY, by=SYSTEM, now=now)
+        hazard = supervision.find(
+            **told, sector="fire_safety", gravity=Gravity.ORDINARY, what="堵塞", by=SYSTEM, now=now
+        )
+        made[name] = (listing.pk, hazard.pk)
+    return made
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_what_is_supervised_is_seen_by_whose_and_where(
+    town: Town, watched: Mapping[str, tuple[int, int]], who: str
+) -> None:
+    may_come = "supervision.view" in ROLES.get(who.partition("@")[0], {}).get("permissions", ())
+    listed = town.ask(who, "get", "/supervision/lists/").content.decode()
+    for name, (listing, hazard) in watched.items():
+        sees_it = watches(who, WATCHED[name])
+        otherwise = "log in" if who in OUTSIDE else "not allowed" if not may_come else "hidden"
+        for address in (f"/supervision/lists/{listing}/", f"/supervision/hazards/{hazard}/"):
+            assert observed(town.ask(who, "get", address)) == ("allowed" if sees_it else otherwise), name
+        assert (f"占道{name}<" in listed) == sees_it, name
+    for name, case in CASES.items():
+        answer = observed(town.ask(who, "get", f"/supervision/matters/{town.codes[name]}/"))
+        assert (answer == "allowed") == (may_come and sees(who, case)), name
+
+
+@pytest.mark.parametrize("who", [*OUTSIDE, "stranger", *POSTED])
+def test_steps_of_supervision_ask_for_their_permission(
+    town: Town, watched: Mapping[str, tuple[int, int]], who: str
+) -> None:
+    tables: tuple[tuple[str, Any], ...] = (("lists", LISTING_VERBS), ("hazards", HAZARD_VERBS))
+    for name, numbers in watched.items():
+        case = WATCHED[name]
+        for number, (kind, table) in zip(numbers, tables, strict=True):
+            for verb, step in table.items():
+                answer = town.ask(who, "post", f"/supervision/{kind}/{number}/do/{verb.value}/", {})
+                seen = watches(who, case)
+                may_try = seen and watches(who, case, step.permission.value)
+                if not may_try:
+                    assert answer.status_code in ((302, 401, 403) if not seen else (403,)) + (404,), verb
+                else:
+                    assert answer.status_code in (302, 403, 409, 422), verb
+    assert town.ask(who, "post", "/supervision/ladders/0/reason/", {}).status_code in (302, 401, 403, 404)
+
+
 # Doors that are about no single matter
 
 REGISTER = {"text": "路灯不亮", "area": VILLAGE, "is_anonymous": True}
@@ -836,6 +924,14 @@ GATES: dict[str, tuple[Gate, ...]] = {
     "deliberations/new/": (Gate("get", "deliberation.lead"), Gate("post", "deliberation.lead")),
     "sharing/new/": (Gate("get", "need.list"), Gate("post", "need.list")),
     "sharing/resources/new/": (Gate("get", "resource.offer"), Gate("post", "resource.offer")),
+    "supervision/": (Gate("get", "supervision.view"),),
+    "supervision/lists/": (Gate("get", "supervision.view"),),
+    "supervision/lists/new/": (Gate("get", "listing.propose"), Gate("post", "listing.propose", {})),
+    "supervision/lists/batch/": (Gate("get", "listing.decide"), Gate("post", "listing.decide", {})),
+    "supervision/campaigns/": (Gate("get", "supervision.view"),),
+    "supervision/campaigns/new/": (Gate("get", "campaign.manage"), Gate("post", "campaign.manage", {})),
+    "supervision/hazards/": (Gate("get", "supervision.view"),),
+    "supervision/hazards/new/": (Gate("get", "hazard.record"), Gate("post", "hazard.record", {})),
     "api/v1/matters": (Gate("get", ""), Gate("post", "matter.register", REGISTER)),
     "api/v1/matters/similar": (Gate("post", "matter.register", REGISTER),),
     "api/v1/rates": (Gate("get", "matter.view"),),
@@ -849,6 +945,7 @@ OPEN = {
     "gallery/",
     "health/",
     "language/",
+    "listed/",
     "login/",
     "logout/",
     "open311/x",

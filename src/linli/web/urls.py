@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("open311/", include("linli.exchange.urls")),
     path("", include("linli.people.urls")),
     path("", include("linli.letters.urls")),
+    path("", include("linli.supervision.urls")),
     path("", include("linli.intake.urls")),
     path("", include("linli.community.urls")),
     path("", include("linli.matters.urls")),

@@ -60,6 +60,14 @@ class Permission(TextChoices):
     DELIBERATION_LEAD = "deliberation.lead", _("lead a public deliberation")
     RESOURCE_OFFER = "resource.offer", _("offer the unit's resources and take on needs of communities")
     NEED_LIST = "need.list", _("list the community's needs and rate who helped")
+    SUPERVISION_VIEW = "supervision.view", _("see what is supervised, listed and found dangerous")
+    SUPERVISION_ANSWER = "supervision.answer", _("answer for the unit what is supervised or listed")
+    LISTING_PROPOSE = "listing.propose", _("propose a problem for the public list")
+    LISTING_DECIDE = "listing.decide", _("approve, list, extend and raise listed problems")
+    LISTING_ACCEPT = "listing.accept", _("accept listed problems as solved")
+    CAMPAIGN_MANAGE = "campaign.manage", _("plan campaigns")
+    HAZARD_RECORD = "hazard.record", _("record hazards in the ledgers")
+    HAZARD_RECHECK = "hazard.recheck", _("look again whether a hazard was put right")
 
 
 class Role(TextChoices):

@@ -1,0 +1,78 @@
+"""Writing what happened to many ladders in a few statements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, models
+
+from linli.core.actor import SYSTEM
+from linli.core.rows import insert
+from linli.journal.actions import advance, happened, make_entry
+from linli.journal.errors import ChangedMeanwhile
+from linli.journal.events import Event, tell
+from linli.supervision.models import Ladder
+
+WRITE = """
+    UPDATE supervision_ladder AS old
+    SET rung = new.rung, next_rung = new.next_rung, next_at = new.next_at, due_at = new.due_at,
+        unit_id = new.unit, is_standing = new.is_standing, ended_at = new.ended_at,
+        reason = new.reason, reasoned_at = new.reasoned_at,
+        chain_length = new.chain_length, chain_head = new.chain_head
+    FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::timestamptz[], %s::timestamptz[], %s::bigint[],
+                %s::boolean[], %s::timestamptz[], %s::text[], %s::timestamptz[], %s::integer[], %s::bytea[],
+                %s::integer[])
+        AS new (id, rung, next_rung, next_at, due_at, unit, is_standing, ended_at, reason, reasoned_at,
+                chain_length, chain_head, was)
+    WHERE old.id = new.id AND old.chain_length = new.was
+"""
+COLUMNS = (
+    "pk",
+    "rung",
+    "next_rung",
+    "next_at",
+    "due_at",
+    "unit_id",
+    "is_standing",
+    "ended_at",
+    "reason",
+    "reasoned_at",
+    "chain_length",
+    "chain_head",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A ladder as it is to be written, and what happened to it; None: only the plan changed."""
+
+    ladder: Ladder
+    event: Event | None = None
+
+
+def write(steps: Sequence[Step], *, now: datetime, also: Sequence[models.Model] = ()) -> None:
+    """Write ladders, their entries and what listeners add. To be called inside a transaction that holds the rows.
+
+    Two round trips for any number of ladders. Raises ChangedMeanwhile.
+    """
+    if not steps:
+        return
+    was = [step.ladder.chain_length for step in steps]
+    rows: list[models.Model] = [*also]
+    for step in steps:
+        if step.event is None:
+            continue
+        entry = make_entry(step.event, subject=step.ladder, by=SYSTEM, now=now)
+        told = happened(entry, step.event, SYSTEM)
+        tell(told)
+        advance(step.ladder, entry)
+        rows += [entry, *told.rows]
+    insert(rows)
+    values = [[getattr(step.ladder, name) for step in steps] for name in COLUMNS]
+    values[-1] = [bytes(head) for head in values[-1]]
+    with connection.cursor() as cursor:
+        cursor.execute(WRITE, [*values, was])
+        if cursor.rowcount != len(steps):
+            raise ChangedMeanwhile

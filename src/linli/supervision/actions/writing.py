@@ -1,0 +1,155 @@
+"""The letters of the ladder: filled with the case codes, steps and dates of promises, and no words of requesters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import translation
+
+from linli.catalogue.queries import kind_named
+from linli.core.actor import SYSTEM
+from linli.core.errors import Refusal
+from linli.core.moments import day_words, until_words
+from linli.core.time import city_day
+from linli.letters import actions
+from linli.letters.actions import About, Draft
+from linli.letters.models import Letter
+from linli.letters.policies import LetterKind
+from linli.letters.queries import texts_on
+from linli.letters.rules import LetterNumbers, LetterTemplate
+from linli.matters.policies import Step
+from linli.people.models import Unit
+from linli.rulebook.queries import in_force
+from linli.supervision.models import Ladder
+from linli.supervision.policies import Cause, Rung
+
+LEVEL = {Rung.NOTICE: 1, Rung.ORDER: 2, Rung.CITY: 3}
+HEAD = ("事项编号", "事项类别", "应完成步骤", "完成期限", "列入原因")
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A letter that the ladder wants written: one unit, one rung, one or more promises."""
+
+    rung: Rung
+    text: str
+    """Kind and name of the city's text."""
+    issuer: Unit
+    addressee: Unit
+    lines: tuple[tuple[Ladder, Cause], ...]
+    earlier: tuple[str, ...] = ()
+    """Numbers of the letters that went before, for the first of the promises."""
+
+
+def written(promises: Sequence[Promise], *, now: datetime) -> list[Letter | None]:
+    """Write the letters, in the order given: issued where the city gave a standing order for the text, else drafted.
+
+    None where the city has no such text, or the office no numbers: then the rung is climbed without a letter.
+    """
+    texts, known = texts_on(city_day(now)), _issuers(now)
+    found: list[Letter | None] = [None] * len(promises)
+    direct: list[tuple[int, Draft]] = []
+    with translation.override("zh-hans"):  # what is signed and sealed is Chinese, whoever set off the sweep
+        for place, promise in enumerate(promises):
+            template = texts.get(promise.text)
+            if template is None or promise.issuer.code not in known:
+                continue
+            draft = draft_of(promise, template, now)
+            if template.standing_order:
+                direct.append((place, draft))
+            else:
+                found[place] = _drafted(draft, now)
+        issued = actions.issue_directly(drafts=[draft for _, draft in direct], by=SYSTEM, now=now)
+    by_occasion = {letter.occasion: letter for letter in issued}
+    for place, draft in direct:
+        found[place] = by_occasion.get(draft.occasion)
+    return found
+
+
+def _issuers(now: datetime) -> set[str]:
+    try:
+        return set(in_force(LetterNumbers, city_day(now)).value.issuers)
+    except Refusal:
+        return set()
+
+
+def _drafted(draft: Draft, now: datetime) -> Letter:
+    return actions.draft(
+        kind=draft.kind,
+        issuer=draft.issuer,
+        addressee=draft.addressee,
+        template=draft.template,
+        facts=draft.facts,
+        about=draft.about,
+        copy_units=draft.copy_units,
+        occasion=draft.occasion,
+        by=SYSTEM,
+        now=now,
+    )
+
+
+def draft_of(promise: Promise, template: LetterTemplate, now: datetime) -> Draft:
+    kind, _colon, name = promise.text.partition(":")
+    first = promise.lines[0][0]
+    many = len(promise.lines) > 1
+    to_many = kind == LetterKind.BULLETIN
+    return Draft(
+        kind=LetterKind(kind),
+        issuer=promise.issuer,
+        addressee=None if to_many else promise.addressee,
+        template=name,
+        facts=_facts(promise, template, now),
+        about=None if many else About.of(first.matter),
+        copy_units=(promise.addressee.pk,) if to_many else (),
+        occasion=f"ladder:{promise.rung.value}:{first.pk}:{first.chain_length}",
+    )
+
+
+def _facts(promise: Promise, template: LetterTemplate, now: datetime) -> dict[str, Any]:
+    """Return what the text asks for, of all that the ladder can tell."""
+    ladder, cause = promise.lines[0]
+    count, unit = len(promise.lines), promise.addressee.name
+    one = f"编号{ladder.matter.code}的事项"
+    matters = f"{count}件事项" if count > 1 else one
+    told: dict[str, Any] = {
+        "subject": f"{matters}超过办理期限",
+        "period": day_words(city_day(now)),
+        "scope": unit,
+        "situation": f"截至目前，你单位有{matters}未在期限内完成，详见下表。",
+        "progress": f"{unit}有{matters}经书面催办、督办后仍未完成，也没有说明理由或者按时答复。",
+        "matter": f"你单位有{matters}未按要求完成：{cause.label}。详见下表。",
+        "earlier": _earlier(promise),
+        "rung": LEVEL[promise.rung],
+        "suggestions": ["请逐件核对办理进展，尽快完成；确有困难的，及时说明理由或者申请延期。"],
+        "requirements": [
+            "请明确责任科室和完成时间，逐件办结并答复诉求人。",
+            "确因法律、政策或者客观条件不能按期完成的，书面说明理由。",
+        ],
+        "figures": {
+            "caption": "事项清单",
+            "head": HEAD,
+            "rows": [_line(ladder, cause) for ladder, cause in promise.lines],
+        },
+    }
+    wanted = template.model().model_fields
+    return {name: value for name, value in told.items() if name in wanted}
+
+
+def _line(ladder: Ladder, cause: Cause) -> tuple[str, ...]:
+    kind = str(kind_named(ladder.matter.kind_code).name) if ladder.matter.kind_code else "未分类"
+    return (
+        ladder.matter.code,
+        kind,
+        str(Step(ladder.step).label),
+        until_words(ladder.due_at),
+        str(cause.label),
+    )
+
+
+def _earlier(promise: Promise) -> str:
+    if promise.earlier:
+        return f"此前已发{'、'.join(promise.earlier)}。"
+    return "此前系统已按期限提醒。"
