@@ -460,6 +460,7 @@ class Gate(NamedTuple):
 GATES: dict[str, tuple[Gate, ...]] = {
     "work/": (Gate("get", "matter.view"),),
     "work/units/": (Gate("get", "matter.view"),),
+    "second-factor/reset/": (Gate("get", "account.manage"),),
     "work/new/": (Gate("get", "matter.register"), Gate("post", "matter.register")),
     "map/matters/<int:z>/<int:x>/<int:y>.mvt": (Gate("get", "matter.view"),),
     "api/v1/matters": (Gate("get", ""), Gate("post", "matter.register", REGISTER)),
@@ -476,6 +477,8 @@ OPEN = {
     "health/",
     "language/",
     "login/",
+    "login/code/",
+    "login/second-factor/",
     "logout/",
     "open311/x",
     "report/",
