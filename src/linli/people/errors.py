@@ -139,6 +139,14 @@ class AreaCodeNotPlain(Refusal):
     sentence = _("An area code has 12 digits: “%(area_code)s” has not.")
 
 
+class NoSuchArea(Refusal):
+    """A role was to be given in an area that the city does not have on that day."""
+
+    code = "people.no_such_area"
+    kind = Kind.NOT_FOUND
+    sentence = _("The city has no area %(area_code)s on %(on)s.")
+
+
 class DaysOutOfOrder(Refusal):
     """The last day is before the first."""
 
