@@ -128,7 +128,7 @@ def _shown(account: Account, sealed: bytes) -> dict[str, str]:
 
 
 def _qr(text: str) -> SafeString:
-    drawn = segno.make(text, error="m").svg_inline(scale=5, light="#fff")
+    drawn = segno.make(text, error="m").svg_inline(light="#fff", omitsize=True)
     return mark_safe(drawn)  # noqa: S308 — drawn by the library: paths and numbers alone
 
 
