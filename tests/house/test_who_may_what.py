@@ -907,6 +907,7 @@ class Gate(NamedTuple):
 GATES: dict[str, tuple[Gate, ...]] = {
     "work/": (Gate("get", "matter.view"),),
     "work/units/": (Gate("get", "matter.view"),),
+    "second-factor/reset/": (Gate("get", "account.manage"),),
     "work/new/": (Gate("get", "matter.register"), Gate("post", "matter.register")),
     "map/matters/<int:z>/<int:x>/<int:y>.mvt": (Gate("get", "matter.view"),),
     "targets/": (Gate("get", "target.view"),),
@@ -947,6 +948,8 @@ OPEN = {
     "language/",
     "listed/",
     "login/",
+    "login/code/",
+    "login/second-factor/",
     "logout/",
     "open311/x",
     "report/",

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import logging
+import time
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -13,8 +16,14 @@ from linli.core.rows import insert, new
 from linli.core.time import aware
 from linli.journal.errors import ChangedMeanwhile
 from linli.journal.events import Event, Happened, moves_others, tell
-from linli.journal.models import Entry, Subject
-from linli.journal.policies import Link, digest_of_note, head_after
+from linli.journal.models import Entry, Seal, Subject
+from linli.journal.policies import SEALED_TOGETHER, Link, SealedRange, digest_of_note, head_after
+from linli.journal.queries import Stretch, stretch_after, writing_now
+
+log = logging.getLogger(__name__)
+PATIENCE, PAUSE_SECONDS = 50, 0.1
+ONE_SEALER = 0x5EA1
+"""Number of the lock that lets one worker seal at a time."""
 
 
 @transaction.atomic(savepoint=False)
@@ -158,3 +167,62 @@ def _next_number(subject: Subject) -> int:
 def erase_note(entry: Entry) -> None:
     """Erase an entry's free words. The chain still verifies: it holds their digest only."""
     Entry.objects.filter(pk=entry.pk).update(note=None)
+
+
+def seal(*, now: datetime, rest: Callable[[float], None] = time.sleep) -> int:
+    """Seal every entry that nobody can write in front of any more; return how many seals were made.
+
+    May run twice or on several workers: one seals, the others find nothing to do. While somebody has been writing
+    for longer than a few seconds nothing is sealed; the next run does it.
+    """
+    upto, seals = _settled(rest), 0
+    while _seal_next(upto, now):
+        seals += 1
+    return seals
+
+
+def _settled(rest: Callable[[float], None]) -> int:
+    """Return a number up to which no entry is still to come, 0 when that cannot be said now.
+
+    Entries are numbered when they are written and seen when their transaction ends, so a lower number may come
+    later than a higher one. Whoever may hold a lower number is writing at the moment: we wait until they are gone.
+    """
+    last = Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    writers = writing_now()
+    for _ in range(PATIENCE):
+        if not writers:
+            return last
+        rest(PAUSE_SECONDS)
+        writers &= writing_now()
+    return 0
+
+
+@transaction.atomic
+def _seal_next(upto: int, now: datetime) -> bool:
+    """Seal the next entries up to this number; say whether there were any."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [ONE_SEALER])
+        if not cursor.fetchone()[0]:
+            return False
+    before = Seal.objects.order_by("-number").first()
+    stretch = stretch_after(before.last_entry if before else 0, upto, SEALED_TOGETHER)
+    if stretch is None:
+        return False
+    made = _seal_of(stretch, before, now)
+    made.save(force_insert=True)
+    # The log is kept apart from the database: whoever cuts off the newest seals there cannot cut them off here.
+    log.info("sealed entries %s-%s: %s %s", made.first_entry, made.last_entry, made, made.digest.hex())
+    return True
+
+
+def _seal_of(stretch: Stretch, before: Seal | None, now: datetime) -> Seal:
+    sealed = SealedRange(
+        number=before.number + 1 if before else 1,
+        first_entry=before.last_entry + 1 if before else 1,
+        last_entry=stretch.last_entry,
+        entries=stretch.entries,
+        content=stretch.content,
+        sealed_at=aware(now),
+        suite=settings.LINLI.cipher_suite,
+    )
+    return Seal(**asdict(sealed), digest=sealed.digest(bytes(before.digest) if before else b""))

@@ -5,7 +5,7 @@ import json
 import typer
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from linli.journal.queries import verify
+from linli.journal.queries import newest_seal, verify
 
 app = typer.Typer(help="What happened: the journal and its chains.")
 
@@ -17,7 +17,7 @@ def journal() -> None:
 
 @app.command(name="verify")
 def verify_command(as_json: bool = typer.Option(False, "--json", help="Print one JSON document.")) -> None:
-    """Recompute every chain; name each altered, missing or reordered entry. Exit 1 when anything is broken."""
+    """Recompute every chain and seal; name each altered, missing or reordered entry. Exit 1 when anything is broken."""
     columns = (SpinnerColumn(), TextColumn("{task.description} {task.completed:,.0f}"), TimeElapsedColumn())
     with Progress(*columns, disable=as_json) as progress:
         task = progress.add_task("entries", total=None)
@@ -29,4 +29,6 @@ def verify_command(as_json: bool = typer.Option(False, "--json", help="Print one
         for each in result.broken:
             typer.echo(f"{each.subject} #{each.position}: {each.fault}")
         typer.echo(f"{result.subjects:,} subjects, {result.entries:,} entries, {len(result.broken):,} broken")
+        if newest := newest_seal():
+            typer.echo(f"newest seal: {newest} up to entry {newest.last_entry}, {bytes(newest.digest).hex()}")
     raise typer.Exit(1 if result.broken else 0)

@@ -47,3 +47,35 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject_kind}:{self.subject_id}#{self.position} {self.event}"
+
+
+class Seal(models.Model):
+    """A range of entries that nothing can be taken out of any more. Never changed, never deleted.
+
+    The chains show what is wrong with a subject that is there; only a seal shows that a subject went with all its
+    entries. Each begins where the one before ended and covers its digest.
+    """
+
+    number = models.PositiveIntegerField(primary_key=True)
+    """1 for the first seal, then without gaps."""
+    first_entry = models.BigIntegerField()
+    last_entry = models.BigIntegerField()
+    """Both ends included. Numbers between them that no entry has were given to writings that were undone."""
+    entries = models.PositiveIntegerField()
+    content = models.BinaryField()
+    """SHA-256 over the digests of the entries, in order of their numbers."""
+    sealed_at = models.DateTimeField()
+    suite = models.CharField(max_length=13)
+    digest = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["first_entry"], name="journal_seal_one_from_each_entry"),
+            models.CheckConstraint(
+                condition=models.Q(first_entry__lte=models.F("last_entry"), entries__gt=0),
+                name="journal_seal_covers_something",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"journal.seal:{self.number}"

@@ -18,6 +18,8 @@ from linli.core.actor import Actor
 from linli.core.keys import derive, keyed_digest
 
 KEY_PURPOSE = "journal"
+SEALED_TOGETHER = 10_000
+"""Entries under one seal at most: what sealing and verifying hold in memory at a time, some 300 kB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +59,28 @@ def head_after(suite: str, digest: bytes) -> bytes:
 
 def digest_of_note(suite: str, note: str) -> bytes:
     return keyed_digest(suite, derive(KEY_PURPOSE + ".note"), note.encode()) if note else b""
+
+
+@dataclass(frozen=True, slots=True)
+class SealedRange:
+    """What a seal's digest covers."""
+
+    number: int
+    first_entry: int
+    last_entry: int
+    entries: int
+    content: bytes
+    sealed_at: datetime
+    suite: str
+
+    def digest(self, previous: bytes) -> bytes:
+        """Return the 32-byte digest of this seal after the one before (empty for the first)."""
+        content = (
+            self.number,
+            self.first_entry,
+            self.last_entry,
+            self.entries,
+            self.content.hex(),
+            self.sealed_at.astimezone(UTC).isoformat(timespec="microseconds"),
+        )
+        return keyed_digest(self.suite, derive(KEY_PURPOSE + ".seal"), previous + orjson.dumps(content))

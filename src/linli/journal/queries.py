@@ -13,12 +13,17 @@ from django.db.models import QuerySet
 
 from linli.core.actor import Actor, ActorKind
 from linli.core.keys import HASHES
-from linli.journal.models import Entry, Subject
-from linli.journal.policies import Link, digest_of_note, head_after
+from linli.journal.models import Entry, Seal, Subject
+from linli.journal.policies import SEALED_TOGETHER, Link, SealedRange, digest_of_note, head_after
 
 IN_CHAIN_ORDER = ("subject_kind", "subject_id", "position")
 MOST_OF_A_GAP = 1000
 """Missing positions named one by one; a forged position may leave a gap of billions."""
+STRETCH = """
+    SELECT max(id), count(*), sha256(coalesce(string_agg(digest, ''::bytea ORDER BY id), ''::bytea))
+    FROM (SELECT id, digest FROM journal_entry WHERE id > %s AND id <= %s ORDER BY id LIMIT %s) AS entry
+"""
+SEALS_AT_A_TIME = 100
 
 
 def entries_of(subject: Subject) -> QuerySet[Entry]:
@@ -35,7 +40,7 @@ class Break:
     subject: str
     position: int
     fault: str
-    """`altered`, `missing`, `reordered`, `unknown_subject` or `head`."""
+    """`altered`, `missing`, `reordered`, `unknown_subject` or `head`; of a seal's entries, what does not fit."""
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -53,10 +58,10 @@ def subject_models() -> list[type[Subject]]:
 
 
 def verify(*, on_entry: Any = None) -> Verification:
-    """Recompute every chain and compare it with the heads that the subjects carry.
+    """Recompute every chain and compare it with the heads that the subjects carry; then recompute every seal.
 
-    Reads all entries once, in order, as they stood at one instant, so that the city may go on meanwhile.
-    `on_entry` is called with the number of entries of each subject, for a progress bar.
+    Reads all entries once by chain and their digests once by number, as they stood at one instant, so that the city
+    may go on meanwhile. `on_entry` is called with the number of entries of each subject, for a progress bar.
     """
     with _one_instant():
         return _verify(on_entry)
@@ -90,6 +95,7 @@ def _verify(on_entry: Any) -> Verification:
         "subject_kind", "subject_id"
     ):
         result.broken.append(Break(f"{kind}:{subject}", 1, "unknown_subject"))
+    result.broken.extend(_breaks_in_seals())
     return result
 
 
@@ -179,3 +185,77 @@ def _link_of(entry: Entry) -> Link:
         note_digest=bytes(entry.note_digest),
         suite=entry.suite,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Entries that follow each other, and the SHA-256 over their digests in order of their numbers."""
+
+    last_entry: int
+    entries: int
+    content: bytes
+
+
+def stretch_after(entry: int, upto: int, most: int) -> Stretch | None:
+    """Return what stands after this entry up to another, which is included; None when nothing does. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(STRETCH, [entry, upto, most])
+        last, count, content = cursor.fetchone()
+    return Stretch(last, count, bytes(content)) if count else None
+
+
+def writing_now() -> set[str]:
+    """Return the transactions of others that are writing entries, or have written some and not yet ended."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT virtualtransaction FROM pg_locks WHERE locktype = 'relation' AND mode = 'RowExclusiveLock' "
+            "AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) "
+            "AND relation = 'journal_entry'::regclass AND pid <> pg_backend_pid()"
+        )
+        return {virtual for (virtual,) in cursor.fetchall()}
+
+
+def newest_seal() -> Seal | None:
+    return Seal.objects.order_by("-number").first()
+
+
+def _breaks_in_seals() -> Iterator[Break]:
+    """Yield which seals do not hold and which do not fit their entries. The digests are read once, in order."""
+    before: Seal | None = None
+    while seals := list(
+        Seal.objects.filter(number__gt=before.number if before else 0).order_by("number")[:SEALS_AT_A_TIME]
+    ):
+        for each in seals:
+            yield from _breaks_in_seal(each, before)
+            before = each
+
+
+def _breaks_in_seal(seal: Seal, before: Seal | None) -> Iterator[Break]:
+    number, last = (before.number, before.last_entry) if before else (0, 0)
+    if seal.number != number + 1:
+        yield from _missing("journal.seal", number + 1, seal.number - 1)
+    elif seal.first_entry != last + 1 or not _seal_holds(seal, bytes(before.digest) if before else b""):
+        yield Break("journal.seal", seal.number, "altered")
+    if fault := _misfit(seal):
+        yield Break("journal.seal", seal.number, f"entries {seal.first_entry}-{seal.last_entry}: {fault}")
+
+
+def _seal_holds(seal: Seal, previous: bytes) -> bool:
+    sealed = SealedRange(
+        number=seal.number,
+        first_entry=seal.first_entry,
+        last_entry=seal.last_entry,
+        entries=seal.entries,
+        content=bytes(seal.content),
+        sealed_at=seal.sealed_at,
+        suite=seal.suite,
+    )
+    return seal.suite in HASHES and sealed.digest(previous) == bytes(seal.digest)
+
+
+def _misfit(seal: Seal) -> str:
+    """Say how the entries that stand there differ from those that were sealed; empty when they do not."""
+    found = stretch_after(seal.first_entry - 1, seal.last_entry, SEALED_TOGETHER + 1)
+    if found is None or found.entries != seal.entries:
+        return f"{seal.entries} expected, {found.entries if found else 0} found"
+    return "" if found.content == bytes(seal.content) else "others than were sealed"

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from linli.core.actor import Actor
 from linli.core.errors import Refusal
-from linli.matters.actions.move import check
+from linli.matters.actions.move import assisting_order, check
 from linli.matters.errors import MatterNotFound, NotPermitted
 from linli.matters.models import Matter, WorkOrder
 from linli.matters.policies import ENDED, VERBS, Status, Verb, VerbRule
@@ -118,7 +118,8 @@ class Choice:
 def choices(viewer: Viewer, matter: Matter) -> list[Choice]:
     """Return every verb for the matter, with the reason where it may not be used now.
 
-    No query for an area's or the lead unit's own people; for others at most one for each permission they hold.
+    No query for an area's or the lead unit's own people; for others at most one for each permission they hold. One
+    more where an assisting unit could report its part.
     """
     held = {
         permission: may(viewer, matter, permission)
@@ -132,7 +133,10 @@ def _why_not(viewer: Viewer, matter: Matter, verb: Verb, held: dict[Permission, 
     if not any(held[permission] for permission in permissions_of(rule)):
         return NotPermitted(verb=verb.label, matter=matter.code)
     try:
-        check(matter, verb, actor_for(viewer, matter, verb))
+        actor = actor_for(viewer, matter, verb)
+        check(matter, verb, actor)
+        if verb is Verb.COMPLETE_CO:
+            assisting_order(matter, actor)
     except Refusal as refusal:
         return refusal
     return None

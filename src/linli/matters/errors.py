@@ -35,6 +35,14 @@ class NotTheLeadUnit(Refusal):
     sentence = _("Only the unit that leads matter %(matter)s may do “%(verb)s”.")
 
 
+class NotAssisting(Refusal):
+    """The unit does not assist with the matter, or has reported its part done."""
+
+    code = "matters.not_assisting"
+    kind = Kind.NOT_ALLOWED
+    sentence = _("Your unit has no open part in matter %(matter)s to report done.")
+
+
 class VerifierIsHandler(Refusal):
     """Who reported a matter done may not check it."""
 

@@ -81,6 +81,13 @@ def set_password(
         typer.echo(password)
 
 
+@app.command("reset-second-factor")
+@says_why
+def reset_second_factor(username: str) -> None:
+    """Take away a lost authenticator. Whoever must have one sets up another at the next log-in."""
+    actions.end_second_factor(account=account_named(username), by=SYSTEM, now=timezone.now())
+
+
 @app.command("grant")
 @says_why
 def grant(

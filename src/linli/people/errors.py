@@ -139,6 +139,14 @@ class AreaCodeNotPlain(Refusal):
     sentence = _("An area code has 12 digits: “%(area_code)s” has not.")
 
 
+class NoSuchArea(Refusal):
+    """A role was to be given in an area that the city does not have on that day."""
+
+    code = "people.no_such_area"
+    kind = Kind.NOT_FOUND
+    sentence = _("The city has no area %(area_code)s on %(on)s.")
+
+
 class DaysOutOfOrder(Refusal):
     """The last day is before the first."""
 
@@ -229,3 +237,42 @@ class TooFast(Refusal):
     code = "people.too_fast"
     kind = Kind.TOO_MANY
     sentence = _("Too many requests. Please wait %(seconds)s seconds.")
+
+
+class CodeWrong(Refusal):
+    """A code that is not the one shown now, was used before, or is no recovery code."""
+
+    code = "people.code_wrong"
+    sentence = _("This code does not fit. Type the one shown now; each can be used once.")
+
+
+class CodesLocked(Refusal):
+    """Too many wrong codes."""
+
+    code = "people.codes_locked"
+    kind = Kind.TOO_MANY
+    sentence = _("There were too many wrong codes. Try again in %(minutes)s minutes.")
+
+
+class SecondFactorHeld(Refusal):
+    """The account has a second factor already."""
+
+    code = "people.second_factor_held"
+    kind = Kind.CONFLICT
+    sentence = _("This account has a second factor already.")
+
+
+class NoSecondFactor(Refusal):
+    """The account has no second factor."""
+
+    code = "people.no_second_factor"
+    kind = Kind.NOT_FOUND
+    sentence = _("The account “%(username)s” has no second factor.")
+
+
+class OwnSecondFactor(Refusal):
+    """Somebody would take the second factor from their own account."""
+
+    code = "people.own_second_factor"
+    kind = Kind.NOT_ALLOWED
+    sentence = _("Your own second factor is reset by another administrator.")

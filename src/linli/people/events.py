@@ -89,3 +89,34 @@ class KeyRevoked(Event):
 
     account: int
     prefix: str
+
+
+@dataclass(frozen=True)
+class SecondFactorSetUp(Event):
+    name: ClassVar[str] = "account.second_factor_set"
+
+    account: int
+
+
+@dataclass(frozen=True)
+class SecondFactorEnded(Event):
+    name: ClassVar[str] = "account.second_factor_ended"
+
+    account: int
+
+
+@dataclass(frozen=True)
+class RecoveryCodeUsed(Event):
+    name: ClassVar[str] = "account.recovery_code_used"
+
+    account: int
+    codes_left: int
+
+
+@dataclass(frozen=True)
+class SecondFactorLocked(Event):
+    """Too many wrong codes by somebody who knew the password."""
+
+    name: ClassVar[str] = "account.second_factor_locked"
+
+    account: int

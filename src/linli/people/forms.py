@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,27 @@ class LogInForm(AuthenticationForm):
 
 class PasswordForm(PasswordChangeForm):
     """The password of now, and the new one twice. Keeping it is the action's part."""
+
+
+class CodeForm(forms.Form):
+    """A code of the authenticator, or a recovery code."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "autocapitalize": "off", "autofocus": True}
+        ),
+    )
+
+
+class WhoseForm(forms.Form):
+    """An account by its user name."""
+
+    username = forms.CharField(label=_("User name"), max_length=MOST_CHARACTERS)
+
+    def clean_username(self) -> str:
+        return plain_username(str(self.cleaned_data["username"]))
 
 
 def plain_username(typed: str) -> str:

@@ -144,3 +144,32 @@ class ApiKey(Subject):
 
     def is_live(self, now: datetime) -> bool:
         return self.revoked_at is None and now < self.expires_at
+
+
+class SecondFactor(Subject):
+    """An authenticator with which an account logs in, from its set-up until somebody resets it."""
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="second_factors")
+    secret = models.BinaryField()
+    """Sealed; empty once it ended."""
+    recovery = ArrayField(models.BinaryField(), default=list)
+    """Keyed digests of the recovery codes that were not used yet."""
+    last_step = models.BigIntegerField(default=0)
+    """The 30-second step of the last code that was accepted: no code is accepted twice."""
+    failures = models.PositiveSmallIntegerField(default=0)
+    locked_until = models.DateTimeField(null=True)
+    set_up_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account"], condition=Q(ended_at=None), name="people_second_factor_one_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None) ^ Q(secret=b""), name="people_second_factor_keeps_no_old_secret"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id}"

@@ -12,8 +12,9 @@ from linli.areas.policies.codes import significant_prefix
 from linli.core.keys import derive, keyed_digest
 from linli.core.time import city_day
 from linli.people.errors import UnknownAccount, UnknownAssignment, UnknownUnit
-from linli.people.models import Account, ApiKey, Assignment, Unit
+from linli.people.models import Account, ApiKey, Assignment, SecondFactor, Unit
 from linli.people.policies import (
+    CAREFUL_WITH_CODES,
     STRICTEST,
     Grant,
     Permission,
@@ -21,6 +22,7 @@ from linli.people.policies import (
     Role,
     RoleRule,
     RolesRule,
+    SecondFactorRule,
     SignInRule,
     Viewer,
     prefix_of_key,
@@ -45,6 +47,31 @@ def sign_in_on(day: date) -> SignInRule:
         return in_force(SignInRule, day).value
     except (RuleMissing, RuleExpired):
         return STRICTEST
+
+
+# The second factor
+
+
+def second_factor_on(day: date) -> SecondFactorRule:
+    """Return who needs a second factor that day; nobody where the city has set nothing."""
+    try:
+        return in_force(SecondFactorRule, day).value
+    except (RuleMissing, RuleExpired):
+        return CAREFUL_WITH_CODES
+
+
+def second_factor_of(account: Account) -> SecondFactor | None:
+    """Return the authenticator that the account logs in with."""
+    return SecondFactor.objects.filter(account=account, ended_at=None).first()
+
+
+def must_have_second_factor(account: Account, now: datetime) -> bool:
+    """Say whether one of the account's roles of today asks for a second factor."""
+    day = city_day(now)
+    asked = second_factor_on(day).roles
+    return (
+        bool(asked) and Assignment.objects.filter(in_force_on(day), account=account, role__in=asked).exists()
+    )
 
 
 # Units

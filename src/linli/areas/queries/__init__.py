@@ -8,6 +8,7 @@ from linli.areas.queries.tree import (
     ancestors,
     area_named,
     children,
+    is_known,
     search,
     successors,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "city_code",
     "grid_named",
     "grids_in",
+    "is_known",
     "locate",
     "locate_many",
     "outline_of_grid",

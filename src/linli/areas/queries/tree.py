@@ -123,6 +123,15 @@ def area_named(code: str, on: date | None = None) -> AreaView:
     return view
 
 
+def is_known(code: str, on: date) -> bool:
+    """Say whether an area has the code on a day or later; any code while no areas are loaded. Two queries at most.
+
+    A city gives its first roles before its areas are there, and from days before they were loaded.
+    """
+    lasting = Q(valid_to=None) | Q(valid_to__gt=on)
+    return Area.objects.filter(lasting, code=code).exists() or not Area.objects.exists()
+
+
 def ancestors(code: str, on: date | None = None) -> list[AreaView]:
     """Return the areas above, highest first, from memory. Raises UnknownArea."""
     above: list[AreaView] = []

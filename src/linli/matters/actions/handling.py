@@ -11,6 +11,7 @@ from linli.files.queries import has_attachments
 from linli.matters import clocks, events
 from linli.matters.actions.move import (
     as_one,
+    assisting_order,
     check,
     end_orders,
     limits_of,
@@ -22,7 +23,6 @@ from linli.matters.errors import (
     NeedsEvidence,
     NeedsKind,
     NeedsUnit,
-    NotTheLeadUnit,
     VerifierIsHandler,
 )
 from linli.matters.models import Clock, Matter, WorkOrder
@@ -89,9 +89,8 @@ def complete(*, matter: Matter, result: str, by: Actor, now: datetime) -> None:
 def complete_co(*, matter: Matter, result: str, by: Actor, now: datetime) -> None:
     """An assisting unit reports its part done."""
     note = require_words(result, "result")
-    order = WorkOrder.objects.filter(matter=matter, part=Part.CO, unit=by.unit, ended_at__isnull=True).first()
-    if order is None:
-        raise NotTheLeadUnit(matter=matter.code, verb=Verb.COMPLETE_CO.label)
+    check(matter, Verb.COMPLETE_CO, by)
+    order = assisting_order(matter, by)
     WorkOrder.objects.filter(pk=order.pk).update(status=OrderStatus.COMPLETED, ended_at=now, result=note)
     move(
         matter,

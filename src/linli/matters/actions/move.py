@@ -19,7 +19,7 @@ from linli.files.actions import keep_from as keep_files_from
 from linli.journal.actions import record
 from linli.journal.errors import ChangedMeanwhile
 from linli.matters import clocks
-from linli.matters.errors import MoveNotAllowed, NeedsWords, NotTheLeadUnit, UnknownReason
+from linli.matters.errors import MoveNotAllowed, NeedsWords, NotAssisting, NotTheLeadUnit, UnknownReason
 from linli.matters.events import MatterEvent
 from linli.matters.models import Clock, Matter, WorkOrder
 from linli.matters.policies import ENDED, VERBS, OrderStatus, Part, Status, Verb
@@ -71,6 +71,14 @@ def check(matter: Matter, verb: Verb, by: Actor) -> None:
         raise MoveNotAllowed(matter=matter.code, status=status.label, verb=verb.label)
     if rule.by_unit and by.kind is ActorKind.ACCOUNT and not acts_for(by, matter.lead_unit_id):
         raise NotTheLeadUnit(matter=matter.code, verb=verb.label)
+
+
+def assisting_order(matter: Matter, by: Actor) -> WorkOrder:
+    """Return the open order of the assisting unit that the actor acts for. One query. Raises NotAssisting."""
+    order = WorkOrder.objects.filter(matter=matter, part=Part.CO, unit=by.unit, ended_at=None).first()
+    if order is None:
+        raise NotAssisting(matter=matter.code)
+    return order
 
 
 def acts_for(by: Actor, unit: int | None) -> bool:

@@ -13,9 +13,10 @@ from linli.core.errors import Refusal
 from linli.journal.errors import ChangedMeanwhile
 from linli.journal.queries import entries_of, verify
 from linli.matters import errors
+from linli.matters.access import choices
 from linli.matters.actions import answering, counting, handling, triaging
 from linli.matters.models import Clock, FollowUp, Matter, Reply, WorkOrder
-from linli.matters.policies import Contacted, Resolved, Satisfied, Status, Step
+from linli.matters.policies import Contacted, Resolved, Satisfied, Status, Step, Verb
 from linli.matters.testing import SmallCity
 from linli.people.models import Unit
 from linli.vault.models import Record
@@ -93,7 +94,7 @@ def test_a_registered_matter_refuses(
         ),
         ("dispatcher", "transfer", {"unit": 0, "words": "x"}, errors.NoSuchUnit),
         ("dispatcher", "add_co_unit", {"unit": 0, "words": "x"}, errors.NoSuchUnit),
-        ("owner", "complete_co", {"result": "x"}, errors.NotTheLeadUnit),
+        ("owner", "complete_co", {"result": "x"}, errors.NotAssisting),
         ("owner", "verify", {"passed": True}, errors.NotPermitted),
         ("owner", "reply", {"text": "x"}, errors.MoveNotAllowed),
     ],
@@ -167,6 +168,20 @@ def test_an_assisting_unit_reports_its_part_done(city: SmallCity) -> None:
     city.do("handler", "complete_co", matter, result="已修好")
     assert WorkOrder.objects.get(matter=matter, part="co").status == "completed"
     assert now_is(matter).status == Status.DISPATCHED
+
+
+def test_only_an_assisting_unit_that_has_not_reported_yet_is_offered_it(city: SmallCity) -> None:
+    def offered(who: str) -> bool:
+        return any(each.is_allowed for each in choices(city.viewer(who), now_is(matter)) if each.verb is verb)
+
+    matter, verb = dispatched(city), Verb.COMPLETE_CO
+    assert not offered("handler")
+    city.do("dispatcher", "add_co_unit", matter, unit=city.unit("housing"), words="请协助")
+    assert (offered("handler"), offered("owner")) == (True, False)
+    city.do("handler", "complete_co", matter, result="已修好")
+    assert not offered("handler")
+    with pytest.raises(errors.NotAssisting):
+        city.do("handler", "complete_co", matter, result="已修好")
 
 
 def test_a_committee_of_residents_gets_only_what_is_on_its_list(city: SmallCity) -> None:

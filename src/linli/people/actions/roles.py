@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from linli.areas.queries import is_known
 from linli.core.actor import Actor
 from linli.core.time import city_day
 from linli.journal.actions import record
@@ -13,6 +14,7 @@ from linli.people.errors import (
     AreaCodeNotPlain,
     AssignmentEnded,
     DaysOutOfOrder,
+    NoSuchArea,
     RoleHeldAlready,
     RoleNeedsNoAccount,
     RoleNeedsPlace,
@@ -42,7 +44,7 @@ def grant_role(
 
     Both days are included. Two grants to one account wait for each other, so that no pair of incompatible
     roles slips through. Raises DaysOutOfOrder, AccountEndedAlready, RoleNeedsNoAccount,
-    UnknownRole, UnitClosed, AreaCodeNotPlain, RoleNeedsPlace, RolesIncompatible, RoleHeldAlready.
+    UnknownRole, UnitClosed, AreaCodeNotPlain, NoSuchArea, RoleNeedsPlace, RolesIncompatible, RoleHeldAlready.
     """
     start = valid_from or city_day(now)
     if valid_until is not None and valid_until < start:
@@ -86,6 +88,8 @@ def _check_place(role: Role, unit: Unit | None, area_code: str, on: date) -> Non
         raise UnitClosed(unit=unit.name)
     if area_code and not is_area_code(area_code):
         raise AreaCodeNotPlain(area_code=area_code[:20])
+    if area_code and not is_known(area_code, on):
+        raise NoSuchArea(area_code=area_code, on=on)
     if unit is None and (rule.reach is Reach.UNIT or (rule.reach is Reach.AREA and not area_code)):
         raise RoleNeedsPlace(role=role.label)
 

@@ -12,6 +12,7 @@ from linli.people.policies.roles import (
     Words,
     incompatible_with,
 )
+from linli.people.policies.second_factor import CAREFUL_WITH_CODES, SecondFactorRule
 from linli.people.policies.sign_in import (
     KEY_SHAPE,
     STRICTEST,
@@ -40,6 +41,7 @@ from linli.people.policies.viewers import ANONYMOUS, SYSTEM_VIEWER, Grant, Viewe
 __all__ = [
     "ANONYMOUS",
     "AREA_CODE",
+    "CAREFUL_WITH_CODES",
     "INCOMPATIBLE",
     "KEY_SHAPE",
     "MOST_LEVELS",
@@ -57,6 +59,7 @@ __all__ = [
     "Role",
     "RoleRule",
     "RolesRule",
+    "SecondFactorRule",
     "SeveralKindsOfCharacters",
     "SignInRule",
     "UnitKind",

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 
+from linli.areas.models import Area
 from linli.core.actor import SYSTEM
 from linli.journal.queries import entries_of, verify
 from linli.people.actions import close_unit, create_account, end_account, end_role, grant_role
@@ -14,6 +15,7 @@ from linli.people.errors import (
     AreaCodeNotPlain,
     AssignmentEnded,
     DaysOutOfOrder,
+    NoSuchArea,
     RoleHeldAlready,
     RoleNeedsNoAccount,
     RoleNeedsPlace,
@@ -93,6 +95,18 @@ def test_a_role_for_an_area_needs_no_unit(cast):
 def test_it_refuses_an_area_code_that_is_none(cast, code):
     with pytest.raises(AreaCodeNotPlain):
         give(cast, Role.DISPATCHER, area_code=code)
+
+
+def test_it_refuses_an_area_that_the_city_does_not_have(cast, city):
+    with pytest.raises(NoSuchArea, match="990199000000"):
+        give(cast, Role.DISPATCHER, area_code="990199000000")
+    give(cast, Role.DISPATCHER, area_code=STREET)
+
+
+def test_it_refuses_an_area_that_is_gone(cast, city):
+    Area.objects.filter(code=STREET).update(valid_to=cast.now.date())
+    with pytest.raises(NoSuchArea):
+        give(cast, Role.DISPATCHER, area_code=STREET)
 
 
 def test_it_refuses_a_closed_unit(cast):

@@ -8,72 +8,18 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from typing import Protocol
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from linli.core.ciphers import BY_NUMBER, NONCE, SUITES, TAG, Suite
 from linli.core.keys import keyed_digest
 from linli.vault.errors import SealBroken
 
-NONCE = 12
-TAG = 16
+__all__ = ["BY_NUMBER", "SUITES", "SealKey", "Suite"]
+
 HEADER = 2
-
-
-class Suite(Protocol):
-    """Authenticated encryption with associated data."""
-
-    number: int
-    name: str
-    key_bytes: int
-
-    def seal(self, key: bytes, nonce: bytes, plain: bytes, bound: bytes) -> bytes:
-        """Return ciphertext followed by the 16-byte tag."""
-        ...
-
-    def open(self, key: bytes, nonce: bytes, sealed: bytes, bound: bytes) -> bytes:
-        """Raises InvalidTag."""
-        ...
-
-
-class International:
-    """AES-256 in Galois/Counter Mode (NIST SP 800-38D); digests with SHA-256."""
-
-    number = 1
-    name = "international"
-    key_bytes = 32
-
-    def seal(self, key: bytes, nonce: bytes, plain: bytes, bound: bytes) -> bytes:
-        return AESGCM(key).encrypt(nonce, plain, bound)
-
-    def open(self, key: bytes, nonce: bytes, sealed: bytes, bound: bytes) -> bytes:
-        return AESGCM(key).decrypt(nonce, sealed, bound)
-
-
-class Sm:
-    """SM4 (GB/T 32907) in Galois/Counter Mode (GB/T 36624); digests with SM3 (GB/T 32905)."""
-
-    number = 2
-    name = "sm"
-    key_bytes = 16
-
-    def seal(self, key: bytes, nonce: bytes, plain: bytes, bound: bytes) -> bytes:
-        encryptor = Cipher(algorithms.SM4(key), modes.GCM(nonce)).encryptor()
-        encryptor.authenticate_additional_data(bound)
-        return encryptor.update(plain) + encryptor.finalize() + encryptor.tag
-
-    def open(self, key: bytes, nonce: bytes, sealed: bytes, bound: bytes) -> bytes:
-        decryptor = Cipher(algorithms.SM4(key), modes.GCM(nonce, sealed[-TAG:])).decryptor()
-        decryptor.authenticate_additional_data(bound)
-        return decryptor.update(sealed[:-TAG]) + decryptor.finalize()
-
-
-SUITES: dict[str, Suite] = {suite.name: suite for suite in (International(), Sm())}
-BY_NUMBER: dict[int, Suite] = {suite.number: suite for suite in SUITES.values()}
 
 
 @dataclass(frozen=True, slots=True, repr=False)

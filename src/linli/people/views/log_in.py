@@ -1,39 +1,44 @@
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import update_session_auth_hash, views
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.utils import timezone
 
-from linli.core.time import city_day
 from linli.people.access import viewer_of_request
 from linli.people.actions import change_password
 from linli.people.errors import WeakPassword
 from linli.people.forms import LogInForm, PasswordForm, plain_username
-from linli.people.middleware import remember_log_in, remember_password
+from linli.people.middleware import remember_password
 from linli.people.models import Account
-from linli.people.queries import sign_in_on
 from linli.people.unsent import give_back, opened
+from linli.people.waiting import enter, let_wait, step_after_password
 
 
 class LogIn(views.LoginView):
-    """Log in; the session gets a new number. Somebody who has logged in already is sent on."""
+    """Log in; the session gets a new number. Somebody who has logged in already is sent on.
+
+    Where a code is needed too, nobody is logged in before it was given.
+    """
 
     template_name = "people/log_in.html"
     authentication_form = LogInForm
     redirect_authenticated_user = True
 
     def form_valid(self, form: Any) -> HttpResponse:
-        response = super().form_valid(form)
-        give_back(self.request.session, opened(self.request.POST.get("unsent", "")), form.get_user().pk)
-        remember_log_in(self.request, must_change=_must_change(form.get_user(), timezone.now()))
-        return response
+        account, now = form.get_user(), timezone.now()
+        unsent = self.request.POST.get("unsent", "")
+        if next_step := step_after_password(account, now):
+            let_wait(self.request, account, there=self.get_success_url(), unsent=unsent, now=now)
+            return redirect(next_step)
+        enter(self.request, account, now)
+        give_back(self.request.session, opened(unsent), account.pk)
+        return redirect(self.get_success_url())
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:
         """A mistyped password does not lose the words either."""
@@ -75,11 +80,6 @@ class ChangePassword(views.PasswordChangeView):
 @login_required
 def password_changed(request: HttpRequest) -> HttpResponse:
     return render(request, "people/password_changed.html")
-
-
-def _must_change(account: Account, now: datetime) -> bool:
-    oldest = now - timedelta(days=sign_in_on(city_day(now)).password_most_days)
-    return account.must_change_password or account.password_set_at is None or account.password_set_at < oldest
 
 
 def locked_out(request: HttpRequest, _response: HttpResponseBase | None, _credentials: Any) -> HttpResponse:
