@@ -21,18 +21,18 @@ from django.test import Client
 from test_strangers import all_routes
 
 from linli.areas.policies.tiles import tile_at
+from linli.community.actions import deliberations, sharing
+from linli.community.actions.meetings import NewMeeting, convene
+from linli.community.actions.whistles import NewWhistle, blow
+from linli.community.models import Call, Whistle
+from linli.community.policies import CALL_VERBS, WHISTLE_VERBS, CallVerb, Urgency, WhistleVerb
+from linli.community.policies import Side as CommunitySide
 from linli.core.actor import SYSTEM
 from linli.letters import actions as letter_actions
 from linli.letters.policies import VERBS as LETTER_VERBS
 from linli.letters.policies import LetterKind, Side
 from linli.letters.policies import Verb as LetterVerb
 from linli.letters.testing import sample_facts, set_rules_of_letters
-from linli.community.actions import deliberations, sharing
-from linli.community.actions.meetings import NewMeeting, convene
-from linli.community.actions.whistles import NewWhistle, blow
-from linli.community.models import Call, Whistle
-from linli.community.policies import CALL_VERBS, WHISTLE_VERBS, CallVerb, Side, Urgency, WhistleVerb
-from linli.core.actor import SYSTEM
 from linli.matters.forms import FORMS
 from linli.matters.models import Matter
 from linli.matters.policies import VERBS, Verb
@@ -582,6 +582,8 @@ def test_a_letters_steps_are_taken_for_the_very_unit(
             answer = town.ask(who, "post", f"/letters/{number}/do/{verb.value}/", {"seen": "-1"})
             may_take = seen and held and POSTS[post].unit == own
             assert (answer.status_code in (409, 422)) == may_take, (who, name, answer.status_code)
+
+
 # Whistles
 
 
@@ -656,8 +658,12 @@ def whistle_answer(who: str, case: Blown, *, side: str, permission: str) -> str:
     return "allowed" if holds(who, permission) and side == post.unit else "not allowed"
 
 
-def side_of(side: Side, case: Blown) -> str:
-    return {Side.CALLER: case.caller, Side.STREET: case.street, Side.UNIT: case.called}[side]
+def side_of(side: CommunitySide, case: Blown) -> str:
+    return {
+        CommunitySide.CALLER: case.caller,
+        CommunitySide.STREET: case.street,
+        CommunitySide.UNIT: case.called,
+    }[side]
 
 
 @pytest.mark.parametrize("who", [*OUTSIDE, "stranger", *POSTED])
