@@ -76,15 +76,16 @@ class _Columns:
     table: str
     names: tuple[str, ...]
     plain: Callable[[dict[str, Any]], tuple[Any, ...]]
-    json: tuple[int, ...]
-    """Places of the parameters that go as JSON."""
+    json: tuple[tuple[int, str], ...]
+    """Places of the parameters that go as JSON, and the attributes they come from."""
     prepared: tuple[tuple[int, models.Field[Any, Any]], ...]
     """Places of the parameters that their field has to prepare."""
 
     def parameters(self, row: models.Model, database: BaseDatabaseWrapper) -> list[Any]:
         values = [_parameter(value) for value in self.plain(row.__dict__)]
-        for place in self.json:
-            values[place] = None if values[place] is None else orjson.dumps(values[place]).decode()
+        for place, name in self.json:
+            value = row.__dict__[name]
+            values[place] = None if value is None else orjson.dumps(value).decode()
         for place, field in self.prepared:
             values[place] = field.get_db_prep_save(field.pre_save(row, add=True), database)
         return values
@@ -117,7 +118,7 @@ def _columns(model: type[models.Model], has_key: bool) -> _Columns:
         model._meta.db_table,
         tuple(str(field.column) for field in fields),
         itemgetter(*(field.attname for field in fields)),
-        tuple(place for place, field in enumerate(fields) if _is_json(field)),
+        tuple((place, field.attname) for place, field in enumerate(fields) if _is_json(field)),
         tuple(
             (place, field)
             for place, field in enumerate(fields)

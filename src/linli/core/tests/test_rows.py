@@ -155,6 +155,16 @@ def test_an_error_leaves_the_connection_usable():
 
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=8)
+
+
+@pytest.mark.parametrize("value", [5, 0, -1, 2**53, True, False, "5", 1.5, [5], {"a": 5}])
+def test_a_json_value_keeps_its_type(db, value):
+    """Whole numbers of other columns go as text; in JSON they must not."""
+    insert([entry(facts=value)])
+    kept = Entry.objects.get(subject_kind="test.row").facts
+    assert (kept, type(kept)) == (value, type(value))
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53), 2**53) | TEXT,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3),
