@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 
 
@@ -9,6 +11,9 @@ class Subject(models.Model):
     Writing an entry moves the head, and only if nobody moved it since the row was read: the chain is also the
     row's lock against lost updates, and a missing last entry shows.
     """
+
+    is_born_silent: ClassVar[bool] = False
+    """Whether its row may stand before anything has happened to it; otherwise a row without entries is a break."""
 
     chain_length = models.PositiveIntegerField(default=0, editable=False)
     chain_head = models.BinaryField(default=b"", editable=False)

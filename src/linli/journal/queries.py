@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, cast
 
 from django.apps import apps
 from django.conf import settings
@@ -124,7 +124,9 @@ def _verify_kind(kind: str, heads: Any, entries: Any, result: Verification, on_e
 def _nothing_of(kind: str, head: tuple[int, int, bytes], result: Verification) -> None:
     """Note a subject without entries: whoever is there was written down when they came."""
     result.subjects += 1
-    result.broken.extend(_missing(f"{kind}:{head[0]}", 1, max(head[1], 1)))
+    number, length, _digest = head
+    if length or not cast("type[Subject]", apps.get_model(kind)).is_born_silent:
+        result.broken.extend(_missing(f"{kind}:{number}", 1, max(length, 1)))
 
 
 def breaks_in(name: str, entries: list[Entry], length: int, head: bytes) -> Iterator[Break]:

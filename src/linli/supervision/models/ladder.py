@@ -14,6 +14,8 @@ class Ladder(Subject):
     A row whose clock ended before any rung was climbed says nothing and is taken away again.
     """
 
+    is_born_silent = True
+
     clock = models.OneToOneField("matters.Clock", models.PROTECT, related_name="+")
     matter = models.ForeignKey("matters.Matter", models.PROTECT, related_name="+", db_index=False)
     step = models.CharField(max_length=12, choices=Step)

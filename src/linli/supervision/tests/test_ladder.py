@@ -303,3 +303,20 @@ def test_a_stated_reason_is_erased_with_the_matter(city: SmallCity) -> None:
     assert ladder_of(matter).reason == ""
     assert "张三" not in str(list(entries_of(ladder).values_list("note", flat=True)))
     assert not verify().broken
+
+
+def test_a_promise_that_is_only_watched_breaks_no_chain(city: SmallCity) -> None:
+    matter = working(city)
+    sweep(now=city.now)
+    assert ladder_of(matter).chain_length == 0
+    assert verify().broken == []
+
+
+def test_a_ladder_that_lost_its_entries_is_named(city: SmallCity) -> None:
+    matter = working(city)
+    sweep(now=city.now)
+    ladder = ladder_of(matter)
+    type(ladder).objects.filter(pk=ladder.pk).update(chain_length=1)
+    assert [(each.subject, each.fault) for each in verify().broken] == [
+        (f"supervision.ladder:{ladder.pk}", "missing")
+    ]
