@@ -29,7 +29,6 @@ TEXTS = 60_000
 SHARE_OPEN = 0.03
 OPEN_WITHIN_DAYS = 4
 """Open matters are moved by so little, so that their clocks run out around today."""
-SERIALS = 100_000
 KIND = "matters.matter"
 TABLES = ("matters_matter", "matters_mattertext", "matters_workorder", "matters_clock", "journal_entry")
 Say = Callable[[str], None]
@@ -167,6 +166,9 @@ def _write_copies(
         "CREATE TEMP TABLE copies (id bigint, model bigint, shift interval, code text, text int, area text, "
         "grid text, lon float8, lat float8, unit int) ON COMMIT DROP"
     )
+    from linli.matters.actions.registering import case_code
+    from linli.matters.policies import Channel
+
     plan = sorted(_moments(driver, count, lots, now), key=lambda each: each[1])
     places = _places()
     texts, where = lots.integers(0, len(kinds), count), lots.integers(0, len(places), count)
@@ -177,7 +179,8 @@ def _write_copies(
         for place, (model, at) in enumerate(plan):
             area, grid, lon, lat = places[where[place]]
             text = int(texts[place])
-            code = _code(area, at, model.channel, first + place)
+            # Numbers follow the time, so that one day never sees a serial twice.
+            code = case_code(area, Channel(model.channel), at, first + place)
             unit = units.of(kinds[text], area)
             spot = (float(lon + beside[place, 0]), float(lat + beside[place, 1]))
             shift = at - model.registered_at
@@ -230,15 +233,6 @@ def _first_number(driver: psycopg.Connection[Any], count: int) -> int:
     assert row is not None
     driver.execute("SELECT setval('matters_number', %s)", [row[0] + count // BLOCK + 2])
     return int(row[0]) * BLOCK
-
-
-def _code(area: str, at: datetime, channel: str, number: int) -> str:
-    """Return a case code; numbers follow the time, so that one day never sees a serial twice."""
-    from linli.core.ids import luhn_digit
-    from linli.core.time import city_day
-
-    digits = f"{area[:6]}{city_day(at):%Y%m%d}{channel}{number % SERIALS:05d}"
-    return digits + luhn_digit(digits)
 
 
 def _copied(table: str, own: dict[str, str], rest: Sequence[str], source: str, where: str) -> str:

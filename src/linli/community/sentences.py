@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -17,6 +16,7 @@ from linli.core.moments import day_words, until_words
 from linli.journal.models import Entry
 from linli.matters.policies import Resolved, Satisfied
 from linli.people.models import Unit
+from linli.people.timelines import Line
 
 EVENTS: dict[str, tuple[str, Sentence]] = {
     "whistle.raised": ("bell", _("%(community)s whistled (%(urgency)s).")),
@@ -71,17 +71,6 @@ EVENTS: dict[str, tuple[str, Sentence]] = {
 ONE_UNIT = ("unit", "community", "street", "owner")
 
 
-@dataclass(frozen=True)
-class Line:
-    """One happening on a timeline."""
-
-    at: datetime
-    picture: str
-    sentence: str
-    who: str
-    note: str
-
-
 class _Facts(dict[str, str]):
     """Facts in words. An event that lacks one of its facts still has a sentence."""
 
@@ -105,7 +94,8 @@ def _line(entry: Entry, names: Mapping[int, str]) -> Line:
     picture, sentence = EVENTS.get(entry.event, ("dot", _("Something was noted.")))
     who = gettext("By rule of the city") if entry.by_kind == ActorKind.SYSTEM.value else ""
     who = who or names.get(entry.by_unit or 0, "")
-    return Line(entry.at, picture, str(sentence) % _in_words(entry.facts, names), who, entry.note or "")
+    words = str(sentence) % _in_words(entry.facts, names)
+    return Line(at=entry.at, picture=picture, sentence=words, who=who, note=entry.note or "")
 
 
 def _in_words(facts: Mapping[str, Any], names: Mapping[int, str]) -> _Facts:

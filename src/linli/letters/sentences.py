@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext, pgettext_lazy
@@ -13,7 +12,8 @@ from linli.core.errors import Sentence
 from linli.core.moments import until_words
 from linli.journal.models import Entry
 from linli.letters.policies import Way
-from linli.people.models import Account, Unit
+from linli.people import timelines
+from linli.people.timelines import Line
 
 EVENTS: dict[str, tuple[str, Sentence]] = {
     "letter.drafted": ("pen", _("Drafted.")),
@@ -33,30 +33,9 @@ EVENTS: dict[str, tuple[str, Sentence]] = {
 """Event -> picture and sentence."""
 
 
-@dataclass(frozen=True)
-class Line:
-    """One line of the timeline."""
-
-    picture: str
-    sentence: str
-    note: str
-    at: datetime
-    who: str
-
-
 def told(entries: Iterable[Entry]) -> list[Line]:
     """Return the timeline, newest first. Two queries."""
-    rows = list(entries)
-    accounts = Account.objects.in_bulk({row.by_account for row in rows if row.by_account})
-    units = Unit.objects.in_bulk({row.by_unit for row in rows if row.by_unit})
-    lines = []
-    for row in rows:
-        picture, sentence = EVENTS.get(row.event, ("dot", row.event))
-        account, unit = accounts.get(row.by_account or 0), units.get(row.by_unit or 0)
-        who = " · ".join(each for each in (unit.name if unit else "", str(account or "")) if each)
-        words = str(sentence) % _facts(row)
-        lines.append(Line(picture, words, row.note or "", row.at, who or gettext("The city's rules")))
-    return lines[::-1]
+    return timelines.told(entries, EVENTS, _facts)
 
 
 def _facts(entry: Entry) -> dict[str, str]:

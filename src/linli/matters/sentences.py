@@ -23,6 +23,7 @@ from linli.matters.policies import Contacted, Resolved, Satisfied, Status, Step
 from linli.matters.policies.rules import MatterReasons
 from linli.people.models import Account, Unit
 from linli.people.policies import Role
+from linli.people.timelines import Line
 from linli.rulebook.queries import in_force
 
 EVENTS: dict[str, tuple[str, Sentence]] = {
@@ -163,17 +164,6 @@ def lamp(due_at: datetime | None, now: datetime, *, standing: bool = False) -> L
     return Lamp(Light.IN_TIME, gettext("By %(due)s") % {"due": until_words(due_at)})
 
 
-@dataclass(frozen=True)
-class Line:
-    """One happening on a timeline."""
-
-    at: datetime
-    picture: str
-    sentence: str
-    who: str
-    note: str
-
-
 UNIT_FACTS = ("unit", "co_unit", "wrong_unit", "old_unit")
 
 
@@ -233,7 +223,8 @@ def _line(entry: Entry, names: Names, to_requester: bool) -> Line:
     note = entry.note or ""
     if to_requester and not _is_for_requester(entry):
         note = ""
-    return Line(entry.at, picture, str(sentence) % facts, _who(entry, names, to_requester), note)
+    who = _who(entry, names, to_requester)
+    return Line(at=entry.at, picture=picture, sentence=str(sentence) % facts, who=who, note=note)
 
 
 def _is_for_requester(entry: Entry) -> bool:

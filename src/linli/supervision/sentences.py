@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,9 @@ from linli.journal.models import Entry
 from linli.letters.models import Letter
 from linli.matters.clocks import limit_words
 from linli.matters.policies import Step
-from linli.people.models import Account, Unit
+from linli.people import timelines
+from linli.people.models import Unit
+from linli.people.timelines import Line
 from linli.rulebook.errors import EditionUnknown
 from linli.rulebook.queries import edition_named
 from linli.supervision.models import Climb, Ladder
@@ -43,30 +45,9 @@ NO_LETTER = _("No letter: no office supervises here, or it has no text for one."
 DRAFTED = _("The letter is drafted. Somebody must look at it before it goes out.")
 
 
-@dataclass(frozen=True)
-class Line:
-    """One line of a timeline."""
-
-    picture: str
-    sentence: str
-    note: str
-    at: datetime
-    who: str
-
-
 def told(entries: Iterable[Entry]) -> list[Line]:
     """Return the timeline, newest first. Two queries."""
-    rows = list(entries)
-    accounts = Account.objects.in_bulk({row.by_account for row in rows if row.by_account})
-    units = Unit.objects.in_bulk({row.by_unit for row in rows if row.by_unit})
-    lines = []
-    for row in rows:
-        picture, sentence = EVENTS.get(row.event, ("dot", row.event))
-        account, unit = accounts.get(row.by_account or 0), units.get(row.by_unit or 0)
-        who = " · ".join(each for each in (unit.name if unit else "", str(account or "")) if each)
-        words = str(sentence) % _facts(row)
-        lines.append(Line(picture, words, row.note or "", row.at, who or gettext("The city's rules")))
-    return lines[::-1]
+    return timelines.told(entries, EVENTS, _facts)
 
 
 def _facts(entry: Entry) -> dict[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -16,6 +15,7 @@ from linli.core.moments import day_words, until_words
 from linli.journal.models import Entry
 from linli.people.models import Account
 from linli.people.policies import Role
+from linli.people.timelines import Line
 from linli.targets.queries.units import names_of_units
 
 EVENTS: dict[str, tuple[str, Sentence]] = {
@@ -60,15 +60,6 @@ UNITS = ("owner", "asked", "unit", "issuer")
 NOTHING = "—"
 
 
-@dataclass(frozen=True)
-class Line:
-    at: datetime
-    picture: str
-    sentence: str
-    who: str
-    note: str
-
-
 def timeline(entries: Collection[Entry]) -> list[Line]:
     """Return what happened, newest first. Two queries at most."""
     numbers = {entry.facts[name] for entry in entries for name in UNITS if name in entry.facts}
@@ -89,7 +80,11 @@ def _line(entry: Entry, names: dict[int, str], people: dict[int, str]) -> Line:
     picture, sentence = EVENTS.get(entry.event, ("dot", _("Something happened.")))
     facts = {name: _words(name, value, names) for name, value in entry.facts.items()}
     return Line(
-        entry.at, picture, (str(sentence) % facts).strip(), _who(entry, names, people), entry.note or ""
+        at=entry.at,
+        picture=picture,
+        sentence=(str(sentence) % facts).strip(),
+        who=_who(entry, names, people),
+        note=entry.note or "",
     )
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from linli.community import access
 from linli.community.actions import calls as call_actions
 from linli.community.actions import whistles as whistle_actions
-from linli.community.errors import ActsForNobody, NotYours
+from linli.community.errors import NotYours
 from linli.community.forms.whistles import OF_CALL, OF_WHISTLE, ArriveForm, WhistleForm
 from linli.community.models import Call, Whistle
 from linli.community.policies import CallVerb, Side, Urgency, WhistleVerb
@@ -24,7 +24,7 @@ from linli.community.policies.rules import Whistles
 from linli.community.queries import whistles as queries
 from linli.community.queries.whistles import Box
 from linli.community.sentences import told
-from linli.community.views.pages import Step, actor, address, known, page_number
+from linli.community.views.pages import Step, actor, address, known, own_units, page_number
 from linli.core.actor import Actor
 from linli.core.errors import Refusal
 from linli.core.pages import page_again
@@ -108,11 +108,8 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 def _own_units(viewer: Viewer, now: datetime) -> list[Unit]:
-    numbers = access.units_acted_for(viewer, Permission.WHISTLE_BLOW)
     kinds = in_force(Whistles, city_day(now)).value.callers
-    found = list(Unit.objects.filter(pk__in=numbers, is_active=True).order_by("-path"))
-    if not found:
-        raise ActsForNobody
+    found = own_units(viewer, Permission.WHISTLE_BLOW)
     return [unit for unit in found if unit.kind in kinds] or found
 
 

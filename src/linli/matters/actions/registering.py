@@ -154,7 +154,7 @@ def prepare(new: NewMatter, *, by: Actor, now: datetime, requester: Record | Non
     return rows.new(
         Matter,
         id=numbers.take(),
-        code=case_code(area, new.channel, now),
+        code=case_code(area, new.channel, now, serials.take()),
         channel=new.channel,
         status=Status.REGISTERED,
         title=(new.title.strip() or text)[:TITLE_LENGTH],
@@ -203,11 +203,11 @@ def place_of(new: NewMatter, now: datetime) -> tuple[str, str, Point | None]:
     return city_code(), "", point
 
 
-def case_code(area: str, channel: Channel, now: datetime) -> str:
+def case_code(area: str, channel: Channel, at: datetime, serial: int) -> str:
     """Return `{county6}{yyyyMMdd}{channel2}{serial5}{check1}`; the last digit is Luhn's.
 
-    Serials run through all five digits over the whole city before one comes again, so that a code is not met twice
-    on one day; the unique index would refuse it.
+    Serials run through all five digits over the whole city before one comes again, so that a code is hardly met twice
+    on one day; then the unique index refuses it.
     """
-    digits = f"{area[:6]}{city_day(now):%Y%m%d}{channel.value}{serials.take() % SERIALS:05d}"
+    digits = f"{area[:6]}{city_day(at):%Y%m%d}{channel.value}{serial % SERIALS:05d}"
     return digits + luhn_digit(digits)

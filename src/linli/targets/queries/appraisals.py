@@ -10,8 +10,9 @@ from linli.journal.models import Entry
 from linli.people.access import Viewer
 from linli.rulebook.queries import edition_named
 from linli.targets.access import visible_sheets
+from linli.targets.errors import ObjectionUnknown
 from linli.targets.events import AppraisalPrepared, AppraisalPublished, SheetFilled
-from linli.targets.models import Appraisal, Sheet
+from linli.targets.models import Appraisal, Objection, Sheet
 from linli.targets.policies import Scored, Share, ranked, scored, shares_in
 from linli.targets.rules import AppraisalRule, Indicator
 
@@ -90,3 +91,11 @@ def results(viewer: Viewer, appraisal: Appraisal) -> list[Result]:
     rows = visible_sheets(viewer).filter(appraisal=appraisal).select_related("unit")
     found = [Result(sheet, places.get(sheet.unit_id)) for sheet in rows]
     return sorted(found, key=lambda each: (each.place is None, each.place or 0, each.sheet.unit.name))
+
+
+def objection_to(sheet: Sheet, number: int) -> Objection:
+    """Raises ObjectionUnknown."""
+    objection = Objection.objects.filter(pk=number, sheet=sheet).first()
+    if objection is None:
+        raise ObjectionUnknown
+    return objection

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet
@@ -7,6 +8,9 @@ from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 from linli.files.models import Attachment
 from linli.files.queries import attachments_of, attachments_of_many
 from linli.journal.queries import entries_of
+from linli.people.access import Viewer
+from linli.targets.access import visible_tasks
+from linli.targets.errors import ProblemUnknown
 from linli.targets.events import TaskSubmitted
 from linli.targets.models import Problem, Task
 from linli.targets.policies import Course, Standing, TaskStatus, standing
@@ -58,3 +62,18 @@ def evidence_of(task: Task) -> list[tuple[str, Attachment]]:
     of_steps = attachments_of_many(STEP_SUBJECT, names)
     own = [("", each) for each in attachments_of(SUBJECT, task.pk)]
     return own + [(names[number], each) for number, rows in of_steps.items() for each in rows]
+
+
+def problem_of(task: Task, number: int) -> Problem:
+    """Raises ProblemUnknown."""
+    problem = Problem.objects.filter(pk=number, task=task).first()
+    if problem is None:
+        raise ProblemUnknown
+    return problem
+
+
+def problems_put_to(units: Collection[int], viewer: Viewer, *, most: int) -> list[Problem]:
+    """Return unanswered problems put to one of `units`, of tasks the viewer sees, the most urgent first."""
+    rows = Problem.objects.filter(answered_at=None, asked_id__in=units)
+    seen = rows.filter(task__in=visible_tasks(viewer)).select_related("task__owner")
+    return list(seen.order_by("due_at", "pk")[:most])

@@ -28,11 +28,11 @@ from linli.targets.access import (
     visible_appraisals,
 )
 from linli.targets.actions import appraising
-from linli.targets.errors import NotPermitted, ObjectionUnknown, SheetNotFound
+from linli.targets.errors import NotPermitted, SheetNotFound
 from linli.targets.forms import DecisionForm, NumbersForm, ObjectionForm, PrepareForm, WordsForm
-from linli.targets.models import Objection, Sheet
+from linli.targets.models import Sheet
 from linli.targets.policies import AppraisalStatus, ObjectionStatus, Source
-from linli.targets.queries.appraisals import holds, lines_of, results, rule_of
+from linli.targets.queries.appraisals import holds, lines_of, objection_to, results, rule_of
 from linli.targets.sentences import timeline
 
 
@@ -224,9 +224,7 @@ def _perform(viewer: Viewer, row: Sheet, verb: str, given: dict[str, Any], now: 
         by = acting_for(viewer, Permission.TARGET_REPORT, (row.unit_id,))
         appraising.object_to(sheet=row, indicator=given["indicator"], words=given["words"], by=by, now=now)
     else:
-        objection = Objection.objects.filter(pk=given["objection"], sheet=row).first()
-        if objection is None:
-            raise ObjectionUnknown
+        objection = objection_to(row, given["objection"])
         corrected = (given["numerator"], given["denominator"]) if given["upheld"] else None
         by = viewer.actor_for(Permission.APPRAISAL_DECIDE)
         appraising.decide(objection=objection, corrected=corrected, reasons=given["words"], by=by, now=now)

@@ -16,6 +16,7 @@ from linli.targets.models import Problem
 from linli.targets.policies import UNFINISHED, PlanStatus, Standing, TaskStatus
 from linli.targets.queries.duties import duty_lines
 from linli.targets.queries.plans import lines
+from linli.targets.queries.tasks import problems_put_to
 
 SHOWN = 60
 AHEAD_DAYS = 45
@@ -67,6 +68,4 @@ def _asked(viewer: Viewer, units: list[int]) -> list[Problem]:
     planned = {
         grant.unit_id for grant in viewer.grants_for(Permission.TARGET_PLAN) if grant.unit_id is not None
     }
-    rows = Problem.objects.filter(answered_at=None, asked_id__in={*units, *planned})
-    seen = rows.filter(task__in=visible_tasks(viewer)).select_related("task__owner")
-    return list(seen.order_by("due_at", "pk")[:SHOWN])
+    return problems_put_to({*units, *planned}, viewer, most=SHOWN)

@@ -23,11 +23,11 @@ from linli.journal.queries import entries_of
 from linli.people.access import Viewer, viewer_of_request
 from linli.targets.access import actor_for, choices, get_task_for, get_task_to, require_view, visible_tasks
 from linli.targets.actions import tasks as actions
-from linli.targets.errors import ProblemUnknown, TaskNotFound
+from linli.targets.errors import TaskNotFound
 from linli.targets.forms import WordsForm, task_form
-from linli.targets.models import Problem, Task
+from linli.targets.models import Task
 from linli.targets.policies import VERBS, TaskVerb
-from linli.targets.queries.tasks import STEP_SUBJECT, SUBJECT, evidence_of, standing_of
+from linli.targets.queries.tasks import STEP_SUBJECT, SUBJECT, evidence_of, problem_of, standing_of
 from linli.targets.queries.units import names_of_units
 from linli.targets.sentences import timeline
 
@@ -148,10 +148,7 @@ def _perform(viewer: Viewer, task: Task, verb: TaskVerb, given: Mapping[str, Any
     more = {name: given[field] for name, field in TAKES[verb].items()}
     by = actor_for(viewer, task, verb)
     if verb is TaskVerb.ANSWER:
-        problem = Problem.objects.filter(pk=given["problem"], task=task).first()
-        if problem is None:
-            raise ProblemUnknown
-        more = {"problem": problem}
+        more = {"problem": problem_of(task, given["problem"])}
     DOES[verb](task=task, words=given["words"], by=by, now=now, **more)
 
 
