@@ -7,11 +7,14 @@ import sys
 from importlib import import_module
 
 import typer
+from psycopg.errors import UndefinedTable
 
 ROOMS = {
     "up": "linli.cli.up",
     "worker": "linli.cli.worker",
     "migrate": "linli.cli.migrate",
+    "backup": "linli.cli.backup",
+    "restore": "linli.cli.restore",
     "manage": "linli.cli.manage",
     "words": "linli.cli.words",
     "settings": "linli.cli.settings",
@@ -33,7 +36,13 @@ ROOMS = {
 
 def build(wanted: str | None) -> typer.Typer:
     """Return the command line, with all groups when `wanted` names none of them."""
-    root = typer.Typer(name="linli", help="Linli 邻里", no_args_is_help=True, add_completion=False)
+    root = typer.Typer(
+        name="linli",
+        help="Linli 邻里",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
 
     @root.callback()
     def main() -> None:
@@ -53,4 +62,17 @@ def run() -> None:
     import django
 
     django.setup()
-    build(next(iter(sys.argv[1:]), None))()
+    from django.db import ProgrammingError
+
+    try:
+        build(next(iter(sys.argv[1:]), None))()
+    except ProgrammingError as error:
+        if not isinstance(error.__cause__, UndefinedTable):
+            raise
+        sys.exit(_not_set_up())
+
+
+def _not_set_up() -> str:
+    from django.utils.translation import gettext as _
+
+    return _("The database has no tables of this release yet. Run `linli migrate` or `linli up` first.")
