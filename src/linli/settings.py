@@ -49,10 +49,12 @@ INSTALLED_APPS = [
     "linli.community",
     "linli.targets",
     "linli.exchange",
+    "linli.watching",
     "linli.web",
 ]
 
 MIDDLEWARE = [
+    "linli.watching.middleware.Watched",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "linli.web.programs.ProgramDoor",
@@ -71,6 +73,7 @@ MIDDLEWARE = [
 ]
 
 MIDDLEWARE_FOR_PROGRAMS = [
+    "linli.watching.middleware.Watched",
     "django.middleware.security.SecurityMiddleware",
     "linli.web.programs.ProgramDoor",
     "django.middleware.locale.LocaleMiddleware",
@@ -126,7 +129,7 @@ LOGIN_REDIRECT_URL = "/work/"
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = LINLI.https
-SECURE_REDIRECT_EXEMPT = [r"^health/$"]
+SECURE_REDIRECT_EXEMPT = [r"^health/$", r"^ready/$", r"^metrics$"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -166,7 +169,7 @@ PROCRASTINATE_ON_APP_READY = None
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {"line": {"()": "linli.watching.logs.formatter", "as_json": LINLI.log_format == "json"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": LINLI.log_level},
     "loggers": {"procrastinate": {"level": "WARNING"}, "axes": {"level": "WARNING"}},

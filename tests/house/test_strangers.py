@@ -20,6 +20,7 @@ OPEN = {
     "language/": "changes only the reader's own language",
     "privacy/": "the privacy notice is for everybody",
     "health/": "tells only whether the database answers",
+    "ready/": "tells only whether database, tables and worker are there",
     "api/v1/openapi.json": "the contract is published",
     "login/": "where a stranger becomes somebody",
     "listed/": "the public list names places, problems and units, and nobody",

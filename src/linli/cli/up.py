@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import http.client
+import os
+import shutil
 import socket
 import sys
 import time
@@ -19,6 +21,7 @@ from linli.core.backend.base import hold_server
 from linli.core.postgres import ClusterFailed
 from linli.demo.actions import open_city
 from linli.demo.cli import bars
+from linli.watching.metrics import SHARED, shared_folder
 from linli.web.server import server_command
 
 CHECK_SECONDS = 600
@@ -43,6 +46,7 @@ def command(
         raise typer.Exit(0 if wait_for_answer(host, port, CHECK_SECONDS) else 1)
     _refuse_taken_port(host, port)
     lines = _prepare([_have_database, _migrate, *([_open_demo] if demo else [])])
+    _share_counts()
     children = [
         Child("web", server_command(host=host, port=port)),
         Child("worker", [sys.executable, "-m", "linli", "worker"]),
@@ -124,6 +128,14 @@ def _open_demo() -> Sequence[str]:
     typer.echo(_("Loading the demo city and playing its last two months; this takes a minute or two"))
     with bars() as report:
         return open_city(now=timezone.now(), report=report)
+
+
+def _share_counts() -> None:
+    """Give the web server's processes a folder for their counts, which begin at nothing with the city."""
+    folder = shared_folder()
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    os.environ[SHARED] = str(folder)
 
 
 def _keep_database() -> None:

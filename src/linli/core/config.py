@@ -98,6 +98,18 @@ class Config(BaseSettings):
     mail_user: str = Field(default="", description="Account on that server; empty: without log-in.")
     mail_password: SecretStr | None = Field(default=None, description="Password of that account.")
     mail_from: str = Field(default="linli@localhost", description="Sender of the city's mail.")
+    monitor_key: SecretStr | None = Field(
+        default=None,
+        min_length=20,
+        description="What a monitor sends to `/metrics` as `Authorization: Bearer …`. Empty: only accounts may look.",
+    )
+    trace_url: str = Field(
+        default="",
+        description="Collector of traces (OpenTelemetry over HTTP, `http://…/v1/traces`); empty: none are sent.",
+    )
+    log_format: Literal["line", "json"] = Field(
+        default="line", description="Log lines for people, or one JSON object each."
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="Least severe log line that is written."
     )

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Generic, TypeVar
 
 from django.db.models import Count, F, Q, QuerySet
@@ -192,3 +192,10 @@ def sector_names(today: date) -> dict[str, str]:
         return dict(in_force(SectorRule, today).value.labels())
     except (RuleMissing, RuleExpired):
         return {}
+
+
+def longest_wait(now: datetime) -> timedelta:
+    """Return for how long the promise that is furthest behind has waited for its next rung. One index look-up."""
+    waiting = Ladder.objects.filter(next_at__lte=now, ended_at__isnull=True)
+    first = waiting.order_by("next_at").values_list("next_at", flat=True).first()
+    return now - first if first else timedelta()

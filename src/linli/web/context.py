@@ -84,6 +84,7 @@ def _links(viewer: Viewer) -> list[tuple[str, str, str]]:
     may_supervise = viewer.may(Permission.SUPERVISION_VIEW)
     work += [("supervision:inbox", _("Supervision"), "alert")] if may_supervise else []
     work += [("targets:mine", _("Targets"), "check")] if viewer.may(Permission.TARGET_VIEW) else []
+    work += [("watching:operations", _("System"), "wrench")] if viewer.may(Permission.SYSTEM_WATCH) else []
     whistles = "community:whistles" if viewer.may(Permission.WHISTLE_VIEW) else "community:deliberations"
     return [home, *work, (whistles, _("Community"), "bell")]
 

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     path("open311/", include("linli.exchange.urls")),
     path("", include("linli.people.urls")),
+    path("", include("linli.watching.urls")),
     path("", include("linli.letters.urls")),
     path("", include("linli.supervision.urls")),
     path("", include("linli.intake.urls")),

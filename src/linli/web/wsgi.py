@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 
 from linli.core.processes import end_with_parent
+from linli.watching.tracing import begin
 from linli.web.warming import warm_up
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.settings")
@@ -37,6 +38,7 @@ class ForPrograms(WSGIHandler):
 
 _for_browsers, _for_programs = WSGIHandler(), ForPrograms()
 if server:
+    begin()
     warm_up()
     gc.collect()
     gc.freeze()  # what is loaded now stays; the collector need not look at it again and again

@@ -35,6 +35,7 @@ class Permission(TextChoices):
     ACCOUNT_MANAGE = "account.manage", _("open and end accounts")
     ROLE_GRANT = "role.grant", _("give roles to accounts and end them")
     RULEBOOK_EDIT = "rulebook.edit", _("change the rules of the city")
+    SYSTEM_WATCH = "system.watch", _("see how the system runs")
     AUDIT_READ = "audit.read", _("read the journal")
     API_KEY_MANAGE = "api_key.manage", _("issue and revoke API keys")
     IMPORT_RUN = "import.run", _("import matters from another system")

@@ -1,0 +1,1 @@
+"""Whether the city runs: figures for a monitor, a page for operators, log lines and traces."""
