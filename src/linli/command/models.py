@@ -2,8 +2,6 @@ from __future__ import annotations
 
 from django.db import models
 
-COUNT = {"default": 0, "db_default": 0}
-
 
 class AreaDay(models.Model):
     """What happened in one area on one day, counted, so that nobody has to count months again for each look.
@@ -16,21 +14,21 @@ class AreaDay(models.Model):
     area_code = models.CharField(max_length=12, db_collation="C")
     kind_code = models.CharField(max_length=80, default="", blank=True)
     """Top kind; empty: all kinds together."""
-    opened = models.PositiveIntegerField(**COUNT)
-    closed = models.PositiveIntegerField(**COUNT)
-    contacts_due = models.PositiveIntegerField(**COUNT)
-    contacts_in_time = models.PositiveIntegerField(**COUNT)
-    results_due = models.PositiveIntegerField(**COUNT)
-    results_in_time = models.PositiveIntegerField(**COUNT)
-    results_due_and_closed = models.PositiveIntegerField(**COUNT)
-    resolved_yes = models.PositiveIntegerField(**COUNT)
-    resolved_partly = models.PositiveIntegerField(**COUNT)
-    resolved_no = models.PositiveIntegerField(**COUNT)
-    satisfied_very_satisfied = models.PositiveIntegerField(**COUNT)
-    satisfied_satisfied = models.PositiveIntegerField(**COUNT)
-    satisfied_fairly_satisfied = models.PositiveIntegerField(**COUNT)
-    satisfied_unsatisfied = models.PositiveIntegerField(**COUNT)
-    satisfied_very_unsatisfied = models.PositiveIntegerField(**COUNT)
+    opened = models.PositiveIntegerField(default=0, db_default=0)
+    closed = models.PositiveIntegerField(default=0, db_default=0)
+    contacts_due = models.PositiveIntegerField(default=0, db_default=0)
+    contacts_in_time = models.PositiveIntegerField(default=0, db_default=0)
+    results_due = models.PositiveIntegerField(default=0, db_default=0)
+    results_in_time = models.PositiveIntegerField(default=0, db_default=0)
+    results_due_and_closed = models.PositiveIntegerField(default=0, db_default=0)
+    resolved_yes = models.PositiveIntegerField(default=0, db_default=0)
+    resolved_partly = models.PositiveIntegerField(default=0, db_default=0)
+    resolved_no = models.PositiveIntegerField(default=0, db_default=0)
+    satisfied_very_satisfied = models.PositiveIntegerField(default=0, db_default=0)
+    satisfied_satisfied = models.PositiveIntegerField(default=0, db_default=0)
+    satisfied_fairly_satisfied = models.PositiveIntegerField(default=0, db_default=0)
+    satisfied_unsatisfied = models.PositiveIntegerField(default=0, db_default=0)
+    satisfied_very_unsatisfied = models.PositiveIntegerField(default=0, db_default=0)
     counted_at = models.DateTimeField()
 
     class Meta:

@@ -24,5 +24,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("linli.community.urls")),
     path("", include("linli.matters.urls")),
     path("command/", include("linli.command.urls")),
+    path("notices/", include("linli.notices.urls")),
     path("targets/", include("linli.targets.urls")),
 ]

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from typing import Any
 
-from django.db.models import Max, Sum
+from django.db.models import Max, QuerySet, Sum
 
 from linli.areas.policies.codes import Level, significant_prefix
 from linli.areas.queries import area_named, children, grid_named, grids_in
@@ -197,7 +198,9 @@ class _Kept:
         rows = AreaDay.objects.filter(
             area_code__in=[place.code, *names], kind_code="", on__gte=first, on__lte=today
         )
-        sums = rows.values("area_code").annotate(**{f"all_{name}": Sum(name) for name in COUNTED})
+        sums: QuerySet[AreaDay, Any] = rows.values("area_code").annotate(
+            **{f"all_{name}": Sum(name) for name in COUNTED}
+        )
         self.found = {
             row["area_code"]: Counter({name: row[f"all_{name}"] for name in COUNTED})
             for row in sums.order_by()

@@ -144,7 +144,7 @@ def tallies(
     return found
 
 
-def _add(found: Tallies, rows: QuerySet[Any, dict[str, Any]]) -> None:
+def _add(found: Tallies, rows: QuerySet[Any, Any]) -> None:
     for row in rows.order_by():
         found[row.pop("key")].update({name: count for name, count in row.items() if count})
 
@@ -211,6 +211,8 @@ def _kind(rows: QuerySet[Matter], asked: Asked) -> QuerySet[Matter]:
     return rows.filter(begun, registered_at__gte=asked.rising or asked.period)
 
 
+_HELPED = (Resolved.YES, Resolved.PARTLY)
+_CONTENT = (Satisfied.VERY, Satisfied.SATISFIED, Satisfied.FAIRLY)
 BY_DUE = frozenset({"open", "late", "soon", *STAGES})
 """Lists of open matters are in order of their clocks, the others by registration, newest first."""
 BEHIND: Mapping[str, Mapping[str, Narrow]] = MappingProxyType(
@@ -251,8 +253,6 @@ BEHIND: Mapping[str, Mapping[str, Narrow]] = MappingProxyType(
     }
 )
 """Figure -> part of it -> which matters are in it. What is counted and what is not make up all."""
-_HELPED = (Resolved.YES, Resolved.PARTLY)
-_CONTENT = (Satisfied.VERY, Satisfied.SATISFIED, Satisfied.FAIRLY)
 
 
 def list_behind(

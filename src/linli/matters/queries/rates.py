@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
@@ -46,7 +47,8 @@ def rates_of(viewer: Viewer, unit: Unit, first: date, last: date, *, now: dateti
     closed = closed_in(valid, since, until).filter(lead_unit=unit.pk)
     counted = due.aggregate(**PROMISES) | closed.aggregate(**ENDINGS)
     weights = in_force(RateWeights, last)
-    made = replace(counts_of(counted), **_orders(valid, unit.pk, since, until))
+    orders: dict[str, Any] = _orders(valid, unit.pk, since, until)
+    made = replace(counts_of(counted), **orders)
     return UnitRates(unit, made, rates(made, weights.value), weights.edition)
 
 
