@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "linli.supervision",
     "linli.community",
     "linli.targets",
+    "linli.command",
     "linli.exchange",
     "linli.watching",
     "linli.web",

@@ -352,6 +352,19 @@ ELSEWHERE = {
         ),
         "test_who_may_what_with_targets",
     ),
+    **dict.fromkeys(
+        (
+            *(
+                "command/",
+                "command/<str:code>/",
+                "command/<str:code>/live/",
+                "command/<str:code>/<str:figure>/",
+            ),
+            *("command/wall/", "command/wall/<str:code>/", "command/wall/<str:code>/live/"),
+            *("command/wall/<str:code>/start/", "command/wall/stop/"),
+        ),
+        "test_figures_of_a_place_open_to_who_sees_all_its_matters",
+    ),
     "letters/<int:number>/": "test_letters_open_to_both_sides_and_drafts_to_one",
     "letters/<int:number>/letter.<str:form>": "test_letters_open_to_both_sides_and_drafts_to_one",
     "letters/<int:number>/files/<int:file>/": "test_letters_open_to_both_sides_and_drafts_to_one",
@@ -897,6 +910,28 @@ def test_steps_of_supervision_ask_for_their_permission(
                 else:
                     assert answer.status_code in (302, 403, 409, 422), verb
     assert town.ask(who, "post", "/supervision/ladders/0/reason/", {}).status_code in (302, 401, 403, 404)
+
+
+# Figures of places
+
+PLACES = {"village": VILLAGE, "county": RIVERSIDE, "other county": HILLSIDE, "city": CITY}
+
+
+@pytest.mark.parametrize("who", [*OUTSIDE, "stranger", *POSTED])
+def test_figures_of_a_place_open_to_who_sees_all_its_matters(town: Town, who: str) -> None:
+    role, _, post = who.partition("@")
+    sees_areas = (
+        bool(post) and ROLES[role].get("reach") == "area" and "matter.view" in ROLES[role]["permissions"]
+    )
+    for code in PLACES.values():
+        may = sees_areas and code.startswith(LAND[post])
+        for address in (f"{code}/", f"{code}/live/", f"{code}/late/", f"wall/{code}/", f"wall/{code}/live/"):
+            answer = town.ask(who, "get", f"/command/{address}").status_code
+            assert (answer == 200) == may, address
+        answer = town.ask(who, "post", f"/command/wall/{code}/start/")
+        assert (answer.status_code == 302 and "/wall/" in answer.url) == may
+    began = town.ask(who, "get", "/command/")
+    assert (began.status_code == 302 and "login" not in began.url) == sees_areas
 
 
 # Doors that are about no single matter

@@ -1,6 +1,6 @@
 """What is asked of a filled home, and in how many queries each page answers.
 
-`python -m linli.bench.asking <samples> <seed>` in the home's settings prints `Asked` as JSON.
+`python -m linli.bench.asking <samples> <seed> <lists|pages>` in the home's settings prints `Asked` as JSON.
 """
 
 from __future__ import annotations
@@ -9,10 +9,11 @@ import json
 import math
 import random
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from importlib import import_module
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class _Facts:
+class Facts:
     """What paths are made from."""
 
     codes: list[str]
@@ -79,19 +80,21 @@ class _Facts:
     near: list[str]
     """Townships of the county in which all who ask have work."""
     kinds: list[str]
+    places: list[str]
+    """The city, its counties, their townships, and some villages."""
 
 
-def questions(samples: int, *, seed: int) -> Iterator[Question]:
+def questions(samples: int, *, seed: int, pages: Mapping[str, Page]) -> Iterator[Question]:
     """Yield `samples` different requests for each page."""
     lots = random.Random(seed)  # noqa: S311  (a choice, not a secret)
     facts = _facts(lots, samples)
-    cookies = {name: log_in(name) for name in (CITYWIDE, COUNTYS, UNITS)}
-    for page, (who, make) in PAGES.items():
+    cookies = {name: log_in(name) if name else "" for name, _make in pages.values()}
+    for page, (who, make) in pages.items():
         for number in range(samples):
             yield Question(page, make(lots, facts, number), cookies[who])
 
 
-def _facts(lots: random.Random, samples: int) -> _Facts:
+def _facts(lots: random.Random, samples: int) -> Facts:
     from linli.areas.queries import children
     from linli.catalogue.queries import kinds
     from linli.matters.models import OPEN_MATTERS, Matter
@@ -100,12 +103,22 @@ def _facts(lots: random.Random, samples: int) -> _Facts:
     codes = [_near(lots.randint(least, most)) for _each in range(samples)]
     opened = Matter.objects.filter(OPEN_MATTERS, lon__isnull=False).order_by("next_due_at")
     spots = [(lon or 0.0, lat or 0.0) for lon, lat in opened.values_list("lon", "lat")[: samples * 20]]
-    return _Facts(
+    return Facts(
         codes,
         spots,
         [each.code for each in children(COUNTY)],
         [kind.code for kind in kinds().children_of()],
+        _places(samples),
     )
+
+
+def _places(villages: int) -> list[str]:
+    from linli.areas.queries import children, city_code
+
+    counties = [each.code for each in children(city_code())]
+    townships = [each.code for county in counties for each in children(county)]
+    below = (each.code for township in townships for each in children(township))
+    return [city_code(), *counties, *townships, *islice(below, villages)]
 
 
 def _range(model: type[Matter]) -> tuple[int, int]:
@@ -139,16 +152,18 @@ def log_in(username: str) -> str:
 
 # Pages
 
-Make = Callable[[random.Random, _Facts, int], str]
+Make = Callable[[random.Random, Facts, int], str]
+Page = tuple[str, Make]
+"""Who asks (empty: somebody without an account), and for what."""
 
 
-def _listed(lots: random.Random, facts: _Facts, number: int) -> str:
+def _listed(lots: random.Random, facts: Facts, number: int) -> str:
     """The list as it opens, by kind, by township."""
     narrowed = ("", f"?kind={lots.choice(facts.kinds)}", f"?area={lots.choice(facts.near)}", "?late=on")
     return "/work/" + narrowed[number % len(narrowed)]
 
 
-def _next_page(lots: random.Random, facts: _Facts, number: int) -> str:
+def _next_page(lots: random.Random, facts: Facts, number: int) -> str:
     from urllib.parse import urlencode
 
     from linli.matters.models import OPEN_MATTERS, Matter
@@ -159,12 +174,12 @@ def _next_page(lots: random.Random, facts: _Facts, number: int) -> str:
     return "/work/?" + urlencode({"cursor": f"{at.isoformat()}~{pk}"})
 
 
-def _closed_too(lots: random.Random, facts: _Facts, number: int) -> str:
+def _closed_too(lots: random.Random, facts: Facts, number: int) -> str:
     return f"/work/?show=all&area={lots.choice(facts.near)}" if number % 2 else "/work/?show=all"
 
 
 def _searched(words: tuple[str, ...]) -> Make:
-    def make(lots: random.Random, facts: _Facts, number: int) -> str:
+    def make(lots: random.Random, facts: Facts, number: int) -> str:
         from urllib.parse import urlencode
 
         show = ("all", "open")[number // len(words) % 2]
@@ -173,16 +188,16 @@ def _searched(words: tuple[str, ...]) -> Make:
     return make
 
 
-def _searched_code(lots: random.Random, facts: _Facts, number: int) -> str:
+def _searched_code(lots: random.Random, facts: Facts, number: int) -> str:
     return f"/work/?show=all&q={facts.codes[number % len(facts.codes)]}"
 
 
-def _matter(lots: random.Random, facts: _Facts, number: int) -> str:
+def _matter(lots: random.Random, facts: Facts, number: int) -> str:
     return f"/work/{facts.codes[number % len(facts.codes)]}/"
 
 
-def _tile(zoom: int) -> Make:
-    def make(lots: random.Random, facts: _Facts, number: int) -> str:
+def tile(zoom: int) -> Make:
+    def make(lots: random.Random, facts: Facts, number: int) -> str:
         lon, lat = lots.choice(facts.spots)
         x = int((lon + 180) / 360 * 2**zoom)
         y = int((1 - math.asinh(math.tan(math.radians(lat))) / math.pi) / 2 * 2**zoom)
@@ -191,7 +206,7 @@ def _tile(zoom: int) -> Make:
     return make
 
 
-PAGES: dict[str, tuple[str, Make]] = {
+LISTS: dict[str, Page] = {
     "list_city": (CITYWIDE, _listed),
     "list_county": (COUNTYS, _listed),
     "list_unit": (UNITS, _listed),
@@ -203,9 +218,9 @@ PAGES: dict[str, tuple[str, Make]] = {
     "search_pinyin": (CITYWIDE, _searched(PINYIN)),
     "search_code": (CITYWIDE, _searched_code),
     "matter": (CITYWIDE, _matter),
-    "tile_zoom_8": (CITYWIDE, _tile(8)),
-    "tile_zoom_12": (CITYWIDE, _tile(12)),
-    "tile_zoom_15": (CITYWIDE, _tile(15)),
+    "tile_zoom_8": (CITYWIDE, tile(8)),
+    "tile_zoom_12": (CITYWIDE, tile(12)),
+    "tile_zoom_15": (CITYWIDE, tile(15)),
 }
 
 
@@ -237,7 +252,8 @@ def _queries_of(question: Question) -> int:
 
     name, _equals, value = question.cookie.partition("=")
     client = Client()
-    client.cookies[name] = value
+    if name:
+        client.cookies[name] = value
     with CaptureQueriesContext(connection) as captured:
         answer = client.get(question.path, HTTP_HOST="127.0.0.1")
     if answer.status_code != 200:
@@ -245,19 +261,27 @@ def _queries_of(question: Question) -> int:
     return sum(not each["sql"].startswith(NOT_THE_PAGES) for each in captured)
 
 
-def ask(samples: int, *, seed: int) -> Asked:
-    asked = list(questions(samples, seed=seed))
+def ask(samples: int, *, seed: int, pages: Mapping[str, Page]) -> Asked:
+    asked = list(questions(samples, seed=seed, pages=pages))
     few = [each for number, each in enumerate(asked) if number % samples < 8]
     return Asked(asked, count_queries(few))
 
 
-def _main(samples: int, seed: int) -> None:
+def _main(samples: int, seed: int, which: str) -> None:
     import django
 
     django.setup()
-    answer: dict[str, Any] = asdict(ask(samples, seed=seed))
+    pages = LISTS
+    if which == "pages":
+        from django.utils import timezone
+
+        from linli.bench import faces
+
+        faces.prepare(timezone.now())
+        pages = faces.PAGES
+    answer: dict[str, Any] = asdict(ask(samples, seed=seed, pages=pages))
     sys.stdout.write(json.dumps(answer))
 
 
 if __name__ == "__main__":
-    _main(int(sys.argv[1]), int(sys.argv[2]))
+    _main(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3])

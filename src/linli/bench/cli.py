@@ -43,10 +43,28 @@ def lists(
     as_json: bool = JSON,
 ) -> None:
     """Measure work lists, search, a matter's page and map tiles. A home that was given stays filled."""
+    _measure_pages("lists", home, matters, samples, seed, as_json)
+
+
+@app.command()
+def pages(
+    home: Path | None = HOME,
+    matters: int = typer.Option(1_000_000, min=200, help="How many matters the city holds, at least."),
+    samples: int = typer.Option(60, min=4, help="Requests for each page, each with other parameters."),
+    seed: int = SEED,
+    as_json: bool = JSON,
+) -> None:
+    """Measure every face: time, queries and bytes of a first visit of each page, and map tiles cold and warm."""
+    _measure_pages("pages", home, matters, samples, seed, as_json)
+
+
+def _measure_pages(
+    which: str, home: Path | None, matters: int, samples: int, seed: int, as_json: bool
+) -> None:
     from linli.bench.lists import BenchFailed, measure
 
     try:
-        figures = measure(home=home, matters=matters, samples=samples, seed=seed, say=_say)
+        figures = measure(home=home, matters=matters, samples=samples, seed=seed, which=which, say=_say)
     except BenchFailed as failure:
         typer.echo(str(failure), err=True)
         raise typer.Exit(1) from failure
@@ -54,9 +72,10 @@ def lists(
         _show(figures, as_json)
         return
     typer.echo(f"{figures.matters:,} matters, {figures.entries:,} entries")
-    typer.echo("| page | p50 ms | p95 ms | queries |\n|---|---|---|---|")
+    typer.echo("| page | p50 ms | p95 ms | queries | first visit, KB |\n|---|---|---|---|---|")
     for name, page in figures.pages.items():
-        typer.echo(f"| {name} | {page.p50_ms} | {page.p95_ms} | {page.queries} |")
+        weight = f"{page.bytes / 1000:.0f}" if page.bytes else ""
+        typer.echo(f"| {name} | {page.p50_ms} | {page.p95_ms} | {page.queries} | {weight} |")
 
 
 def _say(line: str) -> None:

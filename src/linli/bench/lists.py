@@ -1,4 +1,4 @@
-"""How fast lists, search, a matter's page and map tiles answer when the city holds very many matters."""
+"""How fast pages answer when the city holds very many matters: the lists alone, or every face of the city."""
 
 from __future__ import annotations
 
@@ -7,16 +7,19 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from linli.bench.asking import MOST_QUERIES, Asked, Question
 from linli.bench.load import put_load, request
 from linli.bench.preparing import PACK
 from linli.bench.serving import bench_home, environment, linli, serving
+from linli.bench.weighing import first_load
 
 SAMPLES = 60
 WARM_UP = 12
+COLD, WARM = "cold_", "warm_"
+"""Pages that are measured before anybody asked for them, and after each process has them."""
 PATIENCE_SECONDS = 120.0
 BYTES_FOR_EACH = 15_000
 """Free space wanted for each matter with its entries, and the log that is written with them."""
@@ -32,6 +35,8 @@ class PageFigures:
     p50_ms: float
     p95_ms: float
     queries: int
+    bytes: int = 0
+    """Of a first visit, compressed, with all that the page names; 0: not weighed."""
 
 
 @dataclass(frozen=True)
@@ -56,9 +61,18 @@ def _existing(folder: Path) -> Path:
 
 
 def measure(
-    *, home: Path | None, matters: int, samples: int = SAMPLES, seed: int = 1, say: Callable[[str], None]
+    *,
+    home: Path | None,
+    matters: int,
+    samples: int = SAMPLES,
+    seed: int = 1,
+    which: str = "lists",
+    say: Callable[[str], None],
 ) -> ListFigures:
-    """Fill a home (or use it as it is filled) and measure each page over HTTP, one request at a time."""
+    """Fill a home (or use it as it is filled) and measure each page over HTTP, one request at a time.
+
+    `which` is "lists" or "pages"; all pages are weighed too.
+    """
     place_given = home or Path(_temporary())
     if not _is_filled(home):
         require_space(place_given, matters)
@@ -68,11 +82,13 @@ def measure(
         linli(place, "city", "load", str(PACK))
         filled = json.loads(_inside(place, "linli.bench.filling", matters, seed))
         say("questions")
-        answer = json.loads(_inside(place, "linli.bench.asking", samples, seed))
+        answer = json.loads(_inside(place, "linli.bench.asking", samples, seed, which))
         asked = Asked([Question(**each) for each in answer["questions"]], answer["queries"])
         _require_constant(asked)
         with serving(place) as port:
             pages = {page: _measured(port, asked, page, say) for page in asked.queries}
+            if which == "pages":
+                pages = {page: _weighed(port, asked, page, found) for page, found in pages.items()}
     return ListFigures(filled["matters"], filled["entries"], pages)
 
 
@@ -86,7 +102,7 @@ def _is_filled(home: Path | None) -> bool:
     return home is not None and (home / "secrets" / "demo").exists()
 
 
-def _inside(home: Path, module: str, *words: int) -> str:
+def _inside(home: Path, module: str, *words: object) -> str:
     """Run a module of the bench with the settings of `home` and return what it printed."""
     command = [sys.executable, "-m", module, *map(str, words)]
     settings = {**environment(home), "DJANGO_SETTINGS_MODULE": "linli.settings"}
@@ -97,7 +113,7 @@ def _inside(home: Path, module: str, *words: int) -> str:
 def _require_constant(asked: Asked) -> None:
     """Lists of one row and of thirty ask the same number of queries. Raises BenchFailed."""
     for page, (least, most) in asked.queries.items():
-        is_same = least == most or not page.startswith(("list", "search", "tile"))
+        is_same = least == most or not page.startswith(("list", "search", "tile", "letters", "supervision"))
         if not is_same or most > MOST_QUERIES:
             raise BenchFailed(f"{page} asks {least} to {most} queries")
 
@@ -108,8 +124,9 @@ def _measured(port: int, asked: Asked, page: str, say: Callable[[str], None]) ->
         for each in asked.questions
         if each.page == page
     ]
-    warm = (prepared * WARM_UP)[:WARM_UP]
-    outcome = put_load([*warm, *prepared], port=port, clients=1, seconds=PATIENCE_SECONDS, warm_up=WARM_UP)
+    rounds = 0 if page.startswith(COLD) else len(prepared) * 4 if page.startswith(WARM) else WARM_UP
+    warm = (prepared * max(rounds, 1))[:rounds]
+    outcome = put_load([*warm, *prepared], port=port, clients=1, seconds=PATIENCE_SECONDS, warm_up=rounds)
     if set(outcome.statuses) - {"200", "204"} or outcome.done < len(prepared):
         raise BenchFailed(f"{page} answered {outcome.statuses}: {outcome.refusals}")
     figures = PageFigures(
@@ -117,3 +134,10 @@ def _measured(port: int, asked: Asked, page: str, say: Callable[[str], None]) ->
     )
     say(f"{page}: p50 {figures.p50_ms} ms, p95 {figures.p95_ms} ms, {figures.queries} queries")
     return figures
+
+
+def _weighed(port: int, asked: Asked, page: str, found: PageFigures) -> PageFigures:
+    question = next(each for each in asked.questions if each.page == page)
+    if question.path.endswith((".mvt", "/live/")):
+        return found
+    return replace(found, bytes=first_load(port, question.path, question.cookie))

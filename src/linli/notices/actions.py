@@ -7,20 +7,21 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 
-from linli.core.actor import SYSTEM
+from linli.core.actor import SYSTEM, Actor
 from linli.core.rows import new
 from linli.core.time import aware, city_day, city_zone
 from linli.journal.events import Event, Happened, Recipient
-from linli.notices.errors import AddressInvalid
+from linli.notices.errors import AddressInvalid, NoticeNotFound, NoticeUnderWay
 from linli.notices.models import Address, Attempt, Notice
-from linli.notices.policies import Channel, DeliveryRule, NoticeRule, NoticeRules, State, Told, filled
+from linli.notices.policies import Channel, DeliveryRule, NoticeRule, NoticeRules, State, Told, filled, joined
 from linli.notices.queries import inbox
 from linli.notices.senders import Message, Outcome, Result, Sender, sender_for
 from linli.people.access import Viewer
@@ -31,8 +32,12 @@ from linli.vault.queries import reveal_many
 
 LEASE = timedelta(minutes=10)
 """How long a worker has for a batch. A batch is tried again after that, with the same tokens."""
+MOST_JOINED = 1_000
+"""Of the other notices of a batch's people, so many come along."""
 BATCH = {Channel.IN_APP: 1, Channel.SMS: 500, Channel.MAIL: 50, Channel.WEBHOOK: 50}
 """Few enough that even a slow other side answers within the lease."""
+JOINED = frozenset({Channel.SMS, Channel.MAIL})
+"""Channels in which what one person is told within a short time goes as one message."""
 ADDRESS_FIELD = {Channel.SMS: PersonalField.PHONE, Channel.MAIL: PersonalField.EMAIL}
 
 
@@ -95,7 +100,9 @@ def _notice(
 def _start(rule: NoticeRule, at: datetime) -> dict[str, Any]:
     if rule.channel is Channel.IN_APP:  # being in the table is being delivered
         return {"state": State.SENT.value, "finished_at": at}
-    first = delivery(at).daytime(at, city_zone()) if rule.daytime_only else at
+    city = delivery(at)
+    first = at + timedelta(minutes=city.join_minutes) if rule.channel in JOINED and not rule.at_once else at
+    first = city.daytime(first, city_zone()) if rule.daytime_only else first
     return {"state": State.WAITING.value, "next_attempt_at": first}
 
 
@@ -126,11 +133,48 @@ def deliver(channel: Channel, *, now: datetime) -> int:
 
 @transaction.atomic
 def _take(channel: Channel, now: datetime) -> list[Notice]:
-    waiting = Notice.objects.filter(channel=channel, next_attempt_at__lte=now).order_by("next_attempt_at")
-    taken = list(waiting.select_for_update(skip_locked=True)[: BATCH[channel]])
-    if taken:
-        Notice.objects.filter(pk__in=[notice.pk for notice in taken]).update(next_attempt_at=now + LEASE)
+    waiting = Notice.objects.filter(channel=channel, next_attempt_at__isnull=False)
+    due = waiting.filter(next_attempt_at__lte=now).order_by("next_attempt_at", "pk")
+    taken = list(due.select_for_update(skip_locked=True)[: BATCH[channel]])
+    if not taken:
+        return []
+    if channel in JOINED:
+        taken += _companions(waiting, taken)
+    _put_together(taken, channel)
+    for notice in taken:
+        notice.next_attempt_at = now + LEASE
+    Notice.objects.bulk_update(taken, ["message", "next_attempt_at"])
     return taken
+
+
+def _companions(waiting: QuerySet[Notice], taken: list[Notice]) -> list[Notice]:
+    """Return what else waits for the same people and was not tried yet, or belongs to a message that is tried again."""
+    people: dict[str, set[int]] = defaultdict(set)
+    for notice in taken:
+        people[notice.recipient_kind].add(notice.recipient_id)
+    theirs = Q(pk__in=[])
+    for kind, numbers in people.items():
+        theirs |= Q(recipient_kind=kind, recipient_id__in=numbers)
+    fresh = Q(message__isnull=True) | Q(message__in=[each.message for each in taken if each.message])
+    others = waiting.filter(theirs, fresh).exclude(pk__in=[notice.pk for notice in taken])
+    return list(others.select_for_update(skip_locked=True).order_by("pk")[:MOST_JOINED])
+
+
+def _put_together(taken: list[Notice], channel: Channel) -> None:
+    """Give each notice the message it goes out in: of one person those that were not tried yet are one."""
+    fresh: dict[tuple[str, int], UUID] = {}
+    for notice in sorted(taken, key=lambda each: each.pk):
+        if notice.message is None:
+            person = (notice.recipient_kind, notice.recipient_id)
+            notice.message = fresh.setdefault(person, notice.token) if channel in JOINED else notice.token
+
+
+def _by_message(notices: Iterable[Notice]) -> dict[UUID, list[Notice]]:
+    found: dict[UUID, list[Notice]] = defaultdict(list)
+    for notice in sorted(notices, key=lambda each: each.pk):
+        assert notice.message is not None
+        found[notice.message].append(notice)
+    return found
 
 
 def _sent(channel: Channel, batch: list[Notice], now: datetime) -> dict[int, Result]:
@@ -139,13 +183,22 @@ def _sent(channel: Channel, batch: list[Notice], now: datetime) -> dict[int, Res
     if sender is None:
         return {notice.pk: Result(Outcome.REFUSED, "channel off") for notice in batch}
     addresses = _addresses(channel, batch, now)
-    reachable = [notice for notice in batch if addresses.get(notice.pk)]
+    reachable = _by_message(notice for notice in batch if addresses.get(notice.pk))
     messages = [
-        Message(str(notice.token), addresses[notice.pk], notice.heading, notice.text) for notice in reachable
+        Message(
+            str(token), addresses[notices[0].pk], _heading(notices), joined([each.text for each in notices])
+        )
+        for token, notices in reachable.items()
     ]
     results = {notice.pk: Result(Outcome.REFUSED, "no address") for notice in batch}
-    pairs = zip(reachable, _tried(sender, messages), strict=True)
-    return results | {notice.pk: result for notice, result in pairs}
+    for notices, result in zip(reachable.values(), _tried(sender, messages), strict=True):
+        results.update({notice.pk: result for notice in notices})
+    return results
+
+
+def _heading(notices: list[Notice]) -> str:
+    more = f" (+{len(notices) - 1})" if len(notices) > 1 and notices[0].heading else ""
+    return notices[0].heading + more
 
 
 def _tried(sender: Sender, messages: list[Message]) -> list[Result]:
@@ -185,8 +238,13 @@ def _listed_addresses(channel: Channel, batch: list[Notice]) -> dict[tuple[str, 
 def _finish(batch: list[Notice], results: dict[int, Result], now: datetime) -> None:
     """Write down what came of a batch: one update for each different end, one insert for the log."""
     rule, ends = delivery(now), defaultdict(list)
+    tries = {
+        message: max(each.attempts for each in notices) for message, notices in _by_message(batch).items()
+    }
     for notice in batch:
-        ends[_end(results[notice.pk].outcome, notice.attempts + 1, rule, aware(now))].append(notice.pk)
+        assert notice.message is not None
+        attempts = tries[notice.message] + 1
+        ends[_end(results[notice.pk].outcome, attempts, rule, aware(now))].append(notice.pk)
     for (state, again), numbers in ends.items():
         finished = None if again else aware(now)
         Notice.objects.filter(pk__in=numbers).update(
@@ -204,6 +262,27 @@ def _end(outcome: Outcome, attempts: int, rule: DeliveryRule, now: datetime) -> 
 
 
 _ENDS = {Outcome.DELIVERED: State.SENT, Outcome.RETRY: State.FAILED, Outcome.REFUSED: State.DROPPED}
+
+
+@transaction.atomic
+def send_again(*, number: int, by: Actor, now: datetime) -> None:
+    """Let a notice that was given up or dropped wait once more, as a message of its own. The log says who asked.
+
+    Raises NoticeNotFound, NoticeUnderWay.
+    """
+    notice = Notice.objects.select_for_update().filter(pk=number).first()
+    if notice is None:
+        raise NoticeNotFound
+    if notice.state not in (State.FAILED, State.DROPPED):
+        raise NoticeUnderWay(state=State(notice.state).label)
+    # A token of its own: a gateway that took the first one without saying so would drop it.
+    notice.token, notice.message, notice.attempts = uuid4(), None, 0
+    notice.state, notice.next_attempt_at, notice.finished_at = State.WAITING, aware(now), None
+    notice.save(update_fields=["token", "message", "attempts", "state", "next_attempt_at", "finished_at"])
+    Attempt.objects.create(notice=notice, at=aware(now), outcome=AGAIN, detail=f"account {by.account}")
+
+
+AGAIN = "again"
 
 
 def mark_read(numbers: Collection[int], *, viewer: Viewer, now: datetime) -> int:

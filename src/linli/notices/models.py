@@ -19,6 +19,8 @@ class Notice(models.Model):
 
     token = models.UUIDField(default=uuid4, editable=False)
     """Goes with every attempt, so that a gateway can tell a repetition."""
+    message = models.UUIDField(null=True, editable=False)
+    """The message it goes out in, once a worker has put one together: what is sent again is the very same."""
     event = models.CharField(max_length=60)
     subject_kind = models.CharField(max_length=40)
     subject_id = models.BigIntegerField()
@@ -89,6 +91,16 @@ class Notice(models.Model):
                 condition=Q(channel="in_app", read_at__isnull=True),
             ),
             models.Index(fields=["created_at"], name="notices_notice_created_at"),
+            models.Index(
+                fields=["channel", "recipient_kind", "recipient_id"],
+                name="notices_notice_waiting_for",
+                condition=Q(next_attempt_at__isnull=False),
+            ),
+            models.Index(
+                fields=["state", "-id"],
+                name="notices_notice_in_trouble",
+                condition=Q(state__in=["failed", "dropped"]),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -107,7 +119,7 @@ class Attempt(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(outcome__in=["delivered", "retry", "refused"]),
+                condition=Q(outcome__in=["delivered", "retry", "refused", "again"]),
                 name="notices_attempt_outcome_known",
             ),
         ]

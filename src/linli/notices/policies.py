@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from datetime import date, datetime, time, timedelta
 from enum import Enum
 from functools import cached_property
 from string import Formatter
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, get_args, get_type_hints
 from zoneinfo import ZoneInfo
 
 from django.db.models import TextChoices
@@ -53,6 +54,8 @@ class NoticeRule(BaseModel):
     subject_en: str = Field(default="", max_length=LONGEST_SUBJECT)
     text_zh: str = Field(min_length=1, max_length=500)
     text_en: str = Field(min_length=1, max_length=1000)
+    at_once: bool = False
+    """Somebody waits for it: it is not held back to be joined with others."""
     daytime_only: bool = False
     """Wait for the hours in which the city may disturb people."""
 
@@ -119,6 +122,8 @@ class DeliveryRule(Rule):
     daytime_until: time = time(21)
     retry_after_minutes: tuple[int, ...] = Field(default=(1, 5, 30, 120, 720), max_length=20)
     """After each failed attempt, the minutes until the next; none left: given up."""
+    join_minutes: int = Field(default=0, ge=0, le=60)
+    """Text messages and mails to one person within so many minutes go as one; 0: each by itself."""
     keep_days: int = Field(default=730, ge=184)
 
     @model_validator(mode="after")
@@ -166,5 +171,54 @@ def shown(value: Any, zone: ZoneInfo) -> str:
     return str(value)
 
 
-def filled(template: str, told: Told) -> str:
+def filled(template: str, told: Told | SampleTold) -> str:
     return template.format_map(told)
+
+
+class SampleTold:
+    """Invented facts of an event, to see how a notice will look."""
+
+    def __init__(self, event: str, now: datetime, zone: ZoneInfo) -> None:
+        declared = EVENTS.get(event)
+        self._hints = get_type_hints(declared) if declared else {}
+        self._now, self._zone = now, zone
+
+    def __getitem__(self, name: str) -> str:
+        return shown(_sample(name, self._hints.get(name, str), self._now), self._zone)
+
+
+def _sample(name: str, hint: Any, now: datetime) -> Any:
+    kinds = [each for each in (get_args(hint) or (hint,)) if isinstance(each, type)]
+    if any(issubclass(each, datetime) for each in kinds):
+        return now + timedelta(days=3)
+    if any(issubclass(each, date) for each in kinds):
+        return (now + timedelta(days=3)).date()
+    chosen = next((each for each in kinds if issubclass(each, Enum)), None)
+    if chosen is not None:
+        return next(iter(chosen))
+    if any(issubclass(each, int) for each in kinds):
+        return SAMPLE_NUMBER
+    return SAMPLE_CODE if "code" in name or name in ("matter", "into", "joined") else f"〈{name}〉"
+
+
+SAMPLE_NUMBER = 3
+SAMPLE_CODE = "9901022026031002005791"
+SINGLE_SMS, PART_OF_SMS = 70, 67
+"""Characters of a text message with Chinese words, and of each part of a longer one."""
+
+
+def parts_of_sms(text: str) -> int:
+    """Return how many messages a gateway charges for."""
+    return 1 if len(text) <= SINGLE_SMS else -(-len(text) // PART_OF_SMS)
+
+
+SIGNATURE = re.compile(r"【[^】]{1,20}】|\[[^\]]{1,20}\] ?")
+
+
+def joined(texts: Sequence[str]) -> str:
+    """Return several messages to one person as one: each once, a line for each, the city's signature only ahead."""
+    different = list(dict.fromkeys(texts))
+    signature = SIGNATURE.match(different[0])
+    if signature is None or len(different) == 1:
+        return "\n".join(different)
+    return signature.group() + "\n".join(text.removeprefix(signature.group()) for text in different)

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from linli.core.time import aware
 from linli.notices.models import Attempt, Notice
@@ -35,6 +36,35 @@ def notices_about(subject_kind: str, subject_id: int) -> QuerySet[Notice]:
 
 def delivery_log(notice: Notice) -> QuerySet[Attempt]:
     return notice.log.order_by("pk")
+
+
+@dataclass(frozen=True)
+class LogFilter:
+    """What the delivery log is narrowed to; empty fields narrow nothing."""
+
+    channel: str = ""
+    state: str = ""
+    before: int | None = None
+
+
+def log_page(wanted: LogFilter, *, size: int = 50) -> list[Notice]:
+    """Return notices that left the house or should have, newest first, with their attempts. Two queries."""
+    rows = Notice.objects.exclude(channel=Channel.IN_APP)
+    if wanted.channel:
+        rows = rows.filter(channel=wanted.channel)
+    if wanted.state:
+        rows = rows.filter(state=wanted.state)
+    if wanted.before is not None:
+        rows = rows.filter(pk__lt=wanted.before)
+    return list(rows.order_by("-pk").prefetch_related(Prefetch("log", Attempt.objects.order_by("pk")))[:size])
+
+
+def waiting_counts(*, now: datetime) -> dict[str, tuple[int, int]]:
+    """Return for each channel how many wait, and how many of these were due ten minutes ago. One query."""
+    waiting = Notice.objects.filter(next_attempt_at__isnull=False).values("channel")
+    late = Q(next_attempt_at__lt=aware(now) - timedelta(minutes=10))
+    rows = waiting.annotate(waiting=Count("pk"), late=Count("pk", filter=late)).order_by()
+    return {row["channel"]: (row["waiting"], row["late"]) for row in rows}
 
 
 def channels_waiting(*, now: datetime) -> list[Channel]:

@@ -22,6 +22,7 @@ from linli.people.unsent import Unsent, unsent_of
 
 SEEN, MUST_CHANGE = "seen", "must_change_password"
 API = "/api/"
+STREAM = "text/event-stream"
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -46,7 +47,9 @@ class KeepSession:
         seen = request.session.get(SEEN, minute)
         if minute - seen > sign_in_on(city_day(now)).idle_minutes:
             return True
-        if seen != minute or SEEN not in request.session:
+        # A page that asks by itself is nobody at work: an open screen must not keep a log-in alive.
+        by_itself = request.headers.get("Accept") == STREAM
+        if not by_itself and (seen != minute or SEEN not in request.session):
             request.session[SEEN] = minute
         return False
 

@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from linli.areas.queries import area_named, city_code
+from linli.command.access import has_figures
 from linli.core.errors import Refusal
 from linli.people.access import ANONYMOUS, Viewer, viewer_of_request
 from linli.people.policies import Permission
@@ -79,6 +80,7 @@ def _links(viewer: Viewer) -> list[tuple[str, str, str]]:
         return [home, ("intake:report", _("Report"), "pen"), ("intake:query", _("My matter"), "search"), area]
     may_list, may_register = viewer.may(Permission.MATTER_VIEW), viewer.may(Permission.MATTER_REGISTER)
     work = [("matters:list", _("Matters"), "list")] if may_list else []
+    work += [("command:home", _("Command"), "eye")] if has_figures(viewer) else []
     work += [("intake:register", _("Register a matter"), "add")] if may_register else []
     work += [("letters:list", _("Official letters"), "send")] if viewer.may(Permission.LETTER_VIEW) else []
     may_supervise = viewer.may(Permission.SUPERVISION_VIEW)

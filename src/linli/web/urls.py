@@ -24,5 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("linli.intake.urls")),
     path("", include("linli.community.urls")),
     path("", include("linli.matters.urls")),
+    path("command/", include("linli.command.urls")),
+    path("notices/", include("linli.notices.urls")),
     path("targets/", include("linli.targets.urls")),
 ]

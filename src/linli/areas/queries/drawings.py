@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ import numpy as np
 import shapely
 
 from linli.areas.policies.codes import Level, significant_prefix
+from linli.areas.policies.tiles import Box, from_mercator
 from linli.areas.queries.tree import area_named, children
 from linli.areas.queries.vector_tiles import Layer, outlines_of
 
@@ -42,7 +44,25 @@ def drawing_of(area_code: str) -> Drawing | None:
     """
     below = children(area_code) or [area_named(area_code)]
     names = {area.code: area.name for area in below}
-    found = outlines_of(Layer[Level(below[0].level).name], significant_prefix(area_code))
+    return _drawn(Layer[Level(below[0].level).name], significant_prefix(area_code), names)
+
+
+def drawing_of_grids(village_code: str, names: Mapping[str, str]) -> Drawing | None:
+    """Return the grids of a village, given with their names by code; None without outlines. From memory."""
+    return _drawn(Layer.GRID, significant_prefix(village_code), names)
+
+
+def bounds_of(layer: Layer, prefix: str) -> Box | None:
+    """Return in degrees what holds all outlines of a layer whose code begins so; None without any. From memory."""
+    found = list(outlines_of(layer, prefix).values())
+    if not found:
+        return None
+    west, south, east, north = shapely.total_bounds(np.array(found, dtype=object))
+    return Box(*from_mercator(west, south), *from_mercator(east, north))
+
+
+def _drawn(layer: Layer, prefix: str, names: Mapping[str, str]) -> Drawing | None:
+    found = outlines_of(layer, prefix)
     codes = [code for code in found if code in names]
     if not codes:
         return None

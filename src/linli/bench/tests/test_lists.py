@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from linli.bench import lists
-from linli.bench.asking import PAGES, Asked, Question
+from linli.bench.asking import LISTS, Asked, Question
+from linli.bench.faces import PAGES
 from linli.bench.filling import COPIES
 from linli.bench.lists import BenchFailed, _require_constant, require_space
+from linli.bench.weighing import IMPORTED, NAMED
 
 
 def asked(page: str, least: int, most: int) -> Asked:
@@ -65,6 +67,18 @@ def test_copying_fits_the_tables_as_they_are() -> None:
 
 
 def test_every_page_that_people_wait_for_is_asked() -> None:
-    assert {"list_city", "list_county", "list_unit", "list_next_page", "matter"} <= PAGES.keys()
-    assert {"search_two_characters", "search_phrase", "search_pinyin", "search_code"} <= PAGES.keys()
-    assert {"tile_zoom_8", "tile_zoom_12", "tile_zoom_15"} <= PAGES.keys()
+    assert {"list_city", "list_county", "list_unit", "list_next_page", "matter"} <= LISTS.keys()
+    assert {"search_two_characters", "search_phrase", "search_pinyin", "search_code"} <= LISTS.keys()
+    assert {"tile_zoom_8", "tile_zoom_12", "tile_zoom_15"} <= LISTS.keys()
+
+
+def test_every_face_is_measured() -> None:
+    faces = {name.split("_")[0] for name in PAGES}
+    assert {"resident", "list", "matter", "command", "letters", "supervision", "targets"} <= faces
+    assert {"cold_outlines_12", "warm_outlines_12", "tile_zoom_12"} <= PAGES.keys()
+
+
+def test_a_page_weighs_with_all_that_it_names() -> None:
+    page = b'<link rel="stylesheet" href="/a.css" media="screen"><script src="/b.js" type="module"></script>'
+    assert NAMED.findall(page) == [b"/a.css", b"/b.js"]
+    assert IMPORTED.findall(b'import(new URL("map.js",import.meta.url).href)') == [b"map.js"]

@@ -118,6 +118,12 @@ class Clock(models.Model):
                 name="matters_clock_by_unit",
                 condition=Q(step__in=[Step.CONTACT.value, Step.RESOLVE.value], unit__isnull=False),
             ),
+            # The figures of a day: what was due on it, whoever's it was.
+            models.Index(
+                fields=["due_at", "step"],
+                name="matters_clock_by_due",
+                condition=Q(step__in=[Step.CONTACT.value, Step.RESOLVE.value]),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -63,11 +63,16 @@ def work_list(viewer: Viewer, filters: Filters, *, cursor: str = "", size: int =
     # Words are one index for all parts, so with words everything is asked at once.
     seen = [visible(viewer)] if filters.words else visible_parts(viewer)
     parts = [part for each in seen for part in _split(narrow(each, filters), filters)]
-    after = _after_due if filters.is_open else _after_registration
-    order = DUE_ORDER if filters.is_open else NEWEST_FIRST
+    return page_of(parts, by_due=filters.is_open, cursor=cursor, size=size)
+
+
+def page_of(parts: Sequence[QuerySet[Matter]], *, by_due: bool, cursor: str, size: int = PAGE) -> Page:
+    """Return a page of the matters of several parts that may overlap. One query."""
+    after = _after_due if by_due else _after_registration
+    order = DUE_ORDER if by_due else NEWEST_FIRST
     found = _first([rest for part in parts for rest in after(part, cursor)], order, size + 1)
     more = len(found) > size
-    return Page(found[:size], cursor_of(found[size - 1], filters) if more else "")
+    return Page(found[:size], cursor_of(found[size - 1], by_due=by_due) if more else "")
 
 
 DUE_ORDER = (F("next_due_at").asc(nulls_last=True), "id")
@@ -127,8 +132,8 @@ def search(viewer: Viewer, words: str) -> list[Matter]:
     return _first([matching(visible(viewer), words)], NEWEST_FIRST, PAGE)
 
 
-def cursor_of(matter: Matter, filters: Filters) -> str:
-    instant = matter.next_due_at if filters.is_open else matter.registered_at
+def cursor_of(matter: Matter, *, by_due: bool) -> str:
+    instant = matter.next_due_at if by_due else matter.registered_at
     return f"{instant.isoformat() if instant else ''}~{matter.pk}"
 
 

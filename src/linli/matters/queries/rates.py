@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -41,14 +42,13 @@ def rates_of(viewer: Viewer, unit: Unit, first: date, last: date, *, now: dateti
     if last < first:
         raise PeriodBackwards(first=first.isoformat(), last=last.isoformat())
     since, until = midnight(first), midnight(last + timedelta(days=1))
-    valid = visible(viewer, Permission.MATTER_VIEW).filter(excluded_for="", merged_into__isnull=True)
-    counts = {
-        **_promises(valid, unit.pk, since, min(until, now)),
-        **_endings(valid, unit.pk, since, until),
-        **_orders(valid, unit.pk, since, until),
-    }
+    valid = valid_matters(viewer)
+    due = promises(since, min(until, now)).filter(unit=unit.pk, matter__in=valid.values("pk"))
+    closed = closed_in(valid, since, until).filter(lead_unit=unit.pk)
+    counted = due.aggregate(**PROMISES) | closed.aggregate(**ENDINGS)
     weights = in_force(RateWeights, last)
-    made = Counts(**counts)
+    orders: dict[str, Any] = _orders(valid, unit.pk, since, until)
+    made = replace(counts_of(counted), **orders)
     return UnitRates(unit, made, rates(made, weights.value), weights.edition)
 
 
@@ -56,42 +56,56 @@ def midnight(day: date) -> datetime:
     return datetime.combine(day, time(), city_zone())
 
 
-def _promises(valid: QuerySet[Matter], unit: int, since: datetime, until: datetime) -> dict[str, int]:
-    """Count clocks. One that became pointless before it was due was neither kept nor broken."""
-    clocks = Clock.objects.filter(
-        unit=unit,
-        step__in=[Step.CONTACT.value, Step.RESOLVE.value],
-        due_at__gte=since,
-        due_at__lt=until,
-        matter__in=valid.values("pk"),
-    ).filter(Q(is_met=True) | Q(stopped_at__isnull=True) | Q(stopped_at__gt=F("due_at")))
-    contact, result = Q(step=Step.CONTACT), Q(step=Step.RESOLVE)
-    kept = Q(is_met=True, stopped_at__lte=F("due_at"))
-    strictly = kept & (Q(first_due_at__isnull=True) | Q(stopped_at__lte=F("first_due_at")))
-    return clocks.aggregate(
-        contacts_due=Count("pk", filter=contact),
-        contacts_in_time=Count("pk", filter=contact & kept),
-        results_due=Count("pk", filter=result),
-        results_in_time=Count("pk", filter=result & kept),
-        results_in_time_strictly=Count("pk", filter=result & strictly),
-        results_due_and_closed=Count("pk", filter=result & Q(matter__status__in=CLOSED)),
-    )
+def valid_matters(viewer: Viewer) -> QuerySet[Matter]:
+    """Return what rates count: neither left out by a decision nor joined with another."""
+    return visible(viewer, Permission.MATTER_VIEW).filter(excluded_for="", merged_into__isnull=True)
 
 
-def _endings(valid: QuerySet[Matter], unit: int, since: datetime, until: datetime) -> dict[str, Any]:
-    closed = valid.filter(lead_unit=unit, status__in=CLOSED, closed_at__gte=since, closed_at__lt=until)
-    found = closed.aggregate(
-        closed=Count("pk"),
-        closed_after_rework=Count("pk", filter=Q(reworks__gt=0)),
-        closed_after_reopening=Count("pk", filter=Q(reopenings__gt=0)),
-        asked=Count("pk", filter=Q(requester__isnull=False) | ~Q(resolved="")),
-        # Names of their own: an aggregate hides the column of its name from those after it.
-        **{f"resolved_{each.value}": Count("pk", filter=Q(resolved=each.value)) for each in Resolved},
-        **{f"satisfied_{each.value}": Count("pk", filter=Q(satisfied=each.value)) for each in Satisfied},
-    )
-    answers = {name: found.pop(f"resolved_{each.value}") for each, name in RESOLVED_COUNTS.items()}
-    satisfied = tuple((each, found.pop(f"satisfied_{each.value}")) for each in Satisfied)
-    return {**found, **answers, "satisfied": satisfied}
+def promises(since: datetime, until: datetime) -> QuerySet[Clock]:
+    """Return the clocks of contacts and results due in a time. One that became pointless before it was due was
+    neither kept nor broken.
+    """
+    due = Clock.objects.filter(step__in=COUNTED_STEPS, due_at__gte=since, due_at__lt=until)
+    return due.filter(Q(is_met=True) | Q(stopped_at__isnull=True) | Q(stopped_at__gt=F("due_at")))
+
+
+COUNTED_STEPS = [Step.CONTACT.value, Step.RESOLVE.value]
+_CONTACT, _RESULT = Q(step=Step.CONTACT), Q(step=Step.RESOLVE)
+KEPT = Q(is_met=True, stopped_at__lte=F("due_at"))
+"""A clock that was stopped in time by what it waited for."""
+_STRICTLY = KEPT & (Q(first_due_at__isnull=True) | Q(stopped_at__lte=F("first_due_at")))
+PROMISES: dict[str, Count] = {
+    "contacts_due": Count("pk", filter=_CONTACT),
+    "contacts_in_time": Count("pk", filter=_CONTACT & KEPT),
+    "results_due": Count("pk", filter=_RESULT),
+    "results_in_time": Count("pk", filter=_RESULT & KEPT),
+    "results_in_time_strictly": Count("pk", filter=_RESULT & _STRICTLY),
+    "results_due_and_closed": Count("pk", filter=_RESULT & Q(matter__status__in=CLOSED)),
+}
+ENDINGS: dict[str, Count] = {
+    "closed": Count("pk"),
+    "closed_after_rework": Count("pk", filter=Q(reworks__gt=0)),
+    "closed_after_reopening": Count("pk", filter=Q(reopenings__gt=0)),
+    "asked": Count("pk", filter=Q(requester__isnull=False) | ~Q(resolved="")),
+    # Names of their own: an aggregate hides the column of its name from those after it.
+    **{f"resolved_{each.value}": Count("pk", filter=Q(resolved=each.value)) for each in Resolved},
+    **{f"satisfied_{each.value}": Count("pk", filter=Q(satisfied=each.value)) for each in Satisfied},
+}
+
+
+def closed_in(valid: QuerySet[Matter], since: datetime, until: datetime) -> QuerySet[Matter]:
+    return valid.filter(status__in=CLOSED, closed_at__gte=since, closed_at__lt=until)
+
+
+def counts_of(counted: Mapping[str, int]) -> Counts:
+    """Return counts from what `PROMISES` and `ENDINGS` found; what was not counted is none."""
+    numbers = {name: counted.get(name, 0) for name in (*PROMISES, *ENDINGS) if not name.startswith(ANSWERS)}
+    answers = {name: counted.get(f"resolved_{each.value}", 0) for each, name in RESOLVED_COUNTS.items()}
+    satisfied = tuple((each, counted.get(f"satisfied_{each.value}", 0)) for each in Satisfied)
+    return Counts(**numbers, **answers, satisfied=satisfied)
+
+
+ANSWERS = ("resolved_", "satisfied_")
 
 
 def _orders(valid: QuerySet[Matter], unit: int, since: datetime, until: datetime) -> dict[str, int]:

@@ -38,6 +38,7 @@ class Permission(TextChoices):
     SYSTEM_WATCH = "system.watch", _("see how the system runs")
     AUDIT_READ = "audit.read", _("read the journal")
     API_KEY_MANAGE = "api_key.manage", _("issue and revoke API keys")
+    NOTICE_MANAGE = "notice.manage", _("see how notices look and whether they arrived, and send them again")
     IMPORT_RUN = "import.run", _("import matters from another system")
     VOICE_BOX_OPEN = "voice_box.open", _("empty a letter box of the voice stations")
     TARGET_VIEW = "target.view", _("see target plans, their tasks and the board")

@@ -1,0 +1,89 @@
+"""Every face of the city, for `linli bench pages`: who looks, at which address."""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime
+
+from linli.bench.asking import CITYWIDE, LISTS, UNITS, Facts, Make, Page, tile
+
+NOBODY = ""
+"""A resident without an account."""
+LEADER, SUPERVISOR = "lingdao", "duban"
+DRILL = ("closure", "on_time", "satisfaction", "open", "late")
+
+
+def _at(path: str) -> Make:
+    return lambda lots, facts, number: path
+
+
+def _area(lots: random.Random, facts: Facts, number: int) -> str:
+    return f"/areas/{facts.places[number % len(facts.places)]}/"
+
+
+def _place(before: str = "", after: str = "", *, digits: int) -> Make:
+    """Make addresses of command pages of the places whose codes mean so many digits."""
+
+    def make(lots: random.Random, facts: Facts, number: int) -> str:
+        found = [each for each in facts.places if _meaning(each) == digits]
+        return f"/command/{before}{found[number % len(found)]}/{after}"
+
+    return make
+
+
+def _meaning(code: str) -> int:
+    from linli.areas.policies.codes import significant_prefix
+
+    return len(significant_prefix(code))
+
+
+def _behind(lots: random.Random, facts: Facts, number: int) -> str:
+    found = [each for each in facts.places if _meaning(each) <= 9]
+    return f"/command/{found[number % len(found)]}/{DRILL[number % len(DRILL)]}/"
+
+
+def _outlines(layer: str, zoom: int) -> Make:
+    matters = tile(zoom)
+    return lambda lots, facts, number: matters(lots, facts, number).replace("matters", f"areas/{layer}")
+
+
+FACES: dict[str, Page] = {
+    "resident_home": (NOBODY, _at("/")),
+    "resident_report": (NOBODY, _at("/report/")),
+    "resident_query": (NOBODY, _at("/query/")),
+    "resident_area": (NOBODY, _area),
+    "resident_deliberations": (NOBODY, _at("/deliberations/")),
+    "resident_listed": (NOBODY, _at("/listed/")),
+    "log_in": (NOBODY, _at("/login/")),
+    "register": ("rexian", _at("/work/new/")),
+    "command_city": (LEADER, _place(digits=4)),
+    "command_county": (LEADER, _place(digits=6)),
+    "command_township": (LEADER, _place(digits=9)),
+    "command_village": (LEADER, _place(digits=12)),
+    "command_live": (LEADER, _place(after="live/", digits=6)),
+    "command_wall": (LEADER, _place("wall/", digits=4)),
+    "command_behind": (LEADER, _behind),
+    "letters": (SUPERVISOR, _at("/letters/")),
+    "letters_new": (SUPERVISOR, _at("/letters/new/")),
+    "supervision": (SUPERVISOR, _at("/supervision/")),
+    "supervision_unit": (UNITS, _at("/supervision/")),
+    "supervision_lists": (SUPERVISOR, _at("/supervision/lists/")),
+    "supervision_hazards": (SUPERVISOR, _at("/supervision/hazards/")),
+    "targets_mine": (UNITS, _at("/targets/mine/")),
+    "targets_plans": (LEADER, _at("/targets/")),
+    "targets_duties": (UNITS, _at("/targets/duties/")),
+    "targets_appraisals": (LEADER, _at("/targets/appraisals/")),
+    "whistles": (CITYWIDE, _at("/whistles/")),
+    "meetings": (UNITS, _at("/meetings/")),
+    **{f"cold_outlines_{zoom}": (NOBODY, _outlines("township", zoom)) for zoom in (10, 12)},
+    **{f"warm_outlines_{zoom}": (NOBODY, _outlines("township", zoom)) for zoom in (10, 12)},
+    "warm_outlines_grid_15": (NOBODY, _outlines("grid", 15)),
+}
+PAGES: dict[str, Page] = {**LISTS, **FACES}
+
+
+def prepare(now: datetime) -> None:
+    """Have the days counted as a worker would: a measured home runs none."""
+    from linli.command.actions import count_recent
+
+    count_recent(now=now)

@@ -1,0 +1,1 @@
+"""Command pages: how the city stands, from the whole down to a grid, for leaders and walls."""

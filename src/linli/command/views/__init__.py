@@ -1,0 +1,1 @@
+"""Pages of figures, the lists behind them, and what keeps them live."""

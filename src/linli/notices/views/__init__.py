@@ -1,0 +1,1 @@
+"""Pages: one's own notices, how notices look, and whether they arrived."""

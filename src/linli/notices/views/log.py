@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from linli.notices import actions
+from linli.notices.policies import Channel, State
+from linli.notices.queries import LogFilter, log_page, waiting_counts
+from linli.notices.senders import sender_for
+from linli.people.access import Viewer, require, viewer_of_request
+from linli.people.policies import Permission
+
+PAGE = 50
+OUTSIDE = (Channel.SMS, Channel.MAIL, Channel.WEBHOOK)
+CAN_GO_AGAIN = (State.FAILED, State.DROPPED)
+
+
+def _door(request: HttpRequest) -> Viewer:
+    viewer = viewer_of_request(request, timezone.now())
+    require(viewer, Permission.NOTICE_MANAGE)
+    return viewer
+
+
+@require_safe
+def show(request: HttpRequest) -> HttpResponse:
+    """Whether notices arrive: what waits by channel, and each notice with its attempts."""
+    _door(request)
+    wanted = _filter(request)
+    rows = log_page(wanted, size=PAGE + 1)
+    more = (
+        {"channel": wanted.channel, "state": wanted.state, "before": rows[PAGE - 1].pk}
+        if len(rows) > PAGE
+        else {}
+    )
+    context = {
+        "notices": [(each, each.state in CAN_GO_AGAIN) for each in rows[:PAGE]],
+        "next": urlencode(more),
+        "channels": _channels(),
+        "states": [(each, each.value == wanted.state) for each in State],
+        "choices": [(each, each.value == wanted.channel) for each in OUTSIDE],
+        "is_narrowed": bool(wanted.channel or wanted.state),
+    }
+    return render(request, "notices/log.html", context)
+
+
+def _filter(request: HttpRequest) -> LogFilter:
+    channel, state, before = (request.GET.get(name, "") for name in ("channel", "state", "before"))
+    return LogFilter(
+        channel if channel in Channel.values else "",
+        state if state in State.values else "",
+        int(before) if before.isdecimal() and len(before) < 19 else None,
+    )
+
+
+def _channels() -> list[dict[str, Any]]:
+    counted = waiting_counts(now=timezone.now())
+    return [
+        {
+            "label": channel.label,
+            "is_on": sender_for(channel) is not None,
+            "waiting": counted.get(channel.value, (0, 0))[0],
+            "late": counted.get(channel.value, (0, 0))[1],
+        }
+        for channel in OUTSIDE
+    ]
+
+
+@require_POST
+def again(request: HttpRequest, number: int) -> HttpResponse:
+    """Send once more what was given up."""
+    viewer = _door(request)
+    by = viewer.actor_for(Permission.NOTICE_MANAGE)
+    actions.send_again(number=number, by=by, now=timezone.now())
+    messages.success(request, _("It waits to be sent again."))
+    return redirect("notices:log")

@@ -1,0 +1,84 @@
+// The vector map of a command page: our own tiles of outlines and of open matters. Without WebGL the drawing stays.
+import { LngLatBounds, Map as VectorMap, NavigationControl, setWorkerUrl } from "maplibre-gl";
+
+setWorkerUrl(new URL("maplibre-gl-worker.mjs", import.meta.url).href);
+
+export function draw(figure, page) {
+  if (!hasWebGL()) return;
+  const colours = colour(figure);
+  const { layer, prefix, west, south, east, north } = figure.dataset;
+  const canvas = document.createElement("div");
+  canvas.className = "map-live";
+  figure.prepend(canvas);
+  const map = new VectorMap({
+    container: canvas,
+    style: style(layer, prefix, colours),
+    bounds: new LngLatBounds([Number(west), Number(south)], [Number(east), Number(north)]),
+    fitBoundsOptions: { padding: 24 },
+    attributionControl: false,
+    dragRotate: false,
+    pitchWithRotate: false,
+    fadeDuration: 0,
+    maxZoom: 18,
+  });
+  map.addControl(new NavigationControl({ showCompass: false }), "top-right");
+  map.on("load", () => {
+    figure.classList.add("has-map");
+    page.querySelectorAll("path[data-shade]").forEach((path) => shade(map, layer, path.dataset.shade, Number(path.getAttribute("class").slice(-1))));
+  });
+  page.addEventListener("figures", (event) => {
+    for (const [code, value] of Object.entries(event.detail.shades)) shade(map, layer, code, value);
+  });
+  map.on("click", "places", (event) => follow(map, event, layer));
+  map.on("mouseenter", "places", () => { map.getCanvas().style.cursor = "pointer"; });
+  map.on("mouseleave", "places", () => { map.getCanvas().style.cursor = ""; });
+}
+
+function follow(map, event, layer) {
+  const [single] = map.queryRenderedFeatures(event.point, { layers: ["single"] });
+  if (single) {
+    location.assign(`/work/${single.properties.code}/`);
+    return;
+  }
+  const { code } = event.features[0].properties;
+  const here = document.querySelector(`a[href$="/command/${code}/"]`);
+  if (here) location.assign(here.href);
+}
+
+function shade(map, layer, code, value) {
+  map.setFeatureState({ source: "places", sourceLayer: layer, id: code }, { shade: value });
+}
+
+function style(layer, prefix, colours) {
+  const tiles = (path) => [`${location.origin}/map/${path}/{z}/{x}/{y}.mvt`];
+  const inside = ["==", ["slice", ["get", "code"], 0, prefix.length], prefix];
+  return {
+    version: 8,
+    sources: {
+      places: { type: "vector", tiles: tiles(`areas/${layer}`), maxzoom: 16, promoteId: "code" },
+      matters: { type: "vector", tiles: tiles("matters"), minzoom: 6, maxzoom: 18 },
+    },
+    layers: [
+      { id: "ground", type: "background", paint: { "background-color": colours.ground } },
+      { id: "places", type: "fill", source: "places", "source-layer": layer, filter: inside, paint: { "fill-color": ["match", ["coalesce", ["feature-state", "shade"], 0], 1, colours.shades[1], 2, colours.shades[2], 3, colours.shades[3], 4, colours.shades[4], colours.shades[0]] } },
+      { id: "edges", type: "line", source: "places", "source-layer": layer, filter: inside, paint: { "line-color": colours.line, "line-width": 1.5 } },
+      { id: "many", type: "circle", source: "matters", "source-layer": "matters", filter: ["has", "count"], paint: { "circle-radius": ["interpolate", ["linear"], ["sqrt", ["get", "count"]], 1, 3, 20, 16], "circle-color": ["case", [">", ["get", "late"], 0], colours.late, colours.dot], "circle-opacity": 0.75, "circle-stroke-color": colours.ground, "circle-stroke-width": 1 } },
+      { id: "single", type: "circle", source: "matters", "source-layer": "matters", filter: ["has", "code"], paint: { "circle-radius": 7, "circle-color": ["case", ["get", "late"], colours.late, colours.dot], "circle-stroke-color": colours.ground, "circle-stroke-width": 2 } },
+    ],
+  };
+}
+
+function colour(figure) {
+  const styles = getComputedStyle(figure);
+  const value = (name) => styles.getPropertyValue(name).trim();
+  return {
+    ground: value("--card"), line: value("--line-strong"), dot: value("--accent"), late: value("--late"),
+    shades: [0, 1, 2, 3, 4].map((step) => value(`--shade-${step}`)),
+  };
+}
+
+function hasWebGL() {
+  const context = document.createElement("canvas").getContext("webgl2");
+  context?.getExtension("WEBGL_lose_context")?.loseContext();
+  return Boolean(context);
+}
