@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "linli.catalogue",
     "linli.matters",
     "linli.intake",
+    "linli.field",
     "linli.supervision",
     "linli.community",
     "linli.targets",

@@ -15,6 +15,8 @@ from django.urls.resolvers import RegexPattern, RoutePattern
 OPEN = {
     "": "the first page for everybody",
     "areas/": "figures of the city for everybody, none of them small",
+    "field/app.webmanifest": "the name and picture of an app",
+    "field/worker.js": "a program that keeps the app on a device; it holds no data",
     "gallery/": "shows the parts of our pages with invented words",
     "display/": "changes only how pages look for the reader",
     "language/": "changes only the reader's own language",

@@ -15,6 +15,7 @@ from ninja.renderers import BaseRenderer
 from ninja.security import HttpBearer, SessionAuth
 
 from linli.core.errors import Refusal
+from linli.field.api import router as field
 from linli.intake.api import router as matters
 from linli.intake.api import similar
 from linli.people.access import Viewer, viewer_of_request
@@ -73,6 +74,7 @@ api = DescribedApi(
 )
 api.add_router("", similar)
 api.add_router("", matters)
+api.add_router("/field", field)
 
 
 @api.exception_handler(Refusal)

@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("linli.letters.urls")),
     path("", include("linli.supervision.urls")),
     path("", include("linli.intake.urls")),
+    path("field/", include("linli.field.urls")),
     path("", include("linli.community.urls")),
     path("", include("linli.matters.urls")),
     path("command/", include("linli.command.urls")),

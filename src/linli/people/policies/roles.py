@@ -70,6 +70,7 @@ class Permission(TextChoices):
     CAMPAIGN_MANAGE = "campaign.manage", _("plan campaigns")
     HAZARD_RECORD = "hazard.record", _("record hazards in the ledgers")
     HAZARD_RECHECK = "hazard.recheck", _("look again whether a hazard was put right")
+    FIELD_WORK = "field.work", _("work on the round with the field app")
 
 
 class Role(TextChoices):

@@ -3,3 +3,4 @@ import "./part/once.js";
 import "./part/drafts.js";
 import "./part/dialogs.js";
 import "./part/follow.js";
+import "./part/leave.js";

@@ -1,20 +1,6 @@
 // Pictures (and recordings) are made smaller on the phone where it can, and sent while the form is still being filled in. Each is named in
 // the form by its handle; what could not be sent is said, and the form goes without it.
-const EDGE = 2560, QUALITY = 0.85, SMALL = 600_000;
-
-async function smaller(file) {
-  if (file.size < SMALL || !file.type.startsWith("image/")) return file;
-  try {
-    const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
-    const scale = Math.min(1, EDGE / Math.max(picture.width, picture.height));
-    const canvas = Object.assign(document.createElement("canvas"), { width: Math.round(picture.width * scale), height: Math.round(picture.height * scale) });
-    canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
-    const drawn = await new Promise((done) => canvas.toBlob(done, "image/jpeg", QUALITY));
-    return drawn && drawn.size < file.size ? new File([drawn], file.name.replace(/\.\w+$/, ".jpg"), { type: "image/jpeg" }) : file;
-  } catch {
-    return file; // the server looks at it, whatever it is
-  }
-}
+import { smaller } from "./smaller.js";
 
 document.querySelectorAll("[data-pictures]").forEach((box) => {
   const input = box.querySelector("input[type=file]");

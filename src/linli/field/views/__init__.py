@@ -1,0 +1,1 @@
+"""The field app: one page that works without network, its service worker, and stickers with codes to scan."""
