@@ -289,3 +289,17 @@ class FormUnknown(Refusal):
 
     code = "compensation.form_unknown"
     sentence = _("A statement is written as %(known)s, not as “%(suffix)s”.")
+
+
+class AnswersUnreadable(Refusal):
+    """Answers that did not come from our page."""
+
+    code = "compensation.answers_unreadable"
+    sentence = _("The answers of the earlier steps cannot be read. Please begin again.")
+
+
+class FileMissing(Refusal):
+    """Loading without a file."""
+
+    code = "compensation.file_missing"
+    sentence = _("Choose the file of a case first.")
