@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "linli.files",
     "linli.language",
     "linli.letters",
+    "linli.compensation",
     "linli.catalogue",
     "linli.matters",
     "linli.intake",

@@ -39,6 +39,7 @@ OPEN_BELOW: dict[str, str] = {
     "report/": "anybody may report a matter",
     "query/": "asks for the case code and a proof before it shows anything; see the tests of intake",
     "areas/": "figures of an area for everybody, none of them small",
+    "compensation/": "anybody may reckon; nothing is stored and nothing about anybody is shown",
     "verify/": "whoever holds a letter may check it; its code is asked for, and what it says is not shown",
     "map/areas/": "outlines of areas tell nothing about anybody",
 }

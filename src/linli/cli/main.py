@@ -28,6 +28,7 @@ ROOMS = {
     "vault": "linli.vault.cli",
     "files": "linli.files.cli",
     "letters": "linli.letters.cli",
+    "compensation": "linli.compensation.cli",
     "demo": "linli.demo.cli",
     "bench": "linli.bench.cli",
 }

@@ -27,5 +27,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("linli.matters.urls")),
     path("command/", include("linli.command.urls")),
     path("notices/", include("linli.notices.urls")),
+    path("compensation/", include("linli.compensation.urls")),
     path("targets/", include("linli.targets.urls")),
 ]

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class CompensationConfig(AppConfig):
+    name = "linli.compensation"

@@ -1,0 +1,1 @@
+"""The reckoning: plain data and pure functions."""

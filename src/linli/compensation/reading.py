@@ -1,0 +1,67 @@
+"""A case from JSON: read with its digits, checked, refused with the field that is wrong."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from linli.compensation.errors import CaseRefused, FileTooLarge, NotJson
+from linli.compensation.policies.case import Case
+from linli.rulebook.packs.faults import complaints
+
+MOST_BYTES = 200_000
+SCHEMA = Path(__file__).parent / "case.schema.json"
+"""The JSON Schema of a case, for those who write one. Kept equal to the code by a test."""
+
+
+def read_case(text: str | bytes) -> Case:
+    """Return the case in a JSON document. Raises NotJson, FileTooLarge, CaseRefused with the first fault."""
+    if len(text) > MOST_BYTES:
+        raise FileTooLarge(most=MOST_BYTES // 1000)
+    try:
+        data = json.loads(text, parse_float=Decimal, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        raise NotJson(why=str(error)) from error
+    return case_of(data)
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(name)
+
+
+def case_of(data: Any) -> Case:
+    """Return the case in plain values. Raises CaseRefused with the first fault."""
+    try:
+        return Case.model_validate(data)
+    except ValidationError as error:
+        raise faults_of(error)[0] from error
+
+
+def faults_of(error: ValidationError) -> list[CaseRefused]:
+    """Return everything that is wrong, each with its field: `victims.0.losses.medical`."""
+    return [CaseRefused(field=field_of(location), why=why) for location, why in complaints(error)]
+
+
+def field_of(location: tuple[str | int, ...]) -> str:
+    """Return a field's name for people, without the words that stand for one of several types."""
+    return ".".join(str(step) for step in location if not _is_type(step)) or "case"
+
+
+def _is_type(step: str | int) -> bool:
+    return isinstance(step, str) and (
+        not step.isidentifier() or step in {"int", "date", "str"} or step[0].isupper()
+    )
+
+
+def as_plain(case: Case) -> dict[str, Any]:
+    """Return a case as JSON values, without what was left out."""
+    return case.model_dump(mode="json", exclude_defaults=True)
+
+
+def schema_text() -> str:
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **Case.model_json_schema()}
+    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"

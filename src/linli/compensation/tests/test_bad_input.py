@@ -1,0 +1,251 @@
+"""What makes no sense is refused in words, in both languages, with the field that is wrong."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from linli.compensation.errors import CaseRefused, FileTooLarge, NotJson
+from linli.compensation.queries import Shelf, compute
+from linli.compensation.reading import case_of, read_case
+
+from .cases import CAR, EBIKE, VAN, a_case, walker
+
+CHINESE = re.compile(r"[一-鿿]")
+BAD: dict[str, tuple[dict[str, Any], str, str]] = {
+    "shares that are not 100": ({"liability": {"car": 80}}, "liability", "shares_not_whole"),
+    "shares over 100": ({"liability": {"car": 80, "walker": 30}}, "liability", "shares_not_whole"),
+    "no shares": ({"liability": {}}, "liability", "shares_missing"),
+    "a share over 100": ({"liability": {"car": 101}}, "liability.car.share", "value_unfit"),
+    "a share of somebody unknown": ({"liability": {"bus": 100}}, "case", "unknown_id"),
+    "degrees that do not go together": (
+        {"liability": {"car": "main", "walker": "equal"}},
+        "liability",
+        "degrees_unfit",
+    ),
+    "an unknown degree": ({"liability": {"car": "much"}}, "liability.car.share", "value_unfit"),
+    "more than a tenth without fault": (
+        {"liability": {"car": {"degree": "none", "share": 20}, "walker": 80}},
+        "liability.car",
+        "faultless_pays_too_much",
+    ),
+    "a negative amount": (
+        {"victims": [walker(medical=-1)]},
+        "victims.0.losses.medical.amount.0",
+        "value_unfit",
+    ),
+    "an amount that is no number": (
+        {"victims": [walker(medical="a lot")]},
+        "victims.0.losses.medical.amount.0",
+        "value_unfit",
+    ),
+    "true as an amount": (
+        {"victims": [walker(medical=True)]},
+        "victims.0.losses.medical.amount.0",
+        "no_number",
+    ),
+    "tenths of a cent": (
+        {"victims": [walker(medical="0.005")]},
+        "victims.0.losses.medical.amount.0",
+        "too_many_places",
+    ),
+    "an item nobody knows": ({"victims": [walker(luck=1)]}, "victims.0.losses.luck", "field_unknown"),
+    "negative days": (
+        {"victims": [walker(nutrition={"days": -1})]},
+        "victims.0.losses.nutrition.days",
+        "value_unfit",
+    ),
+    "days that are no number of days": (
+        {"victims": [walker(nutrition={"days": 1.5})]},
+        "victims.0.losses.nutrition.days",
+        "value_unfit",
+    ),
+    "days without a rate": (
+        {"parameters": {}, "victims": [walker(nutrition={"days": 1})]},
+        "victims.0.losses.nutrition.rate",
+        "figure_missing",
+    ),
+    "income given twice": (
+        {"victims": [walker(lost_wages={"days": 1, "daily": 1, "monthly": 1})]},
+        "victims.0.losses.lost_wages.0",
+        "one_of",
+    ),
+    "days that end before they begin": (
+        {"victims": [walker(lost_wages={"since": "2026-03-02", "until": "2026-03-01", "daily": 1})]},
+        "victims.0.losses.lost_wages.0",
+        "dates_out_of_order",
+    ),
+    "an unknown trade": (
+        {"victims": [walker(lost_wages={"days": 1, "trade": "flying"})]},
+        "victims.0.losses.lost_wages.0.trade",
+        "trade_unknown",
+    ),
+    "care for 21 years": (
+        {"victims": [walker(nursing={"years": 21})]},
+        "victims.0.losses.nursing.0",
+        "too_many_years",
+    ),
+    "grade 11": (
+        {"victims": [walker(disability={"grades": 11})]},
+        "victims.0.losses.disability.grades.0",
+        "value_unfit",
+    ),
+    "disability without a grade": (
+        {"victims": [walker(disability={"grades": []})]},
+        "victims.0.losses.disability",
+        "grade_unknown",
+    ),
+    "death and disability": (
+        {"victims": [walker(disability={"grades": 1}, death=True)]},
+        "victims.0.losses",
+        "death_and_disability",
+    ),
+    "a funeral without a death": (
+        {"victims": [walker(funeral=True)]},
+        "victims.0.losses",
+        "funeral_without_death",
+    ),
+    "dependants of somebody who got well": (
+        {"victims": [walker(dependants=[{"age": 3}])]},
+        "victims.0.losses",
+        "dependants_without_cause",
+    ),
+    "a dependant who is of age": (
+        {"victims": [walker(death=True, dependants=[{"age": 30}])]},
+        "victims.0.losses.dependants.0",
+        "dependant_not_entitled",
+    ),
+    "a dependant of 130 years": (
+        {"victims": [walker(death=True, dependants=[{"age": 130}])]},
+        "victims.0.losses.dependants.0",
+        "age_impossible",
+    ),
+    "a dependant born after the death": (
+        {"victims": [walker(death=True, dependants=[{"born": 2027}])]},
+        "victims.0.losses.dependants.0",
+        "age_impossible",
+    ),
+    "nobody to support them": (
+        {"victims": [walker(death=True, dependants=[{"age": 3, "supporters": 0}])]},
+        "victims.0.losses.dependants.persons.0.supporters",
+        "value_unfit",
+    ),
+    "no age": (
+        {"victims": [{"id": "v", "losses": {"death": True}}]},
+        "victims.0.losses.death",
+        "age_missing",
+    ),
+    "age and birth": (
+        {"victims": [{"id": "v", "age": 3, "born": 2020, "losses": {}}]},
+        "victims.0",
+        "one_of",
+    ),
+    "an unknown province": (
+        {"parameters": {"province": "11", "year": 2025}},
+        "parameters.province",
+        "unknown_province",
+    ),
+    "no figure for the funeral": (
+        {"parameters": {}, "victims": [walker(death=800_000, funeral=True)]},
+        "victims.0.losses.funeral",
+        "figure_missing",
+    ),
+    "no day": ({"accident_on": "soon"}, "accident_on", "value_unfit"),
+    "before there was any insurance": (
+        {"accident_on": "2006-06-30"},
+        "accident_on",
+        "before_compulsory_insurance",
+    ),
+    "nobody hurt": ({"victims": []}, "case", "no_victims"),
+    "two with one id": ({"victims": [walker("car", medical=1)]}, "case", "same_id_twice"),
+    "a vehicle that is not there": (
+        {"victims": [{**walker(medical=1), "vehicle": "bus"}]},
+        "case",
+        "unknown_id",
+    ),
+    "a passenger on foot": (
+        {"victims": [{**walker(medical=1), "role": "passenger"}]},
+        "victims.0",
+        "role_without_vehicle",
+    ),
+    "insurance not mentioned": ({"vehicles": [{"id": "car"}]}, "vehicles.0", "insurance_unsaid"),
+    "a bicycle with compulsory insurance": (
+        {"vehicles": [CAR, {**EBIKE, "compulsory": True}]},
+        "vehicles.1",
+        "only_motor",
+    ),
+    "persons whose parts are not the whole": (
+        {"vehicles": [{**CAR, "persons": [{"role": "driver", "share": 70}]}]},
+        "vehicles.0",
+        "shares_not_whole",
+    ),
+    "two drivers": (
+        {"vehicles": [{**CAR, "persons": [{"role": "driver"}, {"role": "driver"}]}]},
+        "vehicles.0",
+        "person_twice",
+    ),
+    "a negative advance": ({"advances": [{"by": "car", "amount": -1}]}, "advances.0.amount", "value_unfit"),
+    "an advance by a stranger": (
+        {"advances": [{"by": "uncle", "amount": 1}]},
+        "advances",
+        "advance_payer_unknown",
+    ),
+    "an advance by a role nobody has": (
+        {"advances": [{"by": "car/owner", "amount": 1}]},
+        "advances",
+        "advance_payer_unknown",
+    ),
+    "an advance to a stranger": (
+        {"advances": [{"by": "car", "to": "uncle", "amount": 1}]},
+        "case",
+        "unknown_id",
+    ),
+    "two faultless cars and one rider who did it": (
+        {
+            "vehicles": [CAR, VAN],
+            "liability": {"car": "none", "van": "none", "walker": "full"},
+        },
+        "liability",
+        "degrees_unfit",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_it_is_refused_by_field(name: str) -> None:
+    changes, field, code = BAD[name]
+    with pytest.raises(CaseRefused) as caught:
+        compute(case_of(a_case(**changes)), Shelf())
+    refusal = caught.value
+    assert (refusal.field, refusal.why.code.partition(".")[2]) == (field, code)
+    zh, en = refusal.in_language("zh-hans"), refusal.in_language("en")
+    assert CHINESE.search(zh)
+    assert not CHINESE.search(en)
+    assert "%(" not in zh + en
+
+
+@pytest.mark.parametrize("text", ["", "[", "{'a': 1}", '{"accident_on": NaN}', "[" * 5000])
+def test_a_file_that_is_no_json_is_refused(text: str) -> None:
+    with pytest.raises(NotJson):
+        read_case(text)
+
+
+@pytest.mark.parametrize("text", ["[]", "3", "null", '"x"', "{}"])
+def test_a_file_that_is_no_case_is_refused(text: str) -> None:
+    with pytest.raises(CaseRefused):
+        read_case(text)
+
+
+def test_a_huge_file_is_refused() -> None:
+    with pytest.raises(FileTooLarge):
+        read_case(" " * 300_000)
+
+
+def test_numbers_are_read_as_they_are_written() -> None:
+    case = read_case(
+        '{"accident_on": "2026-03-01", "parameters": {"urban_consumption": 0.1}, "victims": [{"id": "v",'
+        ' "losses": {}}]}'
+    )
+    assert str(case.parameters.urban_consumption) == "0.1"
