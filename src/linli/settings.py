@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "linli.matters",
     "linli.intake",
     "linli.supervision",
+    "linli.disputes",
     "linli.community",
     "linli.targets",
     "linli.exchange",

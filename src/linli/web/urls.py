@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("linli.people.urls")),
     path("", include("linli.letters.urls")),
     path("", include("linli.supervision.urls")),
+    path("", include("linli.disputes.urls")),
     path("", include("linli.intake.urls")),
     path("", include("linli.community.urls")),
     path("", include("linli.matters.urls")),
