@@ -86,8 +86,7 @@ def get_dispute_for(viewer: Viewer, number: str) -> Dispute:
 
 def require_view(viewer: Viewer) -> None:
     """The door of every page for those who work here. Raises LogInFirst, NotAllowed."""
-    if not viewer.may(COURT):
-        require(viewer, VIEW)
+    require(viewer, VIEW)
 
 
 def require_any(viewer: Viewer, permission: Permission) -> None:
@@ -145,6 +144,19 @@ def actor_for(viewer: Viewer, dispute: Dispute, verb: Verb) -> Actor:
     actor = viewer.actor_for(VERBS[verb].permission)
     grant = _grant(viewer, dispute, VERBS[verb].permission)
     return Actor(actor.kind, actor.account, grant.unit_id, grant.role.value) if grant else actor
+
+
+# Papers
+
+BY_HANDLERS = (Permission.DISPUTE_MEDIATE, Permission.DISPUTE_RECORD)
+"""Forms hold the sides' data in plain: those who mediate and keep the record."""
+BY_FILE_KEEPERS = (*BY_HANDLERS, Permission.DISPUTE_DECIDE)
+
+
+def require_papers(viewer: Viewer, dispute: Dispute, permissions: tuple[Permission, ...]) -> None:
+    """Raises NotPermitted."""
+    if not any(may(viewer, dispute, each) for each in permissions):
+        raise NotPermitted(verb=permissions[0].label)
 
 
 # Referrals: the receiver sees what is handed to it, not the dispute, until it takes it over

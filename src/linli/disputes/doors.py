@@ -54,6 +54,7 @@ DOES: Mapping[Verb, Callable[..., Any]] = {
     Verb.GRANT: confirming.grant,
     Verb.REJECT: confirming.reject,
     Verb.WITHDRAW_APPLICATION: confirming.withdraw_application,
+    Verb.AGREE_RELEASE: ending.agree_to_release,
     Verb.PUBLISH: ending.publish,
     Verb.ARCHIVE: ending.archive,
 }

@@ -375,6 +375,14 @@ class ApplicationWithdrawn(DisputeEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReleaseAgreed(DisputeEvent):
+    """A side agrees in writing that records may be given out as evidence."""
+
+    name: ClassVar[str] = "disputes.release_accepted"
+    side: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class RecordsReleased(DisputeEvent):
     """Records were given out as evidence, all sides agreeing."""
 

@@ -86,6 +86,7 @@ EVENTS: dict[str, tuple[str, Sentence]] = {
     "disputes.court_answered": ("paper", _("%(outcome)s %(case_number)s")),
     "disputes.court_decided": ("flag", _("%(outcome)s %(case_number)s. Objection until %(object_until)s.")),
     "disputes.application_withdrawn": ("back", _("The application was withdrawn.")),
+    "disputes.release_accepted": ("hand", _("%(side)s lets records be given out as evidence.")),
     "disputes.records_released": ("lock", _("Records were given out, all sides agreeing.")),
     "disputes.outcome_published": ("eye", _("The outcome was published without names.")),
     "disputes.archived": ("lock", _("The file was closed.")),
@@ -128,6 +129,8 @@ def _facts(entry: Entry, units: Mapping[int, str], people: Mapping[int, str]) ->
 def _words(name: str, value: Any, units: Mapping[int, str], people: Mapping[int, str]) -> str:
     if value is None or value == "" or value == []:
         return "" if name in ("amount", "side", "case_number", "to_unit") else NOTHING
+    if isinstance(value, bool):
+        return str(YES_NO["yes" if value else "no"])
     if name in UNITS:
         return units.get(value, NOTHING)
     if name == "mediator":

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from linli.disputes.views import dispute, listing, parties, published
+from linli.disputes.views import dispute, listing, papers, parties, published
 
 app_name = "disputes"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("disputes/<str:number>/", dispute.show, name="dispute"),
     path("disputes/<str:number>/do/<str:verb>/", dispute.do, name="do"),
     path("disputes/<str:number>/sides/<int:party>/", dispute.contact, name="contact"),
+    path("disputes/<str:number>/forms/<str:form>/<str:ending>/", papers.form, name="form"),
+    path("disputes/<str:number>/dossier/", papers.dossier, name="dossier"),
+    path("disputes/<str:number>/evidence/", papers.evidence, name="evidence"),
     path("disputes/<str:number>/files/<int:file>/", dispute.fetch, name="file"),
     path("dispute/", parties.query, name="query"),
     path("dispute/leave/", parties.leave, name="leave"),

@@ -151,8 +151,11 @@ def records_of(dispute: Dispute) -> list[int]:
 
 @transaction.atomic
 def agree_to_release(*, dispute: Dispute, party: int, by: Actor, now: datetime) -> None:
-    """Note that a side agrees in writing that records are given out as evidence. Raises SideUnknown."""
-    Party.objects.filter(pk=side_of(dispute, party).pk).update(releases_at=aware(now))
+    """Note that a side agrees in writing that records are given out as evidence. Raises NotNow, SideUnknown."""
+    check(dispute, Verb.AGREE_RELEASE)
+    row = side_of(dispute, party)
+    Party.objects.filter(pk=row.pk).update(releases_at=aware(now))
+    happened(events.ReleaseAgreed, dispute, by=by, now=now, side=side_name(row.side))
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -74,12 +75,12 @@ def receive(*, referral: Referral, words: str = "", by: Actor, now: datetime) ->
     Raises AlreadyAnswered, NotNow.
     """
     dispute = _answered(referral, True, words, now)
-    facts = {"route": referral.route, "to_unit": referral.to_unit_id}
+    facts: dict[str, Any] = {"route": referral.route, "to_unit": referral.to_unit_id}
     if referral.route != Route.MEDIATION or referral.to_unit_id is None:
         happened(events.ReferralAccepted, dispute, by=by, now=now, note=words.strip(), **facts)
         return dispute
     Appointment.objects.filter(dispute=dispute, until_at=None).update(until_at=aware(now))
-    changes = {
+    changes: dict[str, Any] = {
         "centre_id": referral.to_unit_id,
         "committee_id": None,
         "account_ids": [],

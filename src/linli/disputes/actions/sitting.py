@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
@@ -288,7 +289,7 @@ def answer_proposal(
     agreed = sorted({*row.agreed_by, side.pk}) if agrees else row.agreed_by
     everybody = set(dispute.parties.values_list("pk", flat=True))
     answer = Answer.NO if not agrees else Answer.YES if set(agreed) >= everybody else Answer.OPEN
-    columns = {"agreed_by": agreed, "answer": answer.value}
+    columns: dict[str, Any] = {"agreed_by": agreed, "answer": answer.value}
     if answer is not Answer.OPEN:
         columns["answered_at"] = aware(now)
     Proposal.objects.filter(pk=row.pk).update(**columns)

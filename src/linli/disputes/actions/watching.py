@@ -145,7 +145,7 @@ def _tell_batch(about: str, batch: Sequence[Due], before: int, by: Actor, now: d
 
 
 def _claim(about: str, batch: Sequence[Due], before: int, now: datetime) -> set[int]:
-    values = {
+    values: dict[str, Any] = {
         "about": about,
         "before": before,
         "at": aware(now),

@@ -19,8 +19,6 @@ from linli.matters.models import Matter
 from linli.people.models import Unit
 from linli.rulebook.queries import in_force
 
-OPTIONAL = {"required": False}
-
 
 class RegisterForm(forms.Form):
     """A dispute and its first two sides. Further ones are added on its page."""
@@ -49,11 +47,11 @@ class RegisterForm(forms.Form):
     def _side_fields(self, number: int, label: str) -> None:
         made: dict[str, forms.Field] = {
             "name": forms.CharField(label=f"{label}: {gettext('Name')}", max_length=60),
-            "phone": forms.CharField(label=gettext("Telephone"), max_length=30, **OPTIONAL),
-            "address": forms.CharField(label=gettext("Address"), max_length=200, **OPTIONAL),
-            "citizen_number": forms.CharField(label=gettext("Citizen number"), max_length=18, **OPTIONAL),
+            "phone": forms.CharField(label=gettext("Telephone"), max_length=30, required=False),
+            "address": forms.CharField(label=gettext("Address"), max_length=200, required=False),
+            "citizen_number": forms.CharField(label=gettext("Citizen number"), max_length=18, required=False),
             "organisation": forms.CharField(
-                label=gettext("Organisation, if the side is one"), max_length=100, **OPTIONAL
+                label=gettext("Organisation, if the side is one"), max_length=100, required=False
             ),
             "capacity": forms.ChoiceField(label=gettext("Acts alone?"), choices=Capacity.choices),
         }

@@ -38,7 +38,6 @@ from linli.disputes.queries.routes import routes_for
 from linli.matters.file_forms import FILE_TYPES, FilesField, SeveralFiles
 from linli.people.models import Unit
 
-OPTIONAL = {"required": False}
 SIDES = [(number, side_name(number)) for number in range(1, MOST_SIDES + 1)]
 
 
@@ -66,14 +65,14 @@ class RouteForm(OptionalWords):
 class PartyForm(VerbForm):
     side = ChoiceOf(label=_("Which side?"), choices=SIDES)
     kind = forms.TypedChoiceField(label=_("Who is it?"), coerce=PartyKind, choices=PartyKind.choices)
-    organisation = forms.CharField(label=_("Name of the organisation"), max_length=100, **OPTIONAL)
-    registration_code = forms.CharField(label=_("Unified social credit code"), max_length=18, **OPTIONAL)
+    organisation = forms.CharField(label=_("Name of the organisation"), max_length=100, required=False)
+    registration_code = forms.CharField(label=_("Unified social credit code"), max_length=18, required=False)
     name = forms.CharField(
         label=_("Name of the person, or of who speaks for the organisation"), max_length=60
     )
-    phone = forms.CharField(label=_("Telephone"), max_length=30, **OPTIONAL)
-    address = forms.CharField(label=_("Address"), max_length=200, **OPTIONAL)
-    citizen_number = forms.CharField(label=_("Citizen number"), max_length=18, **OPTIONAL)
+    phone = forms.CharField(label=_("Telephone"), max_length=30, required=False)
+    address = forms.CharField(label=_("Address"), max_length=200, required=False)
+    citizen_number = forms.CharField(label=_("Citizen number"), max_length=18, required=False)
     capacity = forms.TypedChoiceField(label=_("Acts alone?"), coerce=Capacity, choices=Capacity.choices)
 
     def given(self) -> dict[str, Any]:
@@ -86,16 +85,16 @@ class RepresentativeForm(VerbForm):
         label=_("As what?"), coerce=RepresentativeKind, choices=RepresentativeKind.choices
     )
     name = forms.CharField(label=_("Name"), max_length=60)
-    relation = forms.CharField(label=_("Related how?"), max_length=30, **OPTIONAL)
-    phone = forms.CharField(label=_("Telephone"), max_length=30, **OPTIONAL)
-    address = forms.CharField(label=_("Address"), max_length=200, **OPTIONAL)
-    citizen_number = forms.CharField(label=_("Citizen number"), max_length=18, **OPTIONAL)
+    relation = forms.CharField(label=_("Related how?"), max_length=30, required=False)
+    phone = forms.CharField(label=_("Telephone"), max_length=30, required=False)
+    address = forms.CharField(label=_("Address"), max_length=200, required=False)
+    citizen_number = forms.CharField(label=_("Citizen number"), max_length=18, required=False)
     powers = forms.TypedMultipleChoiceField(
         label=_("Powers in writing"),
         coerce=Power,
         choices=Power.choices,
         widget=forms.CheckboxSelectMultiple,
-        **OPTIONAL,
+        required=False,
     )
     lists = {"party": "sides"}
 
@@ -139,8 +138,8 @@ class AppointForm(VerbForm):
         label=_("What has this person to do with the sides?"), coerce=Tie, choices=Tie.choices
     )
     words = in_words(_("Known how? All sides are told."), required=False, rows=2)
-    sides_accept = forms.BooleanField(label=_("All sides know of it and accept the mediator"), **OPTIONAL)
-    is_chosen_by_sides = forms.BooleanField(label=_("The sides chose this mediator"), **OPTIONAL)
+    sides_accept = forms.BooleanField(label=_("All sides know of it and accept the mediator"), required=False)
+    is_chosen_by_sides = forms.BooleanField(label=_("The sides chose this mediator"), required=False)
 
     def prepare(self) -> None:
         self.fields["mediator"].choices = [  # type: ignore[attr-defined]
@@ -167,10 +166,10 @@ class RecuseForm(WordsForm):
 
 class InvestigateForm(VerbForm):
     asked = forms.CharField(label=_("Who was asked?"), max_length=60)
-    relation = forms.CharField(label=_("Related how?"), max_length=60, **OPTIONAL)
+    relation = forms.CharField(label=_("Related how?"), max_length=60, required=False)
     place = forms.CharField(label=_("Place"), max_length=120)
     words = in_words(_("Questions and answers, one a line"), rows=6)
-    is_read_back = forms.BooleanField(label=_("Read to the person, who found it right"), **OPTIONAL)
+    is_read_back = forms.BooleanField(label=_("Read to the person, who found it right"), required=False)
 
 
 class PlanForm(VerbForm):
@@ -180,14 +179,14 @@ class PlanForm(VerbForm):
     )
     minutes = forms.IntegerField(label=_("How many minutes?"), min_value=10, max_value=600, initial=90)
     manner = forms.TypedChoiceField(label=_("How?"), coerce=SessionManner, choices=SessionManner.choices)
-    place = forms.CharField(label=_("Place"), max_length=120, **OPTIONAL)
+    place = forms.CharField(label=_("Place"), max_length=120, required=False)
     link = forms.URLField(
-        label=_("Link of the video session"), max_length=300, assume_scheme="https", **OPTIONAL
+        label=_("Link of the video session"), max_length=300, assume_scheme="https", required=False
     )
     invited = forms.CharField(
-        label=_("Who else is invited, with the consent of all sides?"), max_length=300, **OPTIONAL
+        label=_("Who else is invited, with the consent of all sides?"), max_length=300, required=False
     )
-    is_public = forms.BooleanField(label=_("The sides want it in public"), **OPTIONAL)
+    is_public = forms.BooleanField(label=_("The sides want it in public"), required=False)
 
     def given(self) -> dict[str, Any]:
         given = super().given()
@@ -199,7 +198,7 @@ class PlanForm(VerbForm):
 class RecordForm(VerbForm):
     session = ChoiceOf(label=_("Which session?"))
     came = forms.TypedMultipleChoiceField(
-        label=_("Who came?"), coerce=int, widget=forms.CheckboxSelectMultiple, **OPTIONAL
+        label=_("Who came?"), coerce=int, widget=forms.CheckboxSelectMultiple, required=False
     )
     rights_told = forms.BooleanField(label=_("Rights and duties were told to all sides"))
     statements = in_words(_("What each side said, one a line"), rows=5)
@@ -209,7 +208,9 @@ class RecordForm(VerbForm):
         label=_("With which result?"), coerce=SessionResult, choices=SessionResult.choices
     )
     why_failed = in_words(_("If no agreement is possible: why?"), required=False, rows=2)
-    routes_told = forms.BooleanField(label=_("The other lawful routes were told to all sides"), **OPTIONAL)
+    routes_told = forms.BooleanField(
+        label=_("The other lawful routes were told to all sides"), required=False
+    )
     lists = {"session": "planned", "came": "sides"}
 
     def given(self) -> dict[str, Any]:
@@ -225,9 +226,9 @@ class CancelForm(WordsForm):
 
 
 class ProposeForm(WordsForm):
-    party = ChoiceOf(label=_("Whose proposal is it? Empty: the mediator's"), empty_value=None, **OPTIONAL)
-    counters = ChoiceOf(label=_("Does it answer another proposal?"), empty_value=None, **OPTIONAL)
-    amount = Money(label=_("Amount in yuan, if it is about money"), min_value=0, **OPTIONAL)
+    party = ChoiceOf(label=_("Whose proposal is it? Empty: the mediator's"), empty_value=None, required=False)
+    counters = ChoiceOf(label=_("Does it answer another proposal?"), empty_value=None, required=False)
+    amount = Money(label=_("Amount in yuan, if it is about money"), min_value=0, required=False)
     lists = {"party": "sides", "counters": "proposals"}
     field_order = ("party", "words", "amount", "counters")
 
@@ -250,7 +251,7 @@ class DraftForm(VerbForm):
     facts = in_words(_("Main facts, points in dispute, responsibilities"), rows=5)
     manner = in_words(_("How and where it is performed"), required=False, rows=2)
     consequences = in_words(_("What follows if it is not kept"), required=False, rows=2)
-    touches_others = forms.BooleanField(label=_("It touches rights of others"), **OPTIONAL)
+    touches_others = forms.BooleanField(label=_("It touches rights of others"), required=False)
 
     def prepare(self) -> None:
         if self.setting.whole.agreement:
@@ -264,11 +265,11 @@ class DraftForm(VerbForm):
 class TermForm(VerbForm):
     kind = forms.TypedChoiceField(label=_("What is promised?"), coerce=TermKind, choices=TermKind.choices)
     debtor = ChoiceOf(label=_("Who does it?"))
-    creditor = ChoiceOf(label=_("For whom?"), empty_value=None, **OPTIONAL)
+    creditor = ChoiceOf(label=_("For whom?"), empty_value=None, required=False)
     words = in_words(_("What exactly?"), rows=2)
-    amount = Money(label=_("Amount in yuan"), **OPTIONAL)
-    due_on = DayField(label=_("By which day?"), **OPTIONAL)
-    how = forms.CharField(label=_("How? In cash, by transfer, where"), max_length=200, **OPTIONAL)
+    amount = Money(label=_("Amount in yuan"), required=False)
+    due_on = DayField(label=_("By which day?"), required=False)
+    how = forms.CharField(label=_("How? In cash, by transfer, where"), max_length=200, required=False)
     instalments = forms.IntegerField(label=_("In how many parts?"), min_value=1, max_value=120, initial=1)
     every_months = forms.IntegerField(label=_("Every how many months?"), min_value=1, max_value=12, initial=1)
     lists = {"debtor": "sides", "creditor": "sides"}
@@ -327,27 +328,27 @@ class SureForm(OptionalWords):
 
 class PerformForm(WordsForm):
     term = ChoiceOf(label=_("Which term?"))
-    amount = Money(label=_("How much came? Empty: all that is left"), **OPTIONAL)
-    on = DayField(label=_("On which day? Empty: today"), **OPTIONAL)
+    amount = Money(label=_("How much came? Empty: all that is left"), required=False)
+    on = DayField(label=_("On which day? Empty: today"), required=False)
     lists = {"term": "open_terms"}
     field_order = ("term", "amount", "on", "words")
 
 
 class AllAgreeForm(WordsForm):
-    all_agree = forms.BooleanField(label=_("All sides were asked and agree"), **OPTIONAL)
+    all_agree = forms.BooleanField(label=_("All sides were asked and agree"), required=False)
 
 
 class FollowForm(VerbForm):
     party = ChoiceOf(label=_("Which side was visited?"))
-    reason = forms.CharField(label=_("Why?"), max_length=200, **OPTIONAL)
+    reason = forms.CharField(label=_("Why?"), max_length=200, required=False)
     words = in_words(_("How is it kept, and what does the side say?"))
-    is_satisfied = forms.NullBooleanField(label=_("Is the side satisfied?"), **OPTIONAL)
+    is_satisfied = forms.NullBooleanField(label=_("Is the side satisfied?"), required=False)
     remaining = in_words(_("What may still break out, and what is done about it?"), required=False, rows=2)
     lists = {"party": "sides"}
 
 
 class ToldForm(WordsForm):
-    told = forms.BooleanField(label=_("The other lawful routes were told to all sides"), **OPTIONAL)
+    told = forms.BooleanField(label=_("The other lawful routes were told to all sides"), required=False)
 
 
 class TerminateForm(ToldForm):
@@ -361,8 +362,8 @@ class TerminateForm(ToldForm):
 
 class ReferForm(WordsForm):
     route = forms.TypedChoiceField(label=_("By which route?"), coerce=Route, choices=Route.choices)
-    to_unit = forms.CharField(label=_("To which unit? Its code"), max_length=60, **OPTIONAL)
-    to_body = forms.CharField(label=_("Or to which body outside?"), max_length=100, **OPTIONAL)
+    to_unit = forms.CharField(label=_("To which unit? Its code"), max_length=60, required=False)
+    to_body = forms.CharField(label=_("Or to which body outside?"), max_length=100, required=False)
     field_order = ("route", "to_unit", "to_body", "words")
 
     def clean_to_unit(self) -> Unit | None:
@@ -377,7 +378,7 @@ class ReferForm(WordsForm):
 
 class SafetyForm(WordsForm):
     is_police_told = forms.BooleanField(
-        label=_("The police were told, since it may come to blows"), **OPTIONAL
+        label=_("The police were told, since it may come to blows"), required=False
     )
 
 
@@ -392,12 +393,15 @@ class PapersForm(VerbForm):
             ("court_paper", _("Paper of the court")),
         ],
     )
-    files = FilesField(label=_("Pictures or papers"), widget=SeveralFiles(attrs={"accept": FILE_TYPES}))
+    papers = FilesField(label=_("Pictures or papers"), widget=SeveralFiles(attrs={"accept": FILE_TYPES}))
+
+    def given(self) -> dict[str, Any]:
+        return {"purpose": self.cleaned_data["purpose"], "files": self.cleaned_data["papers"]}
 
 
 class ApplyForm(OptionalWords):
     court = ChoiceOf(label=_("Which court?"))
-    jointly = forms.BooleanField(label=_("All sides apply together"), **OPTIONAL)
+    jointly = forms.BooleanField(label=_("All sides apply together"), required=False)
     field_order = ("court", "jointly", "words")
 
     def prepare(self) -> None:
@@ -418,9 +422,14 @@ class RejectForm(WordsForm):
     field_order = ("case_number", "words")
 
 
+class ReleaseForm(VerbForm):
+    party = ChoiceOf(label=_("Which side agrees, in writing?"))
+    lists = {"party": "sides"}
+
+
 class PublishForm(VerbForm):
     outcome = in_words(_("What came of it, without names or anything that shows who it was"), rows=5)
-    all_agree = forms.BooleanField(label=_("All sides were asked and agree"), **OPTIONAL)
+    all_agree = forms.BooleanField(label=_("All sides were asked and agree"), required=False)
 
 
 FORMS: Mapping[Verb, type[VerbForm]] = {
@@ -461,6 +470,7 @@ FORMS: Mapping[Verb, type[VerbForm]] = {
     Verb.GRANT: CaseForm,
     Verb.REJECT: RejectForm,
     Verb.WITHDRAW_APPLICATION: WordsForm,
+    Verb.AGREE_RELEASE: ReleaseForm,
     Verb.PUBLISH: PublishForm,
     Verb.ARCHIVE: SureForm,
 }

@@ -11,8 +11,6 @@ from linli.disputes.models.people import Party
 from linli.disputes.policies import AgreementKind, AgreementStatus, Confirmation, CourtBasis, How, TermKind
 from linli.people.models import Unit
 
-MONEY = {"max_digits": 15, "decimal_places": 2}
-
 
 class Agreement(models.Model):
     """What the sides agreed. From the first signature on its words do not change."""
@@ -93,13 +91,13 @@ class Term(models.Model):
     debtor = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="owes")
     creditor = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="receives", null=True)
     words = models.CharField(max_length=1000)
-    amount = models.DecimalField(**MONEY, null=True)
+    amount = models.DecimalField(max_digits=15, decimal_places=2, null=True)
     """Yuan."""
     due_on = models.DateField()
     """Last day that is in time."""
     how = models.CharField(max_length=200, default="", db_default="", blank=True)
     """In cash, by transfer, at which place."""
-    received = models.DecimalField(**MONEY, default=0, db_default=0)
+    received = models.DecimalField(max_digits=15, decimal_places=2, default=0, db_default=0)
     is_open = models.BooleanField(default=False, db_default=False)
     """In force and not yet performed."""
     performed_on = models.DateField(null=True)
@@ -188,7 +186,7 @@ class Receipt(models.Model):
 
     term = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="receipts")
     on = models.DateField()
-    amount = models.DecimalField(**MONEY, null=True)
+    amount = models.DecimalField(max_digits=15, decimal_places=2, null=True)
     words = models.CharField(max_length=500)
     at = models.DateTimeField()
     by_account = models.BigIntegerField(null=True)

@@ -164,6 +164,7 @@ class Verb(TextChoices):
     GRANT = "grant", _("The court confirms it")
     REJECT = "reject", _("The court does not confirm it")
     WITHDRAW_APPLICATION = "withdraw_application", _("The application is withdrawn")
+    AGREE_RELEASE = "agree_release", _("Note that a side lets records be given out")
     PUBLISH = "publish", _("Publish the outcome without names")
     ARCHIVE = "archive", _("File it")
 
@@ -221,6 +222,7 @@ VERBS: dict[Verb, VerbRule] = {
     Verb.GRANT: VerbRule(_COURT, AFTER_AGREEMENT, danger=True),
     Verb.REJECT: VerbRule(_COURT, AFTER_AGREEMENT, danger=True),
     Verb.WITHDRAW_APPLICATION: VerbRule(_MEDIATE, AFTER_AGREEMENT),
+    Verb.AGREE_RELEASE: VerbRule(_DECIDE, AFTER_AGREEMENT | WITHOUT_AGREEMENT | {Status.ARCHIVED}),
     Verb.PUBLISH: VerbRule(_DECIDE, frozenset({Status.FOLLOWED_UP, Status.ARCHIVED})),
     Verb.ARCHIVE: VerbRule(
         _DECIDE, frozenset({Status.FOLLOWED_UP, Status.REFERRED}) | WITHOUT_AGREEMENT, danger=True

@@ -41,7 +41,11 @@ def outcomes(now: datetime) -> list[Outcome]:
     names = in_force(Categories, city_day(now)).value.by_code
     rows = Dispute.objects.filter(published_at__isnull=False, published_at__lte=now)
     found = rows.order_by("-published_at").values_list("category", "outcome", "published_at")[:SHOWN]
-    return [Outcome(str(names[code].name) if code in names else code, words, at) for code, words, at in found]
+    return [
+        Outcome(str(names[code].name) if code in names else code, words, at)
+        for code, words, at in found
+        if at is not None
+    ]
 
 
 def figures_of(now: datetime) -> list[Figure]:

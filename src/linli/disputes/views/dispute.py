@@ -19,7 +19,8 @@ from linli.disputes.errors import DisputeNotFound, NotPermitted
 from linli.disputes.forms import Setting, VerbForm, verb_form
 from linli.disputes.forms.base import verb_named
 from linli.disputes.models import Dispute
-from linli.disputes.policies import BEFORE_ACCEPTANCE, VERBS, WITHOUT_AGREEMENT, Status, Verb
+from linli.disputes.papers.available import available
+from linli.disputes.policies import AFTER_AGREEMENT, BEFORE_ACCEPTANCE, VERBS, WITHOUT_AGREEMENT, Status, Verb
 from linli.disputes.queries.courts import look_at
 from linli.disputes.queries.dossier import SUBJECT, contents_of
 from linli.disputes.queries.page import Whole
@@ -109,6 +110,10 @@ def page_of(viewer: Viewer, dispute: Dispute, now: datetime, typed: VerbForm | N
         "advice": look_at(dispute, agreement, city_day(now)) if agreement and agreement.effective_on else [],
         "contents": [] if is_court else contents_of(dispute),
         "papers": [] if is_court else list(attachments_of(SUBJECT, dispute.pk)),
+        "forms": available(dispute, agreement) if not is_court else [],
+        "may_print": any(access.may(viewer, dispute, each) for each in access.BY_FILE_KEEPERS),
+        "may_release": access.may(viewer, dispute, Permission.DISPUTE_DECIDE)
+        and status in AFTER_AGREEMENT | WITHOUT_AGREEMENT | {Status.ARCHIVED},
         "may_read": access.may(viewer, dispute, Permission.DISPUTE_MEDIATE),
         "actions": actions_of(Setting(whole, now), [each.verb for each in offered if each.is_allowed], typed),
         "refused": [each for each in offered if not each.is_allowed and not _hidden(each)],

@@ -154,7 +154,7 @@ def do(request: HttpRequest, number: str, verb: str) -> HttpResponse:
 
 
 def _act(party: Party, verb: str, answer: str, now: datetime) -> None:
-    given = {"dispute": party.dispute, "party": party.pk, "by": REQUESTER, "now": now}
+    given: dict[str, Any] = {"dispute": party.dispute, "party": party.pk, "by": REQUESTER, "now": now}
     if verb == CONSENT and answer in ("yes", "no"):
         answer_consent(**given, consents=answer == "yes", how=How.SCREEN)
     elif verb == STOP:

@@ -4,23 +4,83 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0003_second_factor'),
+        ("people", "0003_second_factor"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='assignment',
-            name='people_assignment_role_is_known',
+            model_name="assignment",
+            name="people_assignment_role_is_known",
         ),
         migrations.AlterField(
-            model_name='assignment',
-            name='role',
-            field=models.CharField(choices=[('requester', 'requester'), ('intake_clerk', 'intake clerk'), ('dispatcher', 'dispatcher'), ('handler', 'handler'), ('verifier', 'verifier'), ('follow_up_clerk', 'follow-up clerk'), ('grid_worker', 'grid worker'), ('grid_lead', 'grid lead'), ('mediator', 'mediator'), ('recorder', 'recorder'), ('court_officer', 'court officer'), ('centre_duty', 'centre duty officer'), ('supervisor', 'supervisor'), ('unit_head', 'head of unit'), ('city_leader', 'city leader'), ('inspector', 'inspector'), ('assessor', 'assessor'), ('counsellor', 'counsellor'), ('care_helper', 'care helper'), ('system_admin', 'system administrator'), ('security_admin', 'security administrator'), ('auditor', 'auditor'), ('privacy_officer', 'privacy officer'), ('public', 'anybody')], max_length=30),
+            model_name="assignment",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("requester", "requester"),
+                    ("intake_clerk", "intake clerk"),
+                    ("dispatcher", "dispatcher"),
+                    ("handler", "handler"),
+                    ("verifier", "verifier"),
+                    ("follow_up_clerk", "follow-up clerk"),
+                    ("grid_worker", "grid worker"),
+                    ("grid_lead", "grid lead"),
+                    ("mediator", "mediator"),
+                    ("recorder", "recorder"),
+                    ("court_officer", "court officer"),
+                    ("centre_duty", "centre duty officer"),
+                    ("supervisor", "supervisor"),
+                    ("unit_head", "head of unit"),
+                    ("city_leader", "city leader"),
+                    ("inspector", "inspector"),
+                    ("assessor", "assessor"),
+                    ("counsellor", "counsellor"),
+                    ("care_helper", "care helper"),
+                    ("system_admin", "system administrator"),
+                    ("security_admin", "security administrator"),
+                    ("auditor", "auditor"),
+                    ("privacy_officer", "privacy officer"),
+                    ("public", "anybody"),
+                ],
+                max_length=30,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['requester', 'intake_clerk', 'dispatcher', 'handler', 'verifier', 'follow_up_clerk', 'grid_worker', 'grid_lead', 'mediator', 'recorder', 'court_officer', 'centre_duty', 'supervisor', 'unit_head', 'city_leader', 'inspector', 'assessor', 'counsellor', 'care_helper', 'system_admin', 'security_admin', 'auditor', 'privacy_officer', 'public'])), name='people_assignment_role_is_known'),
+            model_name="assignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "role__in",
+                        [
+                            "requester",
+                            "intake_clerk",
+                            "dispatcher",
+                            "handler",
+                            "verifier",
+                            "follow_up_clerk",
+                            "grid_worker",
+                            "grid_lead",
+                            "mediator",
+                            "recorder",
+                            "court_officer",
+                            "centre_duty",
+                            "supervisor",
+                            "unit_head",
+                            "city_leader",
+                            "inspector",
+                            "assessor",
+                            "counsellor",
+                            "care_helper",
+                            "system_admin",
+                            "security_admin",
+                            "auditor",
+                            "privacy_officer",
+                            "public",
+                        ],
+                    )
+                ),
+                name="people_assignment_role_is_known",
+            ),
         ),
     ]

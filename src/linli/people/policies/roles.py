@@ -69,7 +69,10 @@ class Permission(TextChoices):
     HAZARD_RECORD = "hazard.record", _("record hazards in the ledgers")
     DISPUTE_VIEW = "dispute.view", _("read the disputes of the own centre, or those one mediates")
     DISPUTE_RECEIVE = "dispute.receive", _("receive disputes, show the lawful routes and hand disputes on")
-    DISPUTE_DECIDE = "dispute.decide", _("accept disputes for mediation, appoint mediators and file what is over")
+    DISPUTE_DECIDE = (
+        "dispute.decide",
+        _("accept disputes for mediation, appoint mediators and file what is over"),
+    )
     DISPUTE_MEDIATE = "dispute.mediate", _("mediate, make agreements and watch over their performance")
     DISPUTE_RECORD = "dispute.record", _("plan and record sessions, inquiries and follow-up visits")
     DISPUTE_CONFIRM = "dispute.confirm", _("decide for the court on agreements that it is asked to confirm")
