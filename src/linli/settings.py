@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "linli.intake",
     "linli.field",
     "linli.supervision",
+    "linli.disputes",
     "linli.community",
     "linli.targets",
     "linli.command",

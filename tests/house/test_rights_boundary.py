@@ -85,6 +85,7 @@ COUNTED = {
     "letters.Letter": {"chain_length", "edition", "year", "serial", "about_id"},
     "supervision.Listing": {"chain_length", "extensions", "progress"},
     "supervision.Hazard": {"chain_length", "failed_checks"},
+    "disputes.Party": {"place", "side", "account_id"},
     "intake.BoxOpening": {"letters"},
     "intake.ChatGroup": {"chain_length"},
 }

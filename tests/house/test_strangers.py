@@ -32,6 +32,7 @@ OPEN = {
     "sharing/": "what communities need is public",
     "sharing/<int:number>/": "a need names a community and the unit that helps",
     "sharing/resources/": "what units offer is public",
+    "settled/": "outcomes that all sides agreed to publish, without names, and no small figures",
     "password/changed/": "says only that it was changed",
 }
 """Route -> why anybody may see it."""
@@ -40,6 +41,7 @@ OPEN_BELOW: dict[str, str] = {
     "query/": "asks for the case code and a proof before it shows anything; see the tests of intake",
     "areas/": "figures of an area for everybody, none of them small",
     "compensation/": "anybody may reckon; nothing is stored and nothing about anybody is shown",
+    "dispute/": "asks for the number and digits that a side knows before it shows anything; see the tests of disputes",
     "verify/": "whoever holds a letter may check it; its code is asked for, and what it says is not shown",
     "map/areas/": "outlines of areas tell nothing about anybody",
 }

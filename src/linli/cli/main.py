@@ -22,6 +22,7 @@ ROOMS = {
     "journal": "linli.journal.cli",
     "language": "linli.language.cli",
     "import": "linli.intake.cli",
+    "disputes": "linli.disputes.cli",
     "targets": "linli.targets.cli",
     "api": "linli.web.cli",
     "people": "linli.people.cli",

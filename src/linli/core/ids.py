@@ -19,6 +19,10 @@ def luhn_digit(digits: str) -> str:
     return str(-total % 10)
 
 
+SOURCES: list[NumberSource] = []
+"""All there are: after a fork, or when a test puts the sequences back, each drops the rest of its block."""
+
+
 class NumberSource:
     """Hands out numbers from a PostgreSQL sequence, a block of 64 for each round trip.
 
@@ -30,6 +34,7 @@ class NumberSource:
         self._sequence = sequence
         self._lock = threading.Lock()
         self._next = self._end = 0
+        SOURCES.append(self)
 
     def take(self) -> int:
         with self._lock:

@@ -227,12 +227,11 @@ def forget_copies() -> None:
     """Drop what the process holds in memory of places, kinds and numbers."""
     from linli.areas.queries import held
     from linli.catalogue.queries import edition
-    from linli.matters.actions.registering import numbers, serials
-    from linli.vault.models import NUMBERS
+    from linli.core.ids import SOURCES
 
     held.forget()
     edition.forget()
-    for source in (numbers, serials, NUMBERS):
+    for source in SOURCES:
         source.forget()
 
 

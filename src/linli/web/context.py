@@ -85,6 +85,7 @@ def _links(viewer: Viewer) -> list[tuple[str, str, str]]:
     work += [("letters:list", _("Official letters"), "send")] if viewer.may(Permission.LETTER_VIEW) else []
     may_supervise = viewer.may(Permission.SUPERVISION_VIEW)
     work += [("supervision:inbox", _("Supervision"), "alert")] if may_supervise else []
+    work += [("disputes:mine", _("Disputes"), "hand")] if viewer.may(Permission.DISPUTE_VIEW) else []
     work += [("targets:mine", _("Targets"), "check")] if viewer.may(Permission.TARGET_VIEW) else []
     work += [("watching:operations", _("System"), "wrench")] if viewer.may(Permission.SYSTEM_WATCH) else []
     whistles = "community:whistles" if viewer.may(Permission.WHISTLE_VIEW) else "community:deliberations"

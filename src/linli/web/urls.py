@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("linli.watching.urls")),
     path("", include("linli.letters.urls")),
     path("", include("linli.supervision.urls")),
+    path("", include("linli.disputes.urls")),
     path("", include("linli.intake.urls")),
     path("field/", include("linli.field.urls")),
     path("", include("linli.community.urls")),

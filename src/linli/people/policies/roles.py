@@ -69,6 +69,15 @@ class Permission(TextChoices):
     LISTING_ACCEPT = "listing.accept", _("accept listed problems as solved")
     CAMPAIGN_MANAGE = "campaign.manage", _("plan campaigns")
     HAZARD_RECORD = "hazard.record", _("record hazards in the ledgers")
+    DISPUTE_VIEW = "dispute.view", _("read the disputes of the own centre, or those one mediates")
+    DISPUTE_RECEIVE = "dispute.receive", _("receive disputes, show the lawful routes and hand disputes on")
+    DISPUTE_DECIDE = (
+        "dispute.decide",
+        _("accept disputes for mediation, appoint mediators and file what is over"),
+    )
+    DISPUTE_MEDIATE = "dispute.mediate", _("mediate, make agreements and watch over their performance")
+    DISPUTE_RECORD = "dispute.record", _("plan and record sessions, inquiries and follow-up visits")
+    DISPUTE_CONFIRM = "dispute.confirm", _("decide for the court on agreements that it is asked to confirm")
     HAZARD_RECHECK = "hazard.recheck", _("look again whether a hazard was put right")
     FIELD_WORK = "field.work", _("work on the round with the field app")
 
@@ -86,6 +95,7 @@ class Role(TextChoices):
     GRID_LEAD = "grid_lead", _("grid lead")
     MEDIATOR = "mediator", _("mediator")
     RECORDER = "recorder", _("recorder")
+    COURT_OFFICER = "court_officer", _("court officer")
     CENTRE_DUTY = "centre_duty", _("centre duty officer")
     SUPERVISOR = "supervisor", _("supervisor")
     UNIT_HEAD = "unit_head", _("head of unit")

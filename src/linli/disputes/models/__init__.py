@@ -1,0 +1,28 @@
+from linli.disputes.models.agreement import Agreement, Application, Receipt, Signature, Term
+from linli.disputes.models.dispute import NUMBERS, Dispute, Referral, Serial, Told, WrongAnswer
+from linli.disputes.models.people import Appointment, Committee, Mediator, Party, Representative
+from linli.disputes.models.work import Attendance, Investigation, Proposal, Session, Visit
+
+__all__ = [
+    "NUMBERS",
+    "Agreement",
+    "Application",
+    "Appointment",
+    "Attendance",
+    "Committee",
+    "Dispute",
+    "Investigation",
+    "Mediator",
+    "Party",
+    "Proposal",
+    "Receipt",
+    "Referral",
+    "Representative",
+    "Serial",
+    "Session",
+    "Signature",
+    "Term",
+    "Told",
+    "Visit",
+    "WrongAnswer",
+]

@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from linli.disputes.views import dispute, listing, papers, parties, published
+
+app_name = "disputes"
+urlpatterns = [
+    path("disputes/", listing.index, name="list"),
+    path("disputes/mine/", listing.mine, name="mine"),
+    path("disputes/due/", listing.due, name="due"),
+    path("disputes/new/", listing.new, name="new"),
+    path("disputes/referrals/<int:number>/do/<str:verb>/", listing.answer_referral, name="referral_do"),
+    path("disputes/<str:number>/", dispute.show, name="dispute"),
+    path("disputes/<str:number>/do/<str:verb>/", dispute.do, name="do"),
+    path("disputes/<str:number>/sides/<int:party>/", dispute.contact, name="contact"),
+    path("disputes/<str:number>/forms/<str:form>/<str:ending>/", papers.form, name="form"),
+    path("disputes/<str:number>/dossier/", papers.dossier, name="dossier"),
+    path("disputes/<str:number>/evidence/", papers.evidence, name="evidence"),
+    path("disputes/<str:number>/files/<int:file>/", dispute.fetch, name="file"),
+    path("dispute/", parties.query, name="query"),
+    path("dispute/leave/", parties.leave, name="leave"),
+    path("dispute/<str:number>/", parties.own, name="own"),
+    path("dispute/<str:number>/do/<str:verb>/", parties.do, name="own_do"),
+    path("settled/", published.settled, name="settled"),
+]

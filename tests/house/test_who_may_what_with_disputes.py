@@ -1,0 +1,181 @@
+"""Every role at every post, against every door of a dispute: its own centre, its mediators, its court, and its sides.
+
+Disputes are narrower than other work. What is expected is said once more in `stands`, from the city's table of roles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from test_who_may_what import ADDRESSES, OUTSIDE, ROLES, STAFF, Town, logged_in, observed, people_of, undone
+
+from linli.core.actor import SYSTEM
+from linli.disputes.actions.parties import NewParty
+from linli.disputes.actions.registering import NewDispute, register
+from linli.disputes.models import Dispute
+from linli.disputes.policies import VERBS, Confirmation, Status, Verb
+from linli.matters.testing import FIRST_DAY, make_city
+from linli.people.testing import make_cast, value_of_rule
+from linli.rulebook.actions import set_rule
+
+pytestmark = pytest.mark.django_db
+CENTRES = ("village", "riverside", "hillside", "city")
+OWN = {"village": "mediator@county", "riverside": "recorder@city"}
+"""Centre of a dispute -> who takes part in its mediation, wherever their own post is."""
+AT_COURT = {"hillside": "village", "city": "riverside"}
+"""Centre of a dispute -> the unit that is asked for confirmation."""
+UNIT = {"village": "village", "county": "riverside", "city": "city"}
+"""Post -> its very unit: a centre above sees no more than one beside."""
+BY_COURT = "dispute.confirm"
+PHONE = {1: "19900005551", 2: "19900005552"}
+
+
+@dataclass
+class Town3(Town):
+    disputes: dict[str, Dispute] = field(default_factory=dict)
+
+
+@pytest.fixture(scope="module")
+def town(django_db_setup: None, django_db_blocker: Any) -> Iterator[Town3]:
+    patch = pytest.MonkeyPatch()
+    with django_db_blocker.unblock(), undone():
+        town = Town3(make_city(make_cast()))
+        patch.setattr("django.utils.timezone.now", lambda: town.city.now)
+        people_of(town)
+        town.clients["requester"] = logged_in(town.city.cast.accounts["stranger"])
+        disputes_of(town)
+        yield town
+    patch.undo()
+
+
+def disputes_of(town: Town3) -> None:
+    set_rule("vault.fields", value_of_rule("vault-fields"), FIRST_DAY, by=SYSTEM, now=town.city.now)
+    centres = value_of_rule("disputes-centres")
+    centres["unit_kinds"].append("government")
+    set_rule("disputes.centres", centres, date(2024, 1, 1), by=SYSTEM, now=town.city.now)
+    for code in CENTRES:
+        sides = [NewParty(side, f"某{side}", phone) for side, phone in PHONE.items()]
+        new_one = NewDispute("院墙纠纷", "两家争执", "02", sides)
+        unit = town.city.cast.unit(code)
+        dispute = register(new_one, centre=unit, by=SYSTEM, now=town.city.now)
+        own = [town.city.cast.accounts[OWN[code]].pk] if code in OWN else []
+        court = town.city.unit(AT_COURT[code]) if code in AT_COURT else None
+        state = {"status": Status.PERFORMING, "due_at": None} if court else {}
+        asked = {"confirmation": Confirmation.APPLIED, "court_id": court} if court else {}
+        Dispute.objects.filter(pk=dispute.pk).update(account_ids=own, **state, **asked)
+        dispute.refresh_from_db()
+        town.disputes[code] = dispute
+
+
+def stands(who: str, centre: str, permission: str = "dispute.view") -> bool:
+    """Say the rule once more: takes part, or is of the very centre, or of the court while it is asked."""
+    role, _, post = who.partition("@")
+    if not post or permission not in ROLES[role]["permissions"]:
+        return False
+    at_court = AT_COURT.get(centre) == UNIT[post]
+    if permission == BY_COURT:
+        return at_court
+    own = OWN.get(centre) == who
+    of_centre = ROLES[role].get("reach", "own") != "own" and UNIT[post] == centre
+    return own or of_centre
+
+
+def sees(who: str, centre: str) -> bool:
+    return stands(who, centre) or stands(who, centre, BY_COURT)
+
+
+def expected(who: str, centre: str, permission: str = "") -> str:
+    role, _, post = who.partition("@")
+    if who in OUTSIDE and who != "requester":
+        return "log in"
+    if not post or "dispute.view" not in ROLES[role]["permissions"]:
+        return "not allowed"
+    if not sees(who, centre):
+        return "hidden"
+    return "allowed" if not permission or stands(who, centre, permission) else "not allowed"
+
+
+def test_the_cases_tell_roles_apart() -> None:
+    patterns = {who: tuple(sees(who, centre) for centre in CENTRES) for who in STAFF}
+    assert len(set(patterns.values())) >= 6
+    assert all(any(sees(who, centre) for who in STAFF) for centre in CENTRES)
+
+
+@pytest.mark.parametrize("who", [*OUTSIDE, "stranger", *STAFF])
+def test_a_dispute_opens_to_its_centre_its_mediators_and_its_court(town: Town3, who: str) -> None:
+    wrong = []
+    for centre, dispute in town.disputes.items():
+        page = f"/disputes/{dispute.number}/"
+        side = dispute.parties.get(place=1).pk
+        doors = [("get", page, ""), ("post", f"{page}sides/{side}/", "dispute.mediate")]
+        for method, address, permission in doors:
+            got = observed(town.ask(who, method, address))
+            if got != expected(who, centre, permission):
+                wrong.append(
+                    f"{method} {address} of {centre}: {got} instead of {expected(who, centre, permission)}"
+                )
+        answer = town.ask(who, "get", "/disputes/")
+        listed = answer.status_code == 200 and dispute.number in answer.content.decode()
+        if listed != (expected(who, centre) == "allowed"):
+            wrong.append(f"the list, {centre}: {listed}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("who", ["stranger", *STAFF])
+def test_each_step_asks_for_its_permission(town: Town3, who: str) -> None:
+    wrong = []
+    for centre, dispute in town.disputes.items():
+        for verb, rule in VERBS.items():
+            if verb in (Verb.RECEIVE, Verb.RETURN):
+                continue
+            answer = town.ask(who, "post", f"/disputes/{dispute.number}/do/{verb.value}/", {})
+            wanted = expected(who, centre, rule.permission.value)
+            # Allowed, a step may still be impossible now, or its form incomplete.
+            may = answer.status_code in (302, 409, 422)
+            if may != (wanted == "allowed") and observed(answer) != wanted:
+                wrong.append(f"{verb} of {centre}: {answer.status_code} instead of {wanted}")
+    assert wrong == []
+
+
+def test_the_court_sees_it_no_longer_when_it_has_decided(town: Town3) -> None:
+    dispute = town.disputes["hillside"]
+    page = f"/disputes/{dispute.number}/"
+    with undone():
+        assert observed(town.ask("court_officer@village", "get", page)) == "allowed"
+        Dispute.objects.filter(pk=dispute.pk).update(confirmation=Confirmation.GRANTED, court_id=None)
+        assert observed(town.ask("court_officer@village", "get", page)) == "hidden"
+
+
+@pytest.mark.parametrize("who", [*OUTSIDE, "stranger", "city_leader@city", "system_admin@city"])
+def test_a_sides_page_asks_for_the_proof(town: Town3, who: str) -> None:
+    for dispute in town.disputes.values():
+        for method, address in (("get", ""), ("post", "do/stop/"), ("post", "do/consent/")):
+            answer = town.ask(who, method, f"/dispute/{dispute.number}/{address}", {"answer": "no"})
+            assert answer.status_code == 302
+            assert answer["Location"].startswith("/dispute/?number=")
+
+
+def test_a_side_that_proved_one_dispute_sees_no_other(town: Town3) -> None:
+    client = Client(HTTP_ACCEPT_LANGUAGE="en", REMOTE_ADDR=next(ADDRESSES))
+    with undone():
+        mine, other = town.disputes["village"], town.disputes["city"]
+        proof = {"number": mine.number, "tail": PHONE[1][-4:]}
+        assert client.post("/dispute/", proof).status_code == 302
+        assert client.get(f"/dispute/{mine.number}/").status_code == 200
+        assert client.get(f"/dispute/{other.number}/").status_code == 302
+        assert PHONE[2][-4:] not in client.get(f"/dispute/{mine.number}/").content.decode()
+
+
+def test_a_proof_lasts_half_an_hour(town: Town3, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = Client(HTTP_ACCEPT_LANGUAGE="en", REMOTE_ADDR=next(ADDRESSES))
+    with undone():
+        mine = town.disputes["village"]
+        client.post("/dispute/", {"number": mine.number, "tail": PHONE[1][-4:]})
+        later = town.city.now + timedelta(minutes=31)
+        monkeypatch.setattr("django.utils.timezone.now", lambda: later)
+        assert client.get(f"/dispute/{mine.number}/").status_code == 302
