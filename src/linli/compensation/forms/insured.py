@@ -130,7 +130,7 @@ class PaidForm(forms.Form):
                 label=_("Who paid?"), choices=[("", _("nobody")), *payers], required=False
             )
             self.fields[f"to_{row}"] = forms.ChoiceField(
-                label=_("For whom?"), choices=victims, required=False
+                label=_("Paid for whom?"), choices=victims, required=False
             )
             self.fields[f"amount_{row}"] = yuan(_("How much, in yuan?"))
 
