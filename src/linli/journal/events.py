@@ -7,12 +7,14 @@ from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from typing import Any, ClassVar, Generic, Literal, TypeVar
 
 from django.db import models
 
 from linli.core.actor import Actor
 
+AS_IT_IS = frozenset({str, int, bool, type(None)})
 EVENTS: dict[str, type[Event]] = {}
 """Every event of the house by name; a name is never used twice."""
 
@@ -48,13 +50,20 @@ class Event:
 
     def facts(self) -> dict[str, Any]:
         """Return the fields as JSON values. Raises TypeError for a float: its digits are not exact."""
-        return {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
+        return {name: _plain(getattr(self, name)) for name in _names(type(self))}
+
+
+@cache
+def _names(event: type[Event]) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(event))
 
 
 def _plain(value: Any) -> Any:
+    if type(value) in AS_IT_IS:
+        return value
     if isinstance(value, Enum):
         return value.value
-    if value is None or isinstance(value, (str, int, bool)):
+    if isinstance(value, (str, int)):
         return value
     if isinstance(value, (datetime, date)):
         return value.isoformat()

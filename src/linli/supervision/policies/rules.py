@@ -47,6 +47,11 @@ class Waits(RulePart):
     city: LimitText
     """Counted from the first letter."""
 
+    def keeps_hours(self, rung: str) -> bool:
+        """Say whether the rung's letter waits for working hours: where its wait is counted in days."""
+        wait = getattr(self, rung)
+        return wait == NEXT_MORNING or (wait != AT_ONCE and Limit.parse(wait).unit.is_by_day)
+
 
 class Receiver(RulePart):
     """Who is told: a post, in a unit."""
