@@ -46,7 +46,7 @@ class Wish:
     """Also what units made of the year's plan."""
 
 
-def _silent(part: str, done: int, total: int) -> None:
+def silent(part: str, done: int, total: int) -> None:
     pass
 
 
@@ -58,7 +58,7 @@ def pack_folder() -> Path:
     raise PackMissing(folder=str(PACK))
 
 
-def play_demo(wish: Wish, *, now: datetime, report: Report = _silent) -> Played | None:
+def play_demo(wish: Wish, *, now: datetime, report: Report = silent) -> Played | None:
     """Load Anhe, employ its people, teach the classifier and play. None: it was played before.
 
     Raises PackMissing, AnotherCity.
@@ -113,7 +113,7 @@ def log_in_lines() -> list[str]:
     ]
 
 
-def open_city(*, now: datetime, report: Report = _silent) -> list[str]:
+def open_city(*, now: datetime, report: Report = silent) -> list[str]:
     """Play the demo in a database without matters; return the log-ins to show, none where another city lives."""
     if Matter.objects.exists() and not playing.runs():
         return []

@@ -99,7 +99,7 @@ def play(
     seed += run
     with transaction.atomic():
         stage = Stage(now - timedelta(days=days), now, cast, Office(working_calendar()))
-        director = _Director(stage, seed, f"{SOURCE}:{run}", read_atlas(), make_album(each=PICTURES, now=now))
+        director = Director(stage, seed, f"{SOURCE}:{run}", read_atlas(), make_album(each=PICTURES, now=now))
         for at, story in director.stories(composed, count):
             stage.add(at, life(story))
         stage.play(advance=advance)
@@ -118,7 +118,7 @@ def _deliver_nowhere(now: datetime) -> None:
             use(channel, None)
 
 
-class _Director:
+class Director:
     """Casts each message for a course, with its place and its beginning."""
 
     def __init__(self, stage: Stage, seed: int, source: str, atlas: Atlas, album: Album) -> None:

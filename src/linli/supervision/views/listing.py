@@ -22,8 +22,9 @@ from linli.supervision import actions
 from linli.supervision.access import area_for, get_for
 from linli.supervision.actions.listing import check
 from linli.supervision.forms import LISTING_FORMS, BatchForm, ListingFilter, ProposeForm, StepForm
-from linli.supervision.models import Listing
+from linli.supervision.models import Ladder, Listing
 from linli.supervision.policies import LISTED, LISTING_VERBS, ListingLevel, ListingVerb
+from linli.supervision.proposals import proposal_of
 from linli.supervision.queries import approved
 from linli.supervision.queries import listings as listings_for
 from linli.supervision.sentences import told
@@ -31,6 +32,7 @@ from linli.supervision.views.inbox import before_of, next_page
 from linli.supervision.views.steps import actor_of, offers, verb_named
 
 PAGE = "supervision/listing.html"
+MOST_DIGITS = 17
 NEW, BATCH = "supervision/propose.html", "supervision/batch.html"
 
 
@@ -64,8 +66,9 @@ def new(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     viewer = viewer_of_request(request, now)
     require(viewer, Permission.LISTING_PROPOSE)
-    form = ProposeForm(request.POST or None)
-    context = {"form": form, "units": names_of_units(), "here": "listings"}
+    ladder = _ladder_asked(request, viewer)
+    form = ProposeForm(request.POST or None, initial=proposal_of(ladder) if ladder else None)
+    context = {"form": form, "units": names_of_units(), "here": "listings", "ladder": ladder}
     if request.method == "GET":
         return render(request, NEW, context)
     if not form.is_valid():
@@ -80,6 +83,7 @@ def new(request: HttpRequest) -> HttpResponse:
             level=level,
             owner=owner,
             area_code=area_for(viewer, Permission.LISTING_PROPOSE, owner),
+            ladder=ladder,
             by=by,
             now=now,
         )
@@ -87,6 +91,14 @@ def new(request: HttpRequest) -> HttpResponse:
         return page_again(request, NEW, context, refusal)
     messages.success(request, _("Proposed. Somebody else decides."))
     return redirect("supervision:listing", row.pk)
+
+
+def _ladder_asked(request: HttpRequest, viewer: Viewer) -> Ladder | None:
+    """Return the ladder that the proposal comes from. Raises NotFound for one that is hidden."""
+    number = request.GET.get("ladder") or request.POST.get("ladder") or ""
+    if not number.isdecimal() or len(number) > MOST_DIGITS:
+        return None
+    return get_for(viewer, Ladder, int(number), "matter", "unit", "clock")
 
 
 @require_http_methods(["GET", "POST"])
