@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 SHARE_OF_UNIT = 0.5
 """So many open matters of the played city, at least, wait for a unit with a clock of the ladder."""
@@ -86,7 +87,12 @@ def _sweep(due: int, now: datetime) -> SweepFigures:
     from linli.supervision.actions import sweep
 
     with connection.cursor() as cursor:
-        parameters = {"now": now, "due": due, "within": timedelta(days=LATE_DAYS), "zone": str(city_zone())}
+        parameters: dict[str, Any] = {
+            "now": now,
+            "due": due,
+            "within": timedelta(days=LATE_DAYS),
+            "zone": str(city_zone()),
+        }
         cursor.execute(SET_LATE, parameters)
         late = cursor.rowcount
         cursor.execute(SET_EARLY, parameters)

@@ -190,8 +190,8 @@ def plan(request: HttpRequest, number: int, unit: str, body: PlanIn) -> dict[str
 @router.post("/whistles/{int:number}/calls/{unit}/rate", response=WhistleOut, summary="Rate a unit that came")
 def rate(request: HttpRequest, number: int, unit: str, body: RatingIn) -> dict[str, Any]:
     viewer, call, by = _call(request, number, unit, CallVerb.RATE)
-    given = {"resolved": body.resolved, "satisfied": body.satisfied, "note": body.note}
-    calls.rate(call, **given, by=by, now=timezone.now())
+    now = timezone.now()
+    calls.rate(call, resolved=body.resolved, satisfied=body.satisfied, note=body.note, by=by, now=now)
     return _whole(viewer, number)
 
 

@@ -287,8 +287,8 @@ def rectify_hazard(request: HttpRequest, number: int, body: WordsIn) -> dict[str
 def recheck_hazard(request: HttpRequest, number: int, body: RecheckIn) -> dict[str, Any]:
     verb = HazardVerb.PASS if body.is_put_right else HazardVerb.FAIL
     row, by = _hazard_and_actor(request, number, verb)
-    given = {"is_put_right": body.is_put_right, "words": body.words}
-    actions.recheck(hazard=row, **given, by=by, now=timezone.now())
+    now = timezone.now()
+    actions.recheck(hazard=row, is_put_right=body.is_put_right, words=body.words, by=by, now=now)
     return HazardOut.of(row)
 
 

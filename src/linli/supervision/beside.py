@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -81,7 +79,7 @@ def listings(viewer: Viewer, matter: Matter) -> Block | None:
     """What was proposed for the public list because of this matter. One query."""
     if not viewer.may(VIEW):
         return None
-    rows: Sequence[Listing] = (
+    rows = (
         visible(viewer, Listing).filter(ladder__matter=matter).select_related("owner").order_by("-pk")[:MOST]
     )
     return Block(gettext_lazy("Public list"), [_listing(each) for each in rows])

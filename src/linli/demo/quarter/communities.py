@@ -124,8 +124,8 @@ def _called(scene: Scene, call: Call, caller: Unit, course: str) -> Plot:
     calls.solve(call, answer="现场已处置完毕", by=unit, now=scene.now)
     yield scene.later(1)
     if course == "again":
-        rate = {"resolved": Resolved.NO, "satisfied": Satisfied.UNSATISFIED, "note": "夜间又出现"}
-        calls.rate(call, **rate, by=community, now=scene.now)
+        unhappy, no = Satisfied.UNSATISFIED, Resolved.NO
+        calls.rate(call, resolved=no, satisfied=unhappy, note="夜间又出现", by=community, now=scene.now)
         yield scene.now + timedelta(minutes=20)
         calls.arrive(call, point=SPOT, by=unit, now=scene.now)
         yield scene.now + timedelta(minutes=60)

@@ -44,8 +44,15 @@ def appraisal_of(scene: Scene, year: int) -> Plot:
     for sheet in sheets:
         for code in by_hand:
             good = chance.randrange(7, 11)
-            fill = {"numerator": good, "denominator": 10, "words": "随机抽查十件台账"}
-            appraising.fill(sheet=sheet, indicator=code, **fill, by=clerk, now=scene.now)
+            appraising.fill(
+                sheet=sheet,
+                indicator=code,
+                numerator=good,
+                denominator=10,
+                words="随机抽查十件台账",
+                by=clerk,
+                now=scene.now,
+            )
     yield scene.later(1)
     appraising.publish(appraisal=appraisal, by=clerk, now=scene.now)
     scene.stage.done["sheet.published"] += len(sheets)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import translation
@@ -22,6 +22,7 @@ from linli.demo.album import make_album
 from linli.demo.errors import QuarterWantsItsOwn
 from linli.demo.office import Office
 from linli.demo.places import read_atlas
+from linli.demo.plans import play_plan
 from linli.demo.playing import PICTURES, Director
 from linli.demo.plots import life
 from linli.demo.quarter import clockwork, communities, digest, ladder, letters, lists, plan
@@ -50,6 +51,8 @@ class QuarterWish:
     seed: int = 1
     matters: int = 90
     days: int = DAYS
+    plan: bool = True
+    """Also the year's plan, to its appraisal."""
 
 
 @dataclass(frozen=True)
@@ -92,9 +95,10 @@ def _played(wish: QuarterWish, texts: Sequence[Composed], report: Report) -> Qua
     stage.add(BEGIN, clockwork.daily(scene))
     stage.add(BEGIN, clockwork.sweeps_of_the_ladder(scene))
     stage.add(scene.morning(city_day(BEGIN)), plan.hand_in_duties(scene))
-    stage.add(scene.morning(datetime(YEAR + 1, 1, 4, tzinfo=UTC).date()), plan.appraisal_of(scene, YEAR))
-    report(_("the year's plan"), 0, 0)
-    _play_plans(scene)
+    if wish.plan:
+        stage.add(scene.morning(date(YEAR + 1, 1, 4)), plan.appraisal_of(scene, YEAR))
+        report(_("the year's plan"), 0, 0)
+        _play_plans(scene)
 
     def advance(at: datetime) -> None:
         report(_("days of the quarter"), (at - BEGIN).days, wish.days)
@@ -105,8 +109,6 @@ def _played(wish: QuarterWish, texts: Sequence[Composed], report: Report) -> Qua
 
 
 def _play_plans(scene: Scene) -> None:
-    from linli.demo.plans import play_plan
-
     for each in Plan.objects.filter(status=PlanStatus.ADOPTED).order_by("pk"):
         until = min(city_day(scene.stage.end), each.last_on + timedelta(days=1))
         scene.stage.done["task.steps"] += play_plan(each, until=until, seed=scene.seed)
