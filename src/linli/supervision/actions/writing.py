@@ -50,7 +50,7 @@ def written(promises: Sequence[Promise], *, now: datetime) -> list[Letter | None
 
     None where the city has no such text, or the office no numbers: then the rung is climbed without a letter.
     """
-    texts, known = texts_on(city_day(now)), _issuers(now)
+    texts, known = texts_on(city_day(now)), issuers(now)
     found: list[Letter | None] = [None] * len(promises)
     direct: list[tuple[int, Draft]] = []
     with translation.override("zh-hans"):  # what is signed and sealed is Chinese, whoever set off the sweep
@@ -70,7 +70,8 @@ def written(promises: Sequence[Promise], *, now: datetime) -> list[Letter | None
     return found
 
 
-def _issuers(now: datetime) -> set[str]:
+def issuers(now: datetime) -> set[str]:
+    """Return the codes of the units that number letters."""
     try:
         return set(in_force(LetterNumbers, city_day(now)).value.issuers)
     except Refusal:

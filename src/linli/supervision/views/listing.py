@@ -15,7 +15,9 @@ from linli.core.errors import Refusal
 from linli.core.pages import page_again
 from linli.core.time import city_day
 from linli.journal.queries import entries_of
-from linli.letters.queries import names_of_units, unit_by_words
+from linli.letters.access import visible as visible_letters
+from linli.letters.models import Letter
+from linli.letters.queries import letters_about, names_of_units, unit_by_words
 from linli.people.access import Viewer, require, viewer_of_request
 from linli.people.policies import Permission
 from linli.supervision import actions
@@ -143,12 +145,19 @@ def page_of(
         "row": row,
         "is_late": is_late(row, now),
         "reports": row.reports.order_by("-month"),
+        "letters": letters_of(viewer, row),
         "timeline": told(entries_of(row)),
         "steps": able,
         "refused": refused,
         "do": "supervision:listing_do",
         "here": "listings",
     }
+
+
+def letters_of(viewer: Viewer, row: Listing) -> list[Letter]:
+    """Return the letters about it that the viewer may see, newest first. One query."""
+    about = letters_about(row).order_by().values("pk")
+    return list(visible_letters(viewer).filter(pk__in=about).order_by("-pk"))
 
 
 @require_http_methods(["GET", "POST"])
