@@ -53,7 +53,7 @@ def fill(count: int, *, seed: int, now: datetime, say: Say, still_open: int | No
     from linli.matters.models import Matter
 
     say("play")
-    play_demo(Wish(matters=min(PLAYED, count), seed=seed, plan=False), now=now)
+    play_demo(Wish(matters=min(PLAYED, count), seed=seed, plan=False, others=False), now=now)
     missing = count - Matter.objects.count()
     # A connection of its own: while a COPY is under way, the city's queries go on.
     parameters = connection.settings_dict

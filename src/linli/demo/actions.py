@@ -17,6 +17,7 @@ from linli.demo import cast, people, plans, playing, teaching
 from linli.demo.errors import AnotherCity, PackMissing
 from linli.demo.log_ins import password
 from linli.demo.playing import Played
+from linli.demo.quarter.some import add_some
 from linli.language.queries import classifier_path
 from linli.matters.models import Matter
 from linli.rulebook.packs import Pack
@@ -44,6 +45,8 @@ class Wish:
     """Also where the demo was played before."""
     plan: bool = True
     """Also what units made of the year's plan."""
+    others: bool = True
+    """Also some letters, whistles and listed problems."""
 
 
 def silent(part: str, done: int, total: int) -> None:
@@ -85,7 +88,14 @@ def play_demo(wish: Wish, *, now: datetime, report: Report = silent) -> Played |
         for plan in Plan.objects.filter(status=PlanStatus.ADOPTED):
             plans.play_plan(plan, until=city_day(now), seed=wish.seed)
     return playing.play(
-        texts, count=wish.matters, days=wish.days, seed=wish.seed, cast=staff, now=now, advance=advance
+        texts,
+        count=wish.matters,
+        days=wish.days,
+        seed=wish.seed,
+        cast=staff,
+        now=now,
+        advance=advance,
+        others=add_some if wish.others and not playing.runs() else None,
     )
 
 

@@ -14,7 +14,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 
 from linli.core.errors import Refusal
 from linli.demo.actions import DAYS, MATTERS, SEED, Report, Wish, log_in_lines, play_demo
-from linli.demo.quarter import QuarterWish, play_quarter
+from linli.demo.quarter.playing import QuarterWish, play_quarter
 
 AS_JSON = typer.Option(False, "--json", help="Print one JSON document.")
 

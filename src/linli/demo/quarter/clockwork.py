@@ -31,6 +31,12 @@ def sweeps_of_the_ladder(scene: Scene) -> Plot:
             follow_ladder_letters(scene)
 
 
+def one_sweep(scene: Scene) -> Plot:
+    """Sweep once, so that what is late now stands on its rung."""
+    sweep(now=scene.now)
+    yield from ()
+
+
 def daily(scene: Scene) -> Plot:
     for at in _instants(scene, (DAILY,)):
         yield at

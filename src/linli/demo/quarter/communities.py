@@ -38,9 +38,9 @@ URGENCIES = (Urgency.EMERGENCY, Urgency.URGENT, Urgency.ORDINARY)
 SPOT = Point(114.32, 35.82, Crs.CGCS2000)
 
 
-def begin(scene: Scene) -> None:
+def begin(scene: Scene, count: int = 16) -> None:
     day = city_day(scene.stage.begin)
-    for number in range(len(COURSES) * 2):
+    for number in range(count):
         at = scene.morning(day + timedelta(days=2 + number * 4), minutes=25 + 7 * number)
         scene.stage.add(at, _whistle(scene, number))
     scene.stage.add(scene.morning(day + timedelta(days=12)), _meeting(scene))

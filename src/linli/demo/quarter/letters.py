@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from random import Random
 
@@ -25,11 +26,11 @@ FATES = ("closed", "rejected", "escalated", "cancelled_draft", "cancelled_issued
 """What each kind of letter meets once, where it can."""
 
 
-def write_every_kind(scene: Scene) -> None:
+def write_every_kind(scene: Scene, fates: Sequence[str] = FATES) -> None:
     """Let one letter of each kind begin for each of the ways it can go."""
     day = city_day(scene.stage.begin)
     for place, kind in enumerate(LetterKind):
-        for number, fate in enumerate(FATES):
+        for number, fate in enumerate(fates):
             at = scene.morning(day + timedelta(days=3 + place * 9 + number), minutes=10 * number)
             scene.stage.add(at, _letter(scene, kind, fate))
 
@@ -80,6 +81,8 @@ def _received(scene: Scene, letter: Letter, fate: str, *, owes: bool) -> Plot:
         return
     reader = scene.of(letter.addressee_id)
     actions.deliver(letter=letter, by=reader, now=scene.now)
+    if fate == "waiting":
+        return
     if not owes:
         actions.close(letter=letter, by=reviewer, now=scene.now)
         return

@@ -14,8 +14,7 @@ from linli.community.models import Call, Demand
 from linli.core.actor import SYSTEM
 from linli.demo.actions import pack_folder
 from linli.demo.errors import QuarterWantsItsOwn
-from linli.demo.quarter import Quarter, QuarterWish, play_quarter
-from linli.demo.quarter.playing import BEGIN
+from linli.demo.quarter.playing import BEGIN, Quarter, QuarterWish, play_quarter
 from linli.journal.queries import verify
 from linli.letters.models import Letter
 from linli.letters.policies import LetterKind, Status
@@ -25,6 +24,7 @@ from linli.rulebook.packs.actions import load_pack
 from linli.supervision.models import Climb, Hazard, Listing
 from linli.supervision.policies import Release, Rung
 
+pytestmark = pytest.mark.django_db
 SMALL = QuarterWish(seed=5, matters=40, days=52, plan=False)
 CHEAP = ["linli.people.testing.CheapArgon2"]
 SEQUENCES = """
@@ -48,17 +48,11 @@ def anhe(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -
 
 
 @pytest.fixture(scope="module")
-def played(anhe: None) -> Iterator[Quarter]:
-    with numbered_from_the_beginning(), transaction.atomic():
+def played(anhe: None, django_db_blocker: Any) -> Iterator[Quarter]:
+    with django_db_blocker.unblock(), numbered_from_the_beginning(), transaction.atomic():
         yield play_quarter(SMALL)
         transaction.set_rollback(True)
     forget_copies()
-
-
-@pytest.fixture(autouse=True)
-def _open(django_db_blocker: Any) -> Iterator[None]:
-    with django_db_blocker.unblock():
-        yield
 
 
 class numbered_from_the_beginning:  # noqa: N801 — reads as words where it is used
