@@ -78,6 +78,25 @@ def _measure_pages(
         typer.echo(f"| {name} | {page.p50_ms} | {page.p95_ms} | {page.queries} | {weight} |")
 
 
+@app.command()
+def sweep(
+    home: Path | None = HOME,
+    matters: int = typer.Option(2_000_000, min=1000, help="How many matters the city holds, at least."),
+    due: int = typer.Option(100_000, min=100, help="How many promises ran out."),
+    seed: int = SEED,
+    as_json: bool = JSON,
+) -> None:
+    """Measure one sweep of the ladder beside a plain UPDATE of the same rows, and sweep once more."""
+    from linli.bench.lists import BenchFailed
+    from linli.bench.sweeping import measure
+
+    try:
+        _show(measure(home=home, matters=matters, due=due, seed=seed, say=_say), as_json)
+    except BenchFailed as failure:
+        typer.echo(str(failure), err=True)
+        raise typer.Exit(1) from failure
+
+
 def _say(line: str) -> None:
     typer.echo(line, err=True)
 

@@ -1,4 +1,5 @@
-"""Fills a home with very many matters, by set: `python -m linli.bench.filling <matters> <seed>` in its settings.
+"""Fills a home with very many matters, by set: `python -m linli.bench.filling <matters> <seed> [<open>]` in its
+settings.
 
 A few hundred matters are played through the city's own doors; each of the others is a copy of one of them, moved in
 time, with its own code, place, text, unit and words for search. Tables, columns, constraints and indexes are the
@@ -40,8 +41,11 @@ class Filled:
     entries: int
 
 
-def fill(count: int, *, seed: int, now: datetime, say: Say) -> Filled:
-    """Have at least `count` matters in this database; what is there already stays."""
+def fill(count: int, *, seed: int, now: datetime, say: Say, still_open: int | None = None) -> Filled:
+    """Have at least `count` matters in this database; what is there already stays.
+
+    `still_open`: so many of the copies are open; None: the share of a city on an ordinary day.
+    """
     import psycopg
     from django.db import connection
 
@@ -49,7 +53,7 @@ def fill(count: int, *, seed: int, now: datetime, say: Say) -> Filled:
     from linli.matters.models import Matter
 
     say("play")
-    play_demo(Wish(matters=min(PLAYED, count), seed=seed, plan=False), now=now)
+    play_demo(Wish(matters=min(PLAYED, count), seed=seed, plan=False, others=False), now=now)
     missing = count - Matter.objects.count()
     # A connection of its own: while a COPY is under way, the city's queries go on.
     parameters = connection.settings_dict
@@ -58,7 +62,7 @@ def fill(count: int, *, seed: int, now: datetime, say: Say) -> Filled:
         **{ours: parameters[theirs] for ours, theirs in names.items()}, autocommit=True
     ) as driver:
         if missing > 0:
-            _copy_all(driver, missing, seed=seed, now=now, say=say)
+            _copy_all(driver, missing, still_open, seed=seed, now=now, say=say)
         return _counted(driver)
 
 
@@ -72,7 +76,16 @@ def _counted(driver: psycopg.Connection[Any]) -> Filled:
     return Filled(int(row[0]), int(row[1]))
 
 
-def _copy_all(driver: psycopg.Connection[Any], count: int, *, seed: int, now: datetime, say: Say) -> None:
+def _copy_all(
+    driver: psycopg.Connection[Any],
+    count: int,
+    still_open: int | None,
+    *,
+    seed: int,
+    now: datetime,
+    say: Say,
+) -> None:
+    still_open = round(count * SHARE_OPEN) if still_open is None else min(still_open, count)
     with driver.transaction():
         driver.execute("SET LOCAL synchronous_commit = off")
         driver.execute("SET LOCAL maintenance_work_mem = '512MB'")
@@ -82,7 +95,7 @@ def _copy_all(driver: psycopg.Connection[Any], count: int, *, seed: int, now: da
         say("texts")
         kinds = _write_texts(driver, min(TEXTS, max(count // 10, 500)), seed)
         say("plan")
-        _write_copies(driver, count, kinds, seed=seed, now=now)
+        _write_copies(driver, count, still_open, kinds, seed=seed, now=now)
         with _bare(driver):
             for table, statement in COPIES.items():
                 say(table)
@@ -158,7 +171,13 @@ def _models(driver: psycopg.Connection[Any], open_: bool) -> list[_Model]:
 
 
 def _write_copies(
-    driver: psycopg.Connection[Any], count: int, kinds: Sequence[str], *, seed: int, now: datetime
+    driver: psycopg.Connection[Any],
+    count: int,
+    still_open: int,
+    kinds: Sequence[str],
+    *,
+    seed: int,
+    now: datetime,
 ) -> None:
     """Decide for each copy whose it is, when, where, about what, and which unit answers for it."""
     lots = np.random.default_rng(seed)
@@ -169,7 +188,7 @@ def _write_copies(
     from linli.matters.actions.registering import case_code
     from linli.matters.policies import Channel
 
-    plan = sorted(_moments(driver, count, lots, now), key=lambda each: each[1])
+    plan = sorted(_moments(driver, count, still_open, lots, now), key=lambda each: each[1])
     places = _places()
     texts, where = lots.integers(0, len(kinds), count), lots.integers(0, len(places), count)
     beside = lots.uniform(-0.001, 0.001, (count, 2))
@@ -189,10 +208,9 @@ def _write_copies(
 
 
 def _moments(
-    driver: psycopg.Connection[Any], count: int, lots: np.random.Generator, now: datetime
+    driver: psycopg.Connection[Any], count: int, still_open: int, lots: np.random.Generator, now: datetime
 ) -> Iterator[tuple[_Model, datetime]]:
     """Yield each copy's model and when it was registered: open ones lately, others over the years."""
-    still_open = round(count * SHARE_OPEN)
     for models, number, days in (
         (_models(driver, True), still_open, OPEN_WITHIN_DAYS),
         (_models(driver, False), count - still_open, YEARS * 365 - 60),
@@ -319,7 +337,7 @@ COPIES = {
 }
 
 
-def _main(count: int, seed: int) -> None:
+def _main(count: int, seed: int, still_open: int | None = None) -> None:
     import django
 
     django.setup()
@@ -330,10 +348,10 @@ def _main(count: int, seed: int) -> None:
         sys.stderr.write(f"{seconds:7.1f} s  {what}\n")
         sys.stderr.flush()
 
-    filled = fill(count, seed=seed, now=began, say=say)
+    filled = fill(count, seed=seed, now=began, say=say, still_open=still_open)
     say("done")
     sys.stdout.write(json.dumps({"matters": filled.matters, "entries": filled.entries}))
 
 
 if __name__ == "__main__":
-    _main(int(sys.argv[1]), int(sys.argv[2]))
+    _main(*map(int, sys.argv[1:]))

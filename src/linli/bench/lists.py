@@ -73,16 +73,16 @@ def measure(
 
     `which` is "lists" or "pages"; all pages are weighed too.
     """
-    place_given = home or Path(_temporary())
+    place_given = home or Path(temporary())
     if not _is_filled(home):
         require_space(place_given, matters)
     with bench_home(home) as place:
         say(f"home {place}")
         linli(place, "migrate", "--quiet")
         linli(place, "city", "load", str(PACK))
-        filled = json.loads(_inside(place, "linli.bench.filling", matters, seed))
+        filled = json.loads(inside(place, "linli.bench.filling", matters, seed))
         say("questions")
-        answer = json.loads(_inside(place, "linli.bench.asking", samples, seed, which))
+        answer = json.loads(inside(place, "linli.bench.asking", samples, seed, which))
         asked = Asked([Question(**each) for each in answer["questions"]], answer["queries"])
         _require_constant(asked)
         with serving(place) as port:
@@ -92,7 +92,7 @@ def measure(
     return ListFigures(filled["matters"], filled["entries"], pages)
 
 
-def _temporary() -> str:
+def temporary() -> str:
     import tempfile
 
     return tempfile.gettempdir()
@@ -102,7 +102,7 @@ def _is_filled(home: Path | None) -> bool:
     return home is not None and (home / "secrets" / "demo").exists()
 
 
-def _inside(home: Path, module: str, *words: object) -> str:
+def inside(home: Path, module: str, *words: object) -> str:
     """Run a module of the bench with the settings of `home` and return what it printed."""
     command = [sys.executable, "-m", module, *map(str, words)]
     settings = {**environment(home), "DJANGO_SETTINGS_MODULE": "linli.settings"}

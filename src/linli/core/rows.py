@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 from functools import cache
 from itertools import chain
@@ -13,7 +14,7 @@ from typing import Any, TypeVar
 
 import orjson
 import psycopg
-from django.db import connection, connections, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.base import ModelState
 
@@ -62,6 +63,22 @@ def new(model: type[M], **columns: Any) -> M:
         raise TypeError(
             f"{model.__name__} has no {', '.join(columns.keys() - {*blank, *(name for name, _ in made)})}"
         )
+    return row
+
+
+def stored(model: type[M], columns: dict[str, Any], **related: models.Model | None) -> M:
+    """Return a row of the database from columns somebody read. Like `from_db`, at a fifth of the cost.
+
+    Columns by attribute, which become the row's own; what is missing is read when it is asked for. `related` rows by
+    field.
+    """
+    row = model.__new__(model)
+    state = ModelState()
+    state.adding, state.db = False, DEFAULT_DB_ALIAS
+    columns["_state"] = state
+    row.__dict__ = columns
+    if related:
+        state.fields_cache = related
     return row
 
 
@@ -185,6 +202,42 @@ def _insert(
     for row in group:
         row._state.adding = False
         row._state.db = database.alias
+
+
+def copy(rows: Sequence[models.Model]) -> None:
+    """Insert rows of one table by COPY: for hundreds and more, at a third of the cost of `insert`.
+
+    All or none, in the order given; they get no number back. Raises what the first row that fails raises.
+    """
+    if not rows:
+        return
+    columns = _columns(type(rows[0]), rows[0].pk is not None)
+    names = ", ".join(f'"{name}"' for name in columns.names)
+    connection.ensure_connection()
+    database = connections[connection.alias]
+    statement = f'COPY "{columns.table}" ({names}) FROM STDIN'
+    with database.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as into:
+        for row in rows:
+            into.write_row(columns.parameters(row, database))
+    for row in rows:
+        row._state.adding, row._state.db = False, database.alias
+
+
+def array(values: Iterable[Any]) -> str:
+    """Return values as an array literal, for a parameter that the statement casts. At a tenth of the driver's cost."""
+    return "{" + ",".join(map(_item, values)) + "}"
+
+
+def _item(value: Any) -> str:
+    if value is None:
+        return "NULL"
+    if isinstance(value, str):
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, (bytes, memoryview)):
+        return '"\\\\x' + value.hex() + '"'
+    return str(value)
 
 
 def take_numbers(model: type[models.Model], count: int) -> list[int]:

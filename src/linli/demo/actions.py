@@ -17,6 +17,7 @@ from linli.demo import cast, people, plans, playing, teaching
 from linli.demo.errors import AnotherCity, PackMissing
 from linli.demo.log_ins import password
 from linli.demo.playing import Played
+from linli.demo.quarter.some import add_some
 from linli.language.queries import classifier_path
 from linli.matters.models import Matter
 from linli.rulebook.packs import Pack
@@ -44,9 +45,11 @@ class Wish:
     """Also where the demo was played before."""
     plan: bool = True
     """Also what units made of the year's plan."""
+    others: bool = True
+    """Also some letters, whistles and listed problems."""
 
 
-def _silent(part: str, done: int, total: int) -> None:
+def silent(part: str, done: int, total: int) -> None:
     pass
 
 
@@ -58,7 +61,7 @@ def pack_folder() -> Path:
     raise PackMissing(folder=str(PACK))
 
 
-def play_demo(wish: Wish, *, now: datetime, report: Report = _silent) -> Played | None:
+def play_demo(wish: Wish, *, now: datetime, report: Report = silent) -> Played | None:
     """Load Anhe, employ its people, teach the classifier and play. None: it was played before.
 
     Raises PackMissing, AnotherCity.
@@ -85,7 +88,14 @@ def play_demo(wish: Wish, *, now: datetime, report: Report = _silent) -> Played 
         for plan in Plan.objects.filter(status=PlanStatus.ADOPTED):
             plans.play_plan(plan, until=city_day(now), seed=wish.seed)
     return playing.play(
-        texts, count=wish.matters, days=wish.days, seed=wish.seed, cast=staff, now=now, advance=advance
+        texts,
+        count=wish.matters,
+        days=wish.days,
+        seed=wish.seed,
+        cast=staff,
+        now=now,
+        advance=advance,
+        others=add_some if wish.others and not playing.runs() else None,
     )
 
 
@@ -113,7 +123,7 @@ def log_in_lines() -> list[str]:
     ]
 
 
-def open_city(*, now: datetime, report: Report = _silent) -> list[str]:
+def open_city(*, now: datetime, report: Report = silent) -> list[str]:
     """Play the demo in a database without matters; return the log-ins to show, none where another city lives."""
     if Matter.objects.exists() and not playing.runs():
         return []

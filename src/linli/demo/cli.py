@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 
 import typer
 from django.utils import timezone
@@ -13,6 +14,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 
 from linli.core.errors import Refusal
 from linli.demo.actions import DAYS, MATTERS, SEED, Report, Wish, log_in_lines, play_demo
+from linli.demo.quarter.playing import QuarterWish, play_quarter
 
 AS_JSON = typer.Option(False, "--json", help="Print one JSON document.")
 
@@ -22,6 +24,9 @@ def command(
     days: int = typer.Option(DAYS, min=2, max=365, help="Over so many days before now."),
     seed: int = typer.Option(SEED, help="The same seed plays the same matters."),
     more: bool = typer.Option(False, "--more", help="Play more, although the demo was played here before."),
+    quarter: bool = typer.Option(
+        False, "--quarter", help="Play one quarter of kept promises instead, in a home of its own."
+    ),
     logins: bool = typer.Option(False, "--logins", help="Only show the log-ins again."),
     as_json: bool = AS_JSON,
 ) -> None:
@@ -30,6 +35,9 @@ def command(
         _print_lines(log_in_lines())
         return
     began = time.monotonic()
+    if quarter:
+        _play_quarter(seed, began, as_json=as_json)
+        return
     try:
         with bars(hidden=as_json) as report:
             played = play_demo(Wish(matters, days, seed, more), now=timezone.now(), report=report)
@@ -52,6 +60,28 @@ def command(
         for line in played.refused:
             typer.echo(line, err=True)
     _print_lines(log_in_lines())
+
+
+def _play_quarter(seed: int, began: float, *, as_json: bool) -> None:
+    try:
+        with bars(hidden=as_json) as report:
+            played = play_quarter(QuarterWish(seed), report=report)
+    except Refusal as refusal:
+        typer.echo(f"{refusal} [{refusal.code}]", err=True)
+        raise typer.Exit(1) from refusal
+    seconds = round(time.monotonic() - began, 1)
+    if as_json:
+        typer.echo(json.dumps({**asdict(played), "seconds": seconds}, ensure_ascii=False))
+        return
+    for name, count in played.done.items():
+        typer.echo(f"{name:<32} {count:>8,}")
+    for line in played.refused:
+        typer.echo(line, err=True)
+    rows = f"{sum(played.rows.values()):,}"
+    typer.echo(
+        _("%(rows)s rows in %(seconds)s s; SHA-256 %(digest)s")
+        % {"rows": rows, "seconds": seconds, "digest": played.digest}
+    )
 
 
 @contextmanager

@@ -17,3 +17,11 @@ class AnotherCity(Refusal):
     code = "demo.another_city"
     kind = Kind.CONFLICT
     sentence = _("Another city lives in this database; the demo wants one of its own (set LINLI_HOME).")
+
+
+class QuarterWantsItsOwn(Refusal):
+    """The quarter has dates of its own: it is played where nothing else was."""
+
+    code = "demo.quarter_wants_its_own"
+    kind = Kind.CONFLICT
+    sentence = _("Matters are here already; the quarter wants a home of its own (set LINLI_HOME).")

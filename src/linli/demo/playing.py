@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
+from typing import Protocol
 
 from django.db import transaction
 
@@ -66,6 +67,12 @@ ON_THE_STREET = ("sanitation", "road", "street", "greening")
 Advance = Callable[[datetime], None]
 
 
+class Others(Protocol):
+    """Adds what is no matter to the stage."""
+
+    def __call__(self, stage: Stage, *, seed: int) -> None: ...
+
+
 @dataclass(frozen=True)
 class Played:
     """What came of it."""
@@ -90,6 +97,7 @@ def play(
     cast: Cast,
     now: datetime,
     advance: Advance = lambda now: None,
+    others: Others | None = None,
 ) -> Played:
     """Play `count` matters over the `days` before `now`, all of them or none. Same arguments, same story.
 
@@ -99,9 +107,11 @@ def play(
     seed += run
     with transaction.atomic():
         stage = Stage(now - timedelta(days=days), now, cast, Office(working_calendar()))
-        director = _Director(stage, seed, f"{SOURCE}:{run}", read_atlas(), make_album(each=PICTURES, now=now))
+        director = Director(stage, seed, f"{SOURCE}:{run}", read_atlas(), make_album(each=PICTURES, now=now))
         for at, story in director.stories(composed, count):
             stage.add(at, life(story))
+        if others is not None:
+            others(stage, seed=seed)
         stage.play(advance=advance)
     _deliver_nowhere(now)
     return Played(stage.done["submit"], stage.done.total(), dict(stage.done), stage.refused)
@@ -118,7 +128,7 @@ def _deliver_nowhere(now: datetime) -> None:
             use(channel, None)
 
 
-class _Director:
+class Director:
     """Casts each message for a course, with its place and its beginning."""
 
     def __init__(self, stage: Stage, seed: int, source: str, atlas: Atlas, album: Album) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import count
 
 from django.db import connection, transaction
 
@@ -52,10 +53,11 @@ class Stage:
     def __post_init__(self) -> None:
         self.now = self.begin
         self._waiting: list[tuple[datetime, int, Plot]] = []
+        self._numbers = count()
 
     def add(self, at: datetime, plot: Plot) -> None:
         """Let a story begin at an instant."""
-        heapq.heappush(self._waiting, (at, len(self._waiting), plot))
+        heapq.heappush(self._waiting, (at, next(self._numbers), plot))
 
     def play(self, *, advance: Callable[[datetime], None] = lambda now: None) -> None:
         """Play all stories in the order of their instants. What a door refuses ends that story alone."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -13,6 +13,7 @@ from django.db import models
 
 from linli.core.actor import Actor
 
+AS_IT_IS = frozenset({str, int, bool, type(None)})
 EVENTS: dict[str, type[Event]] = {}
 """Every event of the house by name; a name is never used twice."""
 
@@ -48,13 +49,15 @@ class Event:
 
     def facts(self) -> dict[str, Any]:
         """Return the fields as JSON values. Raises TypeError for a float: its digits are not exact."""
-        return {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
+        return {name: _plain(getattr(self, name)) for name in type(self).__dataclass_fields__}
 
 
 def _plain(value: Any) -> Any:
+    if type(value) in AS_IT_IS:
+        return value
     if isinstance(value, Enum):
         return value.value
-    if value is None or isinstance(value, (str, int, bool)):
+    if isinstance(value, (str, int)):
         return value
     if isinstance(value, (datetime, date)):
         return value.isoformat()

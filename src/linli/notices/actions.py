@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -63,8 +63,11 @@ def _rules(happened: Happened[Event]) -> InForce[NoticeRules] | None:
         return None
 
 
-def _notices(happened: Happened[Event], rules: Iterable[NoticeRule], edition: int) -> Iterator[Notice]:
-    recipients = list(happened.event.recipients())
+def _notices(happened: Happened[Event], rules: Sequence[NoticeRule], edition: int) -> Iterator[Notice]:
+    wanted = {rule.audience for rule in rules}
+    recipients = [each for each in happened.event.recipients() if each.audience in wanted]
+    if not recipients:
+        return
     told = Told(happened.event, city_zone())
     seen = set()
     for rule in rules:

@@ -5,4 +5,5 @@ class SupervisionConfig(AppConfig):
     name = "linli.supervision"
 
     def ready(self) -> None:
-        from linli.supervision import listeners  # noqa: F401 — importing it is what makes it listen
+        # Importing them is what makes them listen, and stand beside a matter.
+        from linli.supervision import beside, listeners  # noqa: F401

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from linli.calendars.policies import Limit, Pause, WorkingCalendar
 from linli.catalogue.policies.kinds import Tier
@@ -13,19 +14,75 @@ from linli.matters.clocks import CLOSED, is_standing
 from linli.matters.models import Clock
 from linli.matters.policies import Resolved, Satisfied, Step, asks_for_review
 from linli.supervision.models import Ladder
-from linli.supervision.policies import Cause, Course, LadderRule, Next, Rung, Waits, next_of, plan
+from linli.supervision.policies import (
+    INSTANT,
+    Cause,
+    Course,
+    LadderRule,
+    Next,
+    Rung,
+    Waits,
+    at_once,
+    city_from,
+    levels,
+    next_of,
+    reminders,
+    when_at_work,
+)
+
+TIERS = {tier.value: tier for tier in Tier}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Book:
-    """The rule of the ladder as it applies now, with its edition and the calendar it counts by."""
+    """The rule of the ladder as it applies now, with its edition and the calendar it counts by.
+
+    It remembers what it counted: promises in days that begin on one day have one plan, however many they are.
+    """
 
     rule: LadderRule
     edition: int
     calendar: WorkingCalendar
+    _reminders: dict[Any, dict[Rung, datetime]] = field(default_factory=dict)
+    _levels: dict[Any, dict[Rung, datetime]] = field(default_factory=dict)
+    _opens: dict[datetime, datetime] = field(default_factory=dict)
+    _city: dict[Any, datetime] = field(default_factory=dict)
 
     def waits(self, clock: Clock) -> Waits:
-        return self.rule.tiers[Tier(clock.matter.tier)]
+        return self.rule.tiers[TIERS[clock.matter.tier]]
+
+    def opens(self, now: datetime) -> datetime:
+        """Return the first instant from now on within working hours. Raises YearMissing, HoursMissing."""
+        if now not in self._opens:
+            self._opens[now] = when_at_work(now, self.calendar)
+        return self._opens[now]
+
+    def city(self, clock: Clock, first_level_at: datetime, answer_due_at: datetime | None) -> datetime:
+        """Return when the third level is reached. Raises YearMissing, HoursMissing."""
+        key = (clock.matter.tier, first_level_at, answer_due_at)
+        if key not in self._city:
+            self._city[key] = city_from(first_level_at, self.waits(clock), answer_due_at, self.calendar)[0]
+        return self._city[key]
+
+    def reminders(self, course: Course) -> dict[Rung, datetime]:
+        """Raises YearMissing, HoursMissing."""
+        if course.pauses or course.extensions or not course.limit.unit.is_by_day:
+            return reminders(course, self.rule, self.calendar)
+        key = (course.limit, course.started_at.astimezone(self.calendar.zone).date())
+        if key not in self._reminders:
+            self._reminders[key] = reminders(course, self.rule, self.calendar)
+        return self._reminders[key]
+
+    def levels(self, clock: Clock) -> dict[Rung, datetime]:
+        """Raises YearMissing, HoursMissing."""
+        tier = clock.matter.tier
+        waits = self.rule.tiers[TIERS[tier]]
+        if not (waits.keeps_hours(Rung.NOTICE) and waits.keeps_hours(Rung.ORDER)):
+            return levels(clock.due_at, waits, self.calendar)
+        key = (tier, (clock.due_at - INSTANT).astimezone(self.calendar.zone).date())
+        if key not in self._levels:
+            self._levels[key] = levels(clock.due_at, waits, self.calendar)
+        return self._levels[key]
 
 
 def course_of(clock: Clock, rule: LadderRule) -> Course:
@@ -61,7 +118,18 @@ def _is_dissatisfied(resolved: str, satisfied: str) -> bool:
 
 def planned(clock: Clock, book: Book) -> dict[Rung, datetime]:
     """Raises YearMissing, HoursMissing."""
-    return plan(course_of(clock, book.rule), book.rule, book.waits(clock), book.calendar)
+    course = course_of(clock, book.rule)
+    found = book.reminders(course) | book.levels(clock)
+    return at_once(found, course) if course.at_once else found
+
+
+def planned_levels(clock: Clock, book: Book) -> dict[Rung, datetime]:
+    """Return the first two levels of the plan: all that is to come once one of them is held.
+
+    Raises YearMissing, HoursMissing.
+    """
+    found = book.levels(clock)
+    return at_once(found, course_of(clock, book.rule)) if cause_at_once(clock, book.rule) else found
 
 
 def coming(

@@ -14,11 +14,15 @@ from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 from ninja.security import HttpBearer, SessionAuth
 
+from linli.community.api import router as whistles
 from linli.core.errors import Refusal
 from linli.field.api import router as field
 from linli.intake.api import router as matters
 from linli.intake.api import similar
+from linli.letters.api import router as letters
 from linli.people.access import Viewer, viewer_of_request
+from linli.supervision.api import router as supervision
+from linli.targets.api import router as targets
 from linli.web.document import with_problems
 from linli.web.problems import problem, refusal_problem
 
@@ -73,7 +77,8 @@ api = DescribedApi(
     openapi_extra={"info": {"license": {"name": "Apache-2.0"}}},
 )
 api.add_router("", similar)
-api.add_router("", matters)
+for router in (matters, letters, supervision, whistles, targets):
+    api.add_router("", router)
 api.add_router("/field", field)
 
 

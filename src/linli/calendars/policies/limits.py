@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from enum import Enum
+from functools import cache
 from typing import Annotated, Any
 
 from django.utils.translation import ngettext
@@ -56,6 +57,7 @@ class Limit:
         return f"{self.value} {self.unit.value}"
 
     @classmethod
+    @cache
     def parse(cls, text: str) -> Limit:
         """Read `5 working_days`, `1 hour`. Raises LimitUnreadable."""
         written = WRITTEN.fullmatch(text)

@@ -11,7 +11,7 @@ from django.db import DatabaseError, DataError, IntegrityError, connection, tran
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linli.core.rows import insert, new
+from linli.core.rows import array, copy, insert, new, stored
 
 Account = apps.get_model("people", "Account")
 Unit = apps.get_model("people", "Unit")
@@ -187,3 +187,45 @@ def unblocked(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         yield
         connection.close()
+
+
+def test_what_is_copied_in_is_what_is_inserted(db):
+    facts = {"words": 'back\\slash "quoted"\nline\ttab', "none": None}
+    copy([entry(position=1, facts=facts, note="一\t二\n三\\."), entry(position=2, note=None)])
+    insert([entry(position=3, facts=facts, note="一\t二\n三\\."), entry(position=4, note=None)])
+    columns = ("facts", "note", "at", "digest", "by_account")
+    rows = list(Entry.objects.order_by("position").values_list(*columns))
+    assert rows[:2] == rows[2:]
+    assert rows[0][0] == facts
+
+
+def test_nothing_is_copied_in_when_one_row_fails(db):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        copy([entry(position=1), entry(position=1)])
+    assert Entry.objects.count() == 0
+
+
+@given(
+    st.lists(st.one_of(st.none(), st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]))))
+)
+def test_an_array_literal_reads_back_as_it_was(django_db_blocker, values):
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("SELECT %s::text[]", [array(values)])
+        assert cursor.fetchone()[0] == values
+
+
+def test_an_array_holds_numbers_instants_and_bytes(db):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT %s::bigint[], %s::timestamptz[], %s::bytea[], %s::boolean[]",
+            [array([1, None]), array([NOW]), array([b"\x00\\", b""]), array([True, False])],
+        )
+        numbers, instants, data, answers = cursor.fetchone()
+    assert (numbers, instants, answers) == ([1, None], [NOW], [True, False])
+    assert [bytes(each) for each in data] == [b"\x00\\", b""]
+
+
+def test_a_stored_row_is_not_new_and_knows_its_related_rows():
+    unit = stored(Unit, {"id": 7, "code": "x"})
+    assert (unit.pk, unit._state.adding, unit.code) == (7, False, "x")
+    assert unit.get_deferred_fields()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from enum import Enum
+from functools import cache
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
@@ -158,12 +159,19 @@ TYPES: Mapping[FactType, tuple[Any, Any]] = {
 def facts_model(
     kind: LetterKind, more: Mapping[str, FactType], optional: tuple[str, ...] = ()
 ) -> type[Facts]:
-    """Return what a template is to be told: the facts of its kind and its own.
+    """Return what a template is to be told: the facts of its kind and its own. Made once for each such text.
 
     `optional` names facts of the kind that this template does without; each is then empty when not told.
     """
+    return _facts_model(kind, tuple(more.items()), optional)
+
+
+@cache
+def _facts_model(
+    kind: LetterKind, more: tuple[tuple[str, FactType], ...], optional: tuple[str, ...]
+) -> type[Facts]:
     base = FACTS_OF[kind]
-    given: dict[str, Any] = {name: TYPES[each] for name, each in more.items()}
+    given: dict[str, Any] = {name: TYPES[each] for name, each in more}
     for name in optional:
         field = base.model_fields[name]
         given[name] = (field.annotation | None, None)  # type: ignore[operator]

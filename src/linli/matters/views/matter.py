@@ -15,7 +15,7 @@ from linli.files.queries import attachments_of
 from linli.matters import clocks
 from linli.matters.access import Choice, choices, get_matter_for, may_add_files
 from linli.matters.actions.attaching import SUBJECT
-from linli.matters.beside import beside
+from linli.matters.beside import blocks_of
 from linli.matters.file_forms import AddFilesForm
 from linli.matters.models import Clock, Matter
 from linli.matters.page_forms import Setting, VerbForm, verb_form
@@ -97,9 +97,9 @@ def page_of(viewer: Viewer, matter: Matter, now: datetime, typed: VerbForm | Non
         "running": [clock_line(clock, now) for clock in view.clocks if not clock.stopped_at],
         "stopped": [clock_line(clock, now) for clock in view.clocks if clock.stopped_at],
         "timeline": told(view.timeline, names, to_requester=False),
+        "blocks": blocks_of(viewer, matter),
         "reasons": reasons(now),
         "nearby": nearby(viewer, matter, now),
-        "beside": beside(matter, viewer),
         "actions": actions,
         "files": list(attachments_of(SUBJECT, matter.pk)),
         "files_form": add_files_form(viewer, matter, now),

@@ -15,10 +15,10 @@ from linli.people.models import Unit
 from linli.supervision.actions.journalling import Step, write
 from linli.supervision.actions.releasing import plan_next
 from linli.supervision.actions.writing import Promise, written
-from linli.supervision.courses import Book, cause_of, planned
+from linli.supervision.courses import Book, cause_of, planned, planned_levels
 from linli.supervision.events import LadderClimbed
 from linli.supervision.models import Climb, Ladder
-from linli.supervision.policies import Cause, Next, Rung, RungRule, city_from, next_of
+from linli.supervision.policies import Cause, Next, Rung, RungRule, next_of
 
 
 @dataclass(slots=True)
@@ -48,6 +48,8 @@ def climb(ladders: Sequence[Ladder], book: Book, *, now: datetime) -> Climbed:
 
     Constant statements for any number of ladders, and some for each series of letters.
     """
+    if not ladders:
+        return Climbed(0, 0)
     held, plans = _held(ladders), {}
     for ladder in ladders:
         plans[ladder.pk] = _look_again(ladder, held[ladder.pk], book, now)
@@ -55,6 +57,10 @@ def climb(ladders: Sequence[Ladder], book: Book, *, now: datetime) -> Climbed:
     ascents, waiting = [], []
     for ladder in ladders:
         rung = Rung(ladder.next_rung)
+        if (opens := _opens(ladder, rung, book, now)) is not None:
+            ladder.next_at = opens
+            waiting.append(Step(ladder))
+            continue
         cause = _cause(ladder, rung, held[ladder.pk], book, now)
         if cause is None:
             _wait(ladder, book, now)
@@ -75,7 +81,8 @@ def climb(ladders: Sequence[Ladder], book: Book, *, now: datetime) -> Climbed:
 def _look_again(ladder: Ladder, held: Sequence[Climb], book: Book, now: datetime) -> dict[Rung, datetime]:
     """Plan anew, and aim at the highest rung that is reached by now: the sweep may have come late."""
     try:
-        found = planned(ladder.clock, book)
+        plan = planned_levels if Rung(ladder.next_rung).is_level else planned
+        found = plan(ladder.clock, book)
     except (YearMissing, HoursMissing):
         return {}
     if ladder.next_rung != Rung.CITY:
@@ -83,6 +90,18 @@ def _look_again(ladder: Ladder, held: Sequence[Climb], book: Book, now: datetime
         if following is not None and following.at <= now:
             plan_next(ladder, following)
     return found
+
+
+def _opens(ladder: Ladder, rung: Rung, book: Book, now: datetime) -> datetime | None:
+    """Return when the rung's letter may go out, if that is later than now: the sweep may run late, and at night."""
+    rule: RungRule = getattr(book.rule, rung.value)
+    if not rule.letter or not book.waits(ladder.clock).keeps_hours(rung.value):
+        return None
+    try:
+        opens = book.opens(now)
+    except (YearMissing, HoursMissing):
+        return None
+    return opens if opens > now else None
 
 
 def _held(ladders: Sequence[Ladder]) -> dict[int, list[Climb]]:
@@ -209,15 +228,13 @@ def _step(ascent: Ascent, book: Book, now: datetime) -> Step:
 
 
 def _following(ascent: Ascent, book: Book, now: datetime) -> Next | None:
-    ladder = ascent.ladder
     held = {Rung(each.rung) for each in ascent.held} | {ascent.rung}
     levels = [each.climbed_at for each in ascent.held if Rung(each.rung).is_level]
     city_at = None
     try:
         if ascent.rung.is_level:
-            first = min([*levels, now])
             dues = [letter.due_at for letter in _letters(ascent) if letter.due_at]
-            city_at, _why = city_from(first, book.waits(ladder.clock), min(dues, default=None), book.calendar)
+            city_at = book.city(ascent.ladder.clock, min([*levels, now]), min(dues, default=None))
     except (YearMissing, HoursMissing):
         city_at = None
     return next_of(ascent.planned, held, city_at, now)

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import connection, models
 
 from linli.core.actor import SYSTEM
-from linli.core.rows import insert
+from linli.core.rows import array, copy, insert
 from linli.journal.actions import advance, happened, make_entry
 from linli.journal.errors import ChangedMeanwhile
 from linli.journal.events import Event, tell
@@ -60,7 +60,8 @@ def write(steps: Sequence[Step], *, now: datetime, also: Sequence[models.Model] 
     if not steps:
         return
     was = [step.ladder.chain_length for step in steps]
-    rows: list[models.Model] = [*also]
+    entries: list[models.Model] = []
+    others: list[models.Model] = []
     for step in steps:
         if step.event is None:
             continue
@@ -68,11 +69,13 @@ def write(steps: Sequence[Step], *, now: datetime, also: Sequence[models.Model] 
         told = happened(entry, step.event, SYSTEM)
         tell(told)
         advance(step.ladder, entry)
-        rows += [entry, *told.rows]
-    insert(rows)
-    values = [[getattr(step.ladder, name) for step in steps] for name in COLUMNS]
-    values[-1] = [bytes(head) for head in values[-1]]
+        entries.append(entry)
+        others += told.rows
+    for rows in (also, entries):
+        copy(rows)
+    insert(others)
+    values = [array(getattr(step.ladder, name) for step in steps) for name in COLUMNS]
     with connection.cursor() as cursor:
-        cursor.execute(WRITE, [*values, was])
+        cursor.execute(WRITE, [*values, array(was)])
         if cursor.rowcount != len(steps):
             raise ChangedMeanwhile

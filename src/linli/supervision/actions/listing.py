@@ -17,6 +17,7 @@ from linli.language.policies.text import fold, without_personal_numbers
 from linli.people.models import Unit
 from linli.rulebook.queries import in_force
 from linli.supervision import events
+from linli.supervision.actions.list_letters import draft_delisted, draft_listed
 from linli.supervision.errors import (
     DeadlineInThePast,
     DeadlineTooFar,
@@ -182,6 +183,7 @@ def list_batch(*, listings: Sequence[Listing], by: Actor, now: datetime, due_on:
         event = events.ListingListed(**_told(listing), batch=number, due_on=deadline)
         changes = {"batch_id": batch.pk, "listed_at": now, "due_on": deadline}
         _move(listing, ListingVerb.LIST, event, by=by, now=now, changes=changes)
+        draft_listed(listing, batch, now=now)
     return batch
 
 
@@ -222,6 +224,7 @@ def accept(*, listing: Listing, words: str, by: Actor, now: datetime) -> None:
     """Find it solved and take it off the list. Raises NotTheOwner for the unit that solved it, SomebodyElse."""
     event = events.ListingDelisted(**_told(listing))
     _move(listing, ListingVerb.ACCEPT, event, by=by, now=now, words=words, changes={"delisted_at": now})
+    draft_delisted(listing, found=words.strip(), now=now)
 
 
 @transaction.atomic

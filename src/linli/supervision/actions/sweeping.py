@@ -8,42 +8,49 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
-from django.db import transaction
-from django.db.models import BooleanField, Count, Exists, F, OuterRef, Q, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db import connection, transaction
+from django.db.models import Count
 
 from linli.calendars.errors import HoursMissing, YearMissing
 from linli.calendars.queries import working_calendar
+from linli.core.rows import array, new
 from linli.core.time import city_day
 from linli.matters.clocks import is_standing
 from linli.matters.models import Clock
 from linli.rulebook.queries import in_force
 from linli.supervision.actions.climbing import climb
+from linli.supervision.actions.reading import due_ladders, new_clocks, strayed_ladders
 from linli.supervision.actions.releasing import plan_next, settle
-from linli.supervision.courses import Book, coming, is_as_planned
+from linli.supervision.courses import Book, coming
 from linli.supervision.models import Ladder
 from linli.supervision.policies import LadderRule
 
 BATCH = 2000
 """Ladders of one transaction: bounds the memory of a sweep, however many are due."""
-COLUMNS_OF_MATTER = (
-    "code",
-    "tier",
+LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
+ENROL = """
+    INSERT INTO supervision_ladder (clock_id, matter_id, step, unit_id, area_code, due_at, is_standing, rung,
+        next_rung, next_at, reason, chain_length, chain_head)
+    SELECT clock, matter, step, unit, area, due, standing, '', next_rung, next_at, '', 0, ''
+    FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::bigint[], %s::text[], %s::timestamptz[], %s::boolean[],
+                %s::text[], %s::timestamptz[])
+        AS new (clock, matter, step, unit, area, due, standing, next_rung, next_at)
+    ON CONFLICT (clock_id) DO NOTHING
+"""
+"""Another worker may have been first."""
+ENROLLED = (
+    "clock_id",
+    "matter_id",
+    "step",
+    "unit_id",
     "area_code",
-    "kind_code",
-    "reworks",
-    "reopenings",
-    "resolved",
-    "satisfied",
+    "due_at",
+    "is_standing",
+    "next_rung",
+    "next_at",
 )
-STANDS = RawSQL(
-    'coalesce(jsonb_array_length("matters_clock"."pauses" -> -1) = 1, false)',
-    (),
-    output_field=BooleanField(),
-)
-"""Whether the newest pause of a clock is open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,49 +68,37 @@ def sweep(*, now: datetime, batch: int = BATCH) -> Swept:
 
     Raises RuleMissing where the city has no ladder.
     """
-    entry = in_force(LadderRule, city_day(now))
-    book = Book(entry.value, entry.edition, working_calendar())
+    book = book_on(now)
     enrolled = enrol(book, now=now, batch=batch)
     released = release(book, now=now, batch=batch)
     climbed, letters = climb_due(book, now=now, batch=batch)
     return Swept(enrolled, released, climbed, letters)
 
 
+def book_on(now: datetime) -> Book:
+    """Return the city's rule as it applies at `now`. Raises RuleMissing."""
+    entry = in_force(LadderRule, city_day(now))
+    return Book(entry.value, entry.edition, working_calendar())
+
+
 def enrol(book: Book, *, now: datetime, batch: int = BATCH) -> int:
     """Plan a ladder for every running promise of a unit that has none; return how many."""
-    done, last = 0, None
-    while found := list(_new_clocks(book, last)[:batch]):
+    done, last = 0, (LONG_AGO, 0)
+    while found := new_clocks(book.rule.steps, last, most=batch):
         rows = [row for clock in found if (row := _ladder(clock, book, now)) is not None]
-        Ladder.objects.bulk_create(rows, ignore_conflicts=True)  # another worker may have been first
+        values = [array(getattr(row, name) for row in rows) for name in ENROLLED]
+        with connection.cursor() as cursor:
+            cursor.execute(ENROL, values)
         done += len(rows)
         last = (found[-1].due_at, found[-1].pk)
     return done
 
 
-def _new_clocks(book: Book, last: tuple[datetime, int] | None) -> QuerySet[Clock]:
-    """Return running clocks without a ladder by date, after `last`. One index answers it."""
-    known = Ladder.objects.filter(clock=OuterRef("pk"))
-    rows = Clock.objects.filter(
-        ~Exists(known),
-        stopped_at__isnull=True,
-        unit__isnull=False,
-        step__in=[step.value for step in book.rule.steps],
-    )
-    if last is not None:
-        rows = rows.filter(Q(due_at__gt=last[0]) | Q(due_at=last[0], pk__gt=last[1]), due_at__gte=last[0])
-    return _with_matter(rows).order_by("due_at", "pk")
-
-
-def _with_matter(rows: QuerySet[Clock]) -> QuerySet[Clock]:
-    own = [field.name for field in Clock._meta.concrete_fields]
-    return rows.select_related("matter").only(*own, *(f"matter__{name}" for name in COLUMNS_OF_MATTER))
-
-
 def _ladder(clock: Clock, book: Book, now: datetime) -> Ladder | None:
     """Return a new ladder, planned; None where the calendar does not reach so far yet."""
-    assert clock.unit_id is not None
-    row = Ladder(
-        clock=clock,
+    row = new(
+        Ladder,
+        clock_id=clock.pk,
         matter_id=clock.matter_id,
         step=clock.step,
         unit_id=clock.unit_id,
@@ -123,61 +118,30 @@ def release(book: Book, *, now: datetime, batch: int = BATCH) -> int:
     done, last = 0, 0
     while True:
         with transaction.atomic():
-            found = _locked(_strayed().filter(pk__gt=last).order_by("pk")[:batch])
+            found = strayed_ladders(last, most=batch)
             done += settle(found, book, now=now)
         if not found:
             return done
         last = found[-1].pk
 
 
-def _strayed() -> QuerySet[Ladder]:
-    """Return ladders that are not what their clock is now."""
-    changed = (
-        Q(clock__stopped_at__isnull=False)
-        | ~Q(clock__due_at=F("due_at"))
-        | Q(clock__unit__isnull=True)
-        | ~Q(clock__unit=F("unit"))
-        | ~Q(is_standing=STANDS)
-    )
-    return Ladder.objects.filter(changed, ended_at__isnull=True)
-
-
-def _locked(rows: QuerySet[Ladder]) -> list[Ladder]:
-    """Lock the rows, leaving out those another worker holds, and read what a plan needs. One query."""
-    own = [field.name for field in Ladder._meta.concrete_fields]
-    clock = [f"clock__{field.name}" for field in Clock._meta.concrete_fields]
-    matter = [f"matter__{name}" for name in COLUMNS_OF_MATTER]
-    unit = [f"unit__{name}" for name in ("code", "name", "area_code", "path")]
-    wanted = rows.select_related("clock", "matter", "unit").only(*own, *clock, *matter, *unit)
-    found = list(wanted.select_for_update(of=("self",), skip_locked=True))
-    for each in found:
-        each.clock.matter = each.matter
-    return found
-
-
 def climb_due(book: Book, *, now: datetime, batch: int = BATCH) -> tuple[int, int]:
     """Climb all that is due; return how many rungs, and how many letters went out or were drafted.
 
-    Unit by unit, so that what one unit has not done stands in one letter.
+    Unit by unit, so that what one unit has not done stands in one letter. What strayed from its plan since `release`
+    waits for the next sweep.
     """
     climbed = letters = 0
     for units in _lots(now, batch):
         while True:
             with transaction.atomic():
-                due = Ladder.objects.filter(unit__in=units, next_at__lte=now, ended_at__isnull=True)
-                found = _locked(due.order_by("unit", "pk")[:batch])
-                settle(found, book, now=now)
-                fresh = [each for each in found if is_as_planned(each, each.clock) and _is_due(each, now)]
-                done = climb(fresh, book, now=now) if fresh else None
-            climbed += done.rungs if done else 0
-            letters += done.letters if done else 0
+                found = due_ladders(units, now=now, most=batch)
+                done = climb(found, book, now=now)
+            climbed += done.rungs
+            letters += done.letters
             if len(found) < batch:
                 break
     return climbed, letters
-
-
-def _is_due(ladder: Ladder, now: datetime) -> bool:
-    return ladder.ended_at is None and ladder.next_at is not None and ladder.next_at <= now
 
 
 def _lots(now: datetime, batch: int) -> Iterator[list[int]]:

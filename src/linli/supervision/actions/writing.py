@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django.utils import translation
@@ -12,12 +13,12 @@ from django.utils import translation
 from linli.catalogue.queries import kind_named
 from linli.core.actor import SYSTEM
 from linli.core.errors import Refusal
-from linli.core.moments import day_words, until_words
 from linli.core.time import city_day
 from linli.letters import actions
 from linli.letters.actions import About, Draft
 from linli.letters.models import Letter
 from linli.letters.policies import LetterKind
+from linli.letters.policies.wording import day_in_chinese, instant_in_chinese
 from linli.letters.queries import texts_on
 from linli.letters.rules import LetterNumbers, LetterTemplate
 from linli.matters.policies import Step
@@ -49,7 +50,7 @@ def written(promises: Sequence[Promise], *, now: datetime) -> list[Letter | None
 
     None where the city has no such text, or the office no numbers: then the rung is climbed without a letter.
     """
-    texts, known = texts_on(city_day(now)), _issuers(now)
+    texts, known = texts_on(city_day(now)), issuers(now)
     found: list[Letter | None] = [None] * len(promises)
     direct: list[tuple[int, Draft]] = []
     with translation.override("zh-hans"):  # what is signed and sealed is Chinese, whoever set off the sweep
@@ -69,7 +70,8 @@ def written(promises: Sequence[Promise], *, now: datetime) -> list[Letter | None
     return found
 
 
-def _issuers(now: datetime) -> set[str]:
+def issuers(now: datetime) -> set[str]:
+    """Return the codes of the units that number letters."""
     try:
         return set(in_force(LetterNumbers, city_day(now)).value.issuers)
     except Refusal:
@@ -111,12 +113,12 @@ def draft_of(promise: Promise, template: LetterTemplate, now: datetime) -> Draft
 def _facts(promise: Promise, template: LetterTemplate, now: datetime) -> dict[str, Any]:
     """Return what the text asks for, of all that the ladder can tell."""
     ladder, cause = promise.lines[0]
-    count, unit = len(promise.lines), promise.addressee.name
+    count, unit, today = len(promise.lines), promise.addressee.name, city_day(now)
     one = f"编号{ladder.matter.code}的事项"
     matters = f"{count}件事项" if count > 1 else one
     told: dict[str, Any] = {
         "subject": f"{matters}超过办理期限",
-        "period": day_words(city_day(now)),
+        "period": day_in_chinese(city_day(now)),
         "scope": unit,
         "situation": f"截至目前，你单位有{matters}未在期限内完成，详见下表。",
         "progress": f"{unit}有{matters}经书面催办、督办后仍未完成，也没有说明理由或者按时答复。",
@@ -131,22 +133,28 @@ def _facts(promise: Promise, template: LetterTemplate, now: datetime) -> dict[st
         "figures": {
             "caption": "事项清单",
             "head": HEAD,
-            "rows": [_line(ladder, cause) for ladder, cause in promise.lines],
+            "rows": [_line(ladder, cause, today) for ladder, cause in promise.lines],
         },
     }
     wanted = template.model().model_fields
     return {name: value for name, value in told.items() if name in wanted}
 
 
-def _line(ladder: Ladder, cause: Cause) -> tuple[str, ...]:
-    kind = str(kind_named(ladder.matter.kind_code).name) if ladder.matter.kind_code else "未分类"
+def _line(ladder: Ladder, cause: Cause, today: date) -> tuple[str, ...]:
+    kind_code = ladder.matter.kind_code
     return (
         ladder.matter.code,
-        kind,
-        str(Step(ladder.step).label),
-        until_words(ladder.due_at),
-        str(cause.label),
+        str(kind_named(kind_code, today).name) if kind_code else "未分类",
+        _in_chinese(Step(ladder.step)),
+        instant_in_chinese(ladder.due_at),
+        _in_chinese(cause),
     )
+
+
+@cache
+def _in_chinese(value: Step | Cause) -> str:
+    with translation.override("zh-hans"):
+        return str(value.label)
 
 
 def _earlier(promise: Promise) -> str:

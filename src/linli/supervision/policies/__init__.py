@@ -6,6 +6,7 @@ from linli.supervision.policies.hazards import (
     RoundKind,
 )
 from linli.supervision.policies.ladder import (
+    INSTANT,
     LEVELS,
     REMINDERS,
     Cause,
@@ -14,11 +15,15 @@ from linli.supervision.policies.ladder import (
     Release,
     Rung,
     after,
+    at_once,
     city_from,
+    levels,
     next_morning,
     next_of,
     plan,
+    reminders,
     still_held,
+    when_at_work,
 )
 from linli.supervision.policies.listing import (
     LISTED,
@@ -41,6 +46,7 @@ from linli.supervision.policies.rules import (
 
 __all__ = [
     "HAZARD_VERBS",
+    "INSTANT",
     "LEVELS",
     "LISTED",
     "LISTING_VERBS",
@@ -65,11 +71,15 @@ __all__ = [
     "SectorRule",
     "Waits",
     "after",
+    "at_once",
     "city_from",
     "first_of_month",
+    "levels",
     "months_later",
     "next_morning",
     "next_of",
     "plan",
+    "reminders",
     "still_held",
+    "when_at_work",
 ]

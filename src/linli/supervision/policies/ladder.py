@@ -85,21 +85,36 @@ def plan(course: Course, rule: LadderRule, waits: Waits, calendar: WorkingCalend
 
     Raises YearMissing or HoursMissing when counting runs into days about which nothing is known.
     """
-    found = {
+    found = reminders(course, rule, calendar) | levels(course.due_at, waits, calendar)
+    return at_once(found, course) if course.at_once else found
+
+
+def reminders(course: Course, rule: LadderRule, calendar: WorkingCalendar) -> dict[Rung, datetime]:
+    """Raises YearMissing, HoursMissing."""
+    return {
         rung: reached_at(share, course.started_at, course.limit, calendar, course.pauses, course.extensions)
         for rung, share in zip(REMINDERS, rule.shares, strict=True)
     }
-    found[Rung.NOTICE] = after(course.due_at, waits.notice, calendar)
-    late = after(course.due_at, waits.order, calendar)
-    found[Rung.ORDER] = min(late, course.started_at) if course.at_once else late
-    return found
+
+
+def levels(late_from: datetime, waits: Waits, calendar: WorkingCalendar) -> dict[Rung, datetime]:
+    """Return when the first two levels are reached. Raises YearMissing, HoursMissing."""
+    return {
+        Rung.NOTICE: after(late_from, waits.notice, calendar),
+        Rung.ORDER: after(late_from, waits.order, calendar),
+    }
+
+
+def at_once(planned: Mapping[Rung, datetime], course: Course) -> dict[Rung, datetime]:
+    """Return the plan with the second level from the start on."""
+    return {**planned, Rung.ORDER: min(planned[Rung.ORDER], course.started_at)}
 
 
 def after(late_from: datetime, wait: str, calendar: WorkingCalendar) -> datetime:
     """Return the instant at which `wait` is over for a promise that is late from `late_from` on.
 
     The last instant in time belongs to its own day: what is late from midnight on is one working day overdue at the
-    end of the next working day.
+    end of the next working day. What is counted in days is over when work begins: no office writes at midnight.
     """
     if wait == AT_ONCE:
         return late_from
@@ -107,7 +122,25 @@ def after(late_from: datetime, wait: str, calendar: WorkingCalendar) -> datetime
     if wait == NEXT_MORNING:
         return next_morning(last, calendar)
     limit = Limit.parse(wait)
-    return due_at(last if limit.unit.is_by_day else late_from, limit, calendar)
+    if not limit.unit.is_by_day:
+        return due_at(late_from, limit, calendar)
+    return when_at_work(due_at(last, limit, calendar), calendar)
+
+
+def when_at_work(at: datetime, calendar: WorkingCalendar) -> datetime:
+    """Return the first instant from `at` on within working hours. Raises YearMissing, HoursMissing."""
+    local = at.astimezone(calendar.zone)
+    day = local.date()
+    while True:
+        hours = calendar.hours_on(day)
+        if hours is None:
+            raise calendar.missing_at(day)
+        if calendar.is_working_day(day):
+            for each in hours.hours:
+                if local < datetime.combine(day, each.until, calendar.zone):
+                    opens = datetime.combine(day, each.since, calendar.zone)
+                    return max(local, opens).astimezone(at.tzinfo)
+        day += timedelta(days=1)
 
 
 def next_morning(since: datetime, calendar: WorkingCalendar) -> datetime:
@@ -144,10 +177,12 @@ def city_from(
     first_level_at: datetime, waits: Waits, answer_due_at: datetime | None, calendar: WorkingCalendar
 ) -> tuple[datetime, Cause]:
     """Return when the third level is reached and by which cause: time after the first letter, or a missed answer."""
-    waited = due_at(first_level_at, Limit.parse(waits.city), calendar)
-    if answer_due_at is not None and answer_due_at < waited:
-        return answer_due_at, Cause.UNANSWERED
-    return waited, Cause.NO_REASON
+    limit = Limit.parse(waits.city)
+    waited = due_at(first_level_at, limit, calendar)
+    missed = answer_due_at is not None and answer_due_at < waited
+    at = answer_due_at if missed and answer_due_at else waited
+    at = when_at_work(at, calendar) if limit.unit.is_by_day else at
+    return at, Cause.UNANSWERED if missed else Cause.NO_REASON
 
 
 def still_held(held: Collection[Rung], planned: Mapping[Rung, datetime], now: datetime) -> set[Rung]:

@@ -39,6 +39,10 @@ LimitText = Annotated[str, AfterValidator(_limit)]
 Percent = Annotated[int, Field(ge=1, le=99)]
 
 
+TextName = Annotated[str, Field(pattern=r"^([a-z_]+:[a-z_]+)?$")]
+"""Kind and text of a letter, `supervision_order:overdue`; empty: none."""
+
+
 class Waits(RulePart):
     """How long after its date a promise reaches each level."""
 
@@ -46,6 +50,11 @@ class Waits(RulePart):
     order: Wait
     city: LimitText
     """Counted from the first letter."""
+
+    def keeps_hours(self, rung: str) -> bool:
+        """Say whether the rung's letter waits for working hours: where its wait is counted in days."""
+        wait = getattr(self, rung)
+        return wait == NEXT_MORNING or (wait != AT_ONCE and Limit.parse(wait).unit.is_by_day)
 
 
 class Receiver(RulePart):
@@ -60,9 +69,9 @@ class Receiver(RulePart):
 
 class RungRule(RulePart):
     receivers: tuple[Receiver, ...] = Field(min_length=1)
-    letter: str = Field(default="", pattern=r"^([a-z_]+:[a-z_]+)?$")
-    """Kind and text of the letter, `supervision_order:overdue`; empty: none. Without a standing order of the city for
-    the text, the letter is only drafted and waits for somebody to look at it."""
+    letter: TextName = ""
+    """Without a standing order of the city for the text, the letter is only drafted and waits for somebody to look at
+    it."""
     most: int = Field(default=1, ge=1, le=500)
     """So many promises of one unit stand in one letter."""
 
@@ -125,6 +134,9 @@ class ListingRule(Rule):
     extensions: int = Field(ge=0, le=5)
     progress_day: int = Field(ge=1, le=28)
     """Day of the month by which the owner reports on the month before."""
+    listed_letter: TextName = ""
+    """Kind and text of the letter that is drafted when a problem is listed; empty: none."""
+    delisted_letter: TextName = ""
 
 
 class Sector(RulePart):

@@ -34,7 +34,7 @@ def test_four_workers_climb_each_rung_once_and_write_no_letter_twice(city: Small
     for matter in matters:
         city.do("owner", "contact", matter, reached=True, words="已联系")
     due = max(clock.due_at for clock in Clock.objects.filter(step=Step.RESOLVE))
-    for instant in (due + timedelta(hours=9), due + timedelta(days=1)):
+    for instant in (due + timedelta(hours=9), due + timedelta(days=1, hours=9)):
         results = at_once([lambda at=instant: sweep(now=at, batch=3) for _ in range(4)])
         assert not [each for each in results if isinstance(each, Exception)]
         left = sweep(now=instant, batch=3)  # what one held, the others left out

@@ -55,8 +55,9 @@ def overdue(city: SmallCity) -> Matter:
 
 
 def ordered(city: SmallCity) -> Matter:
+    """Return a matter whose unit got the order: on the second working morning after its date."""
     matter = overdue(city)
-    sweep_at(city, clock_of(matter).due_at + timedelta(days=1))
+    sweep_at(city, ladder_of(matter).next_at)
     return matter
 
 
@@ -133,9 +134,22 @@ def test_a_late_sweep_sends_the_highest_rung_only(city: SmallCity) -> None:
     matter = working(city)
     city.do("owner", "contact", matter, reached=True, words="已联系")
     sweep(now=city.now)
-    sweep_at(city, clock_of(matter).due_at + timedelta(days=2))
+    sweep_at(city, clock_of(matter).due_at + timedelta(days=2, hours=9))
     assert rungs(matter) == [Rung.ORDER]
     assert Letter.objects.count() == 1
+
+
+def test_a_sweep_at_night_lets_the_letters_wait_until_work_begins(city: SmallCity) -> None:
+    matter = working(city)
+    city.do("owner", "contact", matter, reached=True, words="已联系")
+    sweep(now=city.now)
+    night = clock_of(matter).due_at + timedelta(days=1, hours=22)
+    assert sweep_at(city, night).letters == 0
+    assert Letter.objects.count() == 0
+    ladder = ladder_of(matter)
+    assert ladder.next_at == night + timedelta(hours=10, minutes=30), "at half past eight"
+    assert sweep_at(city, ladder.next_at).letters == 1
+    assert rungs(matter) == [Rung.ORDER]
 
 
 def test_a_finished_step_lets_everything_go(city: SmallCity) -> None:
@@ -221,6 +235,8 @@ def test_a_stated_reason_holds_the_third_level_back_but_a_missed_order_does_not(
     sweep_at(city, ladder_of(matter).next_at)
     assert rungs(matter)[-1] == Rung.ORDER
     sweep_at(city, Letter.objects.get(kind="supervision_order").due_at)
+    assert rungs(matter)[-1] == Rung.ORDER, "at midnight nobody writes"
+    sweep_at(city, ladder_of(matter).next_at)
     climb = Climb.objects.get(ladder__matter=matter, rung=Rung.CITY)
     assert climb.cause == Cause.UNANSWERED
 

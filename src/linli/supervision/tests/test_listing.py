@@ -7,11 +7,13 @@ import pytest
 from linli.core.actor import Actor, ActorKind
 from linli.core.errors import Refusal
 from linli.journal.queries import entries_of
+from linli.letters.models import Letter
 from linli.matters.testing import SmallCity
 from linli.supervision import actions, errors
 from linli.supervision.models import Batch, Listing
 from linli.supervision.policies import ListingLevel, ListingStatus
 from linli.supervision.queries import public_batches
+from linli.supervision.testing import set_ladder
 
 DUE = date(2026, 6, 1)
 
@@ -202,3 +204,26 @@ def test_everybody_reads_places_units_and_dates_and_not_the_grounds(city: SmallC
     assert "河东街道菜市场北门" in page
     assert "27件" not in page
     assert not any(name in page for name in ("supervisor", "owner", "leader"))
+
+
+def test_the_notices_of_listing_and_delisting_are_drafted_for_somebody_to_look_at(city: SmallCity) -> None:
+    set_ladder()
+    row = completed(city)
+    actions.accept(listing=row, words="现场复查合格", by=by(city, "supervisor", "city"), now=city.now)
+    first, last = Letter.objects.order_by("pk")
+    assert {first.status, last.status} == {"draft"}
+    assert (first.template, last.template) == ("listing", "delisting")
+    assert first.addressee_id == row.owner_id
+    for word in ("占道经营", "摊位全部入场", "2026年6月1日", "2026年第1批"):
+        assert word in str(first.content)
+    assert "现场复查合格" in str(last.content)
+
+
+def test_grounds_that_name_a_number_of_a_person_make_no_letter(city: SmallCity) -> None:
+    set_ladder()
+    row = proposed(city, grounds="联系人电话13900001234")
+    leader = by(city, "leader", "city")
+    actions.approve(listing=row, by=leader, now=city.now)
+    actions.list_batch(listings=[row], by=leader, now=city.now)
+    assert row.status == ListingStatus.LISTED
+    assert Letter.objects.count() == 0

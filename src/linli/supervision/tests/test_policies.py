@@ -24,6 +24,7 @@ from linli.supervision.policies import (
     next_of,
     plan,
     still_held,
+    when_at_work,
 )
 from linli.supervision.policies.table import NATIONAL_DAY, national_day_table
 
@@ -60,17 +61,17 @@ def ladder_of(calendar: WorkingCalendar, tier: str, start: str, limit: str, caus
     [
         # A Monday in the week before; the last working day is Wednesday, then seven days off and a worked Saturday.
         ("ordinary", "2026-09-28 10:00", "5 working_days", "10-11 00:00",
-         "10-08 12:00", "10-10 00:00", "10-12 08:30", "10-13 00:00", "10-20 00:00"),
+         "10-08 12:00", "10-10 00:00", "10-12 08:30", "10-13 08:30", "10-20 08:30"),
         ("ordinary", "2026-09-25 10:00", "5 working_days", "10-10 00:00",
-         "09-30 12:00", "10-09 00:00", "10-10 08:30", "10-11 00:00", "10-17 00:00"),
+         "09-30 12:00", "10-09 00:00", "10-10 08:30", "10-12 08:30", "10-19 08:30"),
         # Due on the eve: the notice waits until the first working morning, over the whole week.
         ("ordinary", "2026-09-29 15:00", "1 working_days", "10-01 00:00",
-         "09-30 12:00", "09-30 19:12", "10-08 08:30", "10-09 00:00", "10-15 00:00"),
+         "09-30 12:00", "09-30 19:12", "10-08 08:30", "10-09 08:30", "10-15 08:30"),
         # Hours run through the holiday for what cannot wait, and so does the ladder of an urgent matter.
         ("urgent", "2026-10-02 09:00", "2 hours", "10-02 11:00",
-         "10-02 10:00", "10-02 10:36", "10-02 11:00", "10-02 12:00", "10-14 00:00"),
+         "10-02 10:00", "10-02 10:36", "10-02 11:00", "10-02 12:00", "10-14 08:30"),
         ("fast", "2026-09-30 16:00", "24 hours", "10-01 16:00",
-         "10-01 04:00", "10-01 11:12", "10-08 08:30", "10-09 00:00", "10-15 00:00"),
+         "10-01 04:00", "10-01 11:12", "10-08 08:30", "10-09 08:30", "10-15 08:30"),
     ],
 )  # fmt: skip
 def test_the_ladder_across_national_day(
@@ -105,8 +106,26 @@ def test_reworked_too_often_it_is_an_order_from_the_start(calendar: WorkingCalen
 
 def test_a_missed_order_reaches_the_city_before_the_time_is_over(calendar: WorkingCalendar) -> None:
     first, missed = at("2026-03-10 08:30"), at("2026-03-13 00:00")
-    assert city_from(first, RULE.tiers["ordinary"], missed, calendar) == (missed, Cause.UNANSWERED)
+    work_begins = at("2026-03-13 08:30")
+    assert city_from(first, RULE.tiers["ordinary"], missed, calendar) == (work_begins, Cause.UNANSWERED)
     assert city_from(first, RULE.tiers["ordinary"], None, calendar)[1] is Cause.NO_REASON
+
+
+@pytest.mark.parametrize(
+    ("now", "opens"),
+    [
+        ("2026-03-10 00:00", "2026-03-10 08:30"),
+        ("2026-03-10 08:30", "2026-03-10 08:30"),
+        ("2026-03-10 11:59", "2026-03-10 11:59"),
+        ("2026-03-10 12:00", "2026-03-10 14:00"),
+        ("2026-03-10 23:00", "2026-03-11 08:30"),
+        ("2026-03-13 18:00", "2026-03-16 08:30"),  # a Friday evening
+        ("2026-10-01 10:00", "2026-10-08 08:30"),  # National Day
+        ("2026-10-10 09:00", "2026-10-10 09:00"),  # a Saturday that is worked
+    ],
+)
+def test_letters_go_out_in_working_hours(calendar: WorkingCalendar, now: str, opens: str) -> None:
+    assert when_at_work(at(now), calendar) == at(opens)
 
 
 def test_what_is_outrun_is_left_out(calendar: WorkingCalendar) -> None:

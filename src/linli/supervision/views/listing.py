@@ -15,15 +15,18 @@ from linli.core.errors import Refusal
 from linli.core.pages import page_again
 from linli.core.time import city_day
 from linli.journal.queries import entries_of
-from linli.letters.queries import names_of_units, unit_by_words
+from linli.letters.access import visible as visible_letters
+from linli.letters.models import Letter
+from linli.letters.queries import letters_about, names_of_units, unit_by_words
 from linli.people.access import Viewer, require, viewer_of_request
 from linli.people.policies import Permission
 from linli.supervision import actions
 from linli.supervision.access import area_for, get_for
 from linli.supervision.actions.listing import check
 from linli.supervision.forms import LISTING_FORMS, BatchForm, ListingFilter, ProposeForm, StepForm
-from linli.supervision.models import Listing
+from linli.supervision.models import Ladder, Listing
 from linli.supervision.policies import LISTED, LISTING_VERBS, ListingLevel, ListingVerb
+from linli.supervision.proposals import proposal_of
 from linli.supervision.queries import approved
 from linli.supervision.queries import listings as listings_for
 from linli.supervision.sentences import told
@@ -31,6 +34,7 @@ from linli.supervision.views.inbox import before_of, next_page
 from linli.supervision.views.steps import actor_of, offers, verb_named
 
 PAGE = "supervision/listing.html"
+MOST_DIGITS = 17
 NEW, BATCH = "supervision/propose.html", "supervision/batch.html"
 
 
@@ -64,8 +68,9 @@ def new(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     viewer = viewer_of_request(request, now)
     require(viewer, Permission.LISTING_PROPOSE)
-    form = ProposeForm(request.POST or None)
-    context = {"form": form, "units": names_of_units(), "here": "listings"}
+    ladder = _ladder_asked(request, viewer)
+    form = ProposeForm(request.POST or None, initial=proposal_of(ladder) if ladder else None)
+    context = {"form": form, "units": names_of_units(), "here": "listings", "ladder": ladder}
     if request.method == "GET":
         return render(request, NEW, context)
     if not form.is_valid():
@@ -80,6 +85,7 @@ def new(request: HttpRequest) -> HttpResponse:
             level=level,
             owner=owner,
             area_code=area_for(viewer, Permission.LISTING_PROPOSE, owner),
+            ladder=ladder,
             by=by,
             now=now,
         )
@@ -87,6 +93,14 @@ def new(request: HttpRequest) -> HttpResponse:
         return page_again(request, NEW, context, refusal)
     messages.success(request, _("Proposed. Somebody else decides."))
     return redirect("supervision:listing", row.pk)
+
+
+def _ladder_asked(request: HttpRequest, viewer: Viewer) -> Ladder | None:
+    """Return the ladder that the proposal comes from. Raises NotFound for one that is hidden."""
+    number = request.GET.get("ladder") or request.POST.get("ladder") or ""
+    if not number.isdecimal() or len(number) > MOST_DIGITS:
+        return None
+    return get_for(viewer, Ladder, int(number), "matter", "unit", "clock")
 
 
 @require_http_methods(["GET", "POST"])
@@ -131,12 +145,19 @@ def page_of(
         "row": row,
         "is_late": is_late(row, now),
         "reports": row.reports.order_by("-month"),
+        "letters": letters_of(viewer, row),
         "timeline": told(entries_of(row)),
         "steps": able,
         "refused": refused,
         "do": "supervision:listing_do",
         "here": "listings",
     }
+
+
+def letters_of(viewer: Viewer, row: Listing) -> list[Letter]:
+    """Return the letters about it that the viewer may see, newest first. One query."""
+    about = letters_about(row).order_by().values("pk")
+    return list(visible_letters(viewer).filter(pk__in=about).order_by("-pk"))
 
 
 @require_http_methods(["GET", "POST"])

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import models, transaction
 
 from linli.areas.policies.codes import level_of
+from linli.calendars.errors import YearMissing
 from linli.calendars.policies import WorkingCalendar
 from linli.calendars.queries import working_calendar
 from linli.core.actor import Actor
@@ -33,7 +34,8 @@ def set_obligations(*, by: Actor, now: datetime) -> int:
 
     May run twice, or on several workers at once: each duty is one transaction that only one of them is in, and it
     writes only what is missing. A period that ended before today is still written down while its duty is not due, so
-    that a night without a worker loses nothing. Raises RuleMissing, YearMissing.
+    that a night without a worker loses nothing. A duty whose day lies in a year of which the city does not know the
+    holidays yet is written down once it does. Raises RuleMissing, and YearMissing for today's own year.
     """
     rule = in_force(EightOnes, city_day(now))
     calendar = working_calendar()
@@ -63,6 +65,10 @@ def _set_duty(
     by: Actor,
     now: datetime,
 ) -> int:
+    try:
+        due_on = due_of(period, duty.due_after, calendar)
+    except YearMissing:
+        return 0
     lock_until_committed(f"targets.duty:{duty.code}:{period.label}")
     having = set(
         Obligation.objects.filter(duty=duty.code, period=period.label).values_list("unit_id", flat=True)
@@ -70,7 +76,6 @@ def _set_duty(
     asked = [
         unit for unit in units if unit.pk not in having and duty.asks(unit.kind, level_of(unit.area_code))
     ]
-    due_on = due_of(period, duty.due_after, calendar)
     rows: list[list[models.Model]] = []
     for number, unit in zip(take_numbers(Obligation, len(asked)), asked, strict=True):
         obligation = new(

@@ -87,6 +87,22 @@ def test_a_night_without_a_worker_loses_nothing(office: Office) -> None:
     }
 
 
+def test_a_duty_of_a_year_without_holidays_yet_waits_and_holds_up_no_other(office: Office) -> None:
+    """In January the yearly summary is due in a January of which nobody knows the holidays."""
+    yearly = {
+        "code": "yearly_summary",
+        "name": {"zh": "每年一总结", "en": "Yearly summary"},
+        "cadence": "yearly",
+        "due_after": 10,
+        "unit_kinds": ["government"],
+        "levels": ["city", "county"],
+    }
+    duties = {"duties": [yearly, *DUTIES["duties"]]}
+    set_rule("targets.eight_ones", duties, date(2024, 1, 1), by=SYSTEM, now=office.city.now)
+    assert set_obligations(by=SYSTEM, now=datetime(2027, 1, 5, 2, tzinfo=UTC)) > 0
+    assert "yearly_summary" not in {duty for _unit, duty, _period, _due in owed() if "2027" in _period}
+
+
 def test_a_unit_hands_in_its_own_once(office: Office) -> None:
     ask(office.city)
     set_obligations(by=SYSTEM, now=office.city.now)

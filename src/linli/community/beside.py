@@ -1,0 +1,47 @@
+"""What the matter's page shows of communities: whistles and joint meetings that arose from it."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from linli.community.models import Meeting, Whistle
+from linli.community.queries.others import meetings
+from linli.community.queries.whistles import whistles_of
+from linli.core.moments import moment_words
+from linli.matters.beside import Block, Line, beside_matters
+from linli.matters.models import Matter
+from linli.people.access import Viewer
+from linli.people.policies import Permission
+
+MOST = 20
+
+
+@beside_matters(40)
+def whistles(viewer: Viewer, matter: Matter) -> Block | None:
+    """One query."""
+    if not viewer.may(Permission.WHISTLE_VIEW):
+        return None
+    rows = whistles_of(viewer, matter)[:MOST]
+    return Block(gettext_lazy("Whistles"), [_whistle(each) for each in rows])
+
+
+def _whistle(row: Whistle) -> Line:
+    url = reverse("community:whistle", args=[row.pk])
+    detail = f"{row.unit.name} · {moment_words(row.blown_at)}"
+    return Line(row.subject, url, row.get_status_display(), detail)
+
+
+@beside_matters(50)
+def joint_meetings(viewer: Viewer, matter: Matter) -> Block | None:
+    """One query."""
+    if not viewer.may(Permission.MEETING_VIEW):
+        return None
+    rows = meetings(viewer).filter(matter=matter)[:MOST]
+    return Block(gettext_lazy("Joint study meetings"), [_meeting(each) for each in rows])
+
+
+def _meeting(row: Meeting) -> Line:
+    url = reverse("community:meeting", args=[row.pk])
+    detail = f"{row.unit.name} · {moment_words(row.starts_at)}"
+    return Line(row.subject, url, row.get_status_display(), detail)

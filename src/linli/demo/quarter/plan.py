@@ -1,0 +1,92 @@
+"""The year's plan brought to its end, and the units appraised by it: published, objected to, corrected."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from linli.demo.quarter.scene import CITY_CENTRE, COMMITTEE, Scene
+from linli.demo.stage import Plot
+from linli.targets.actions import appraising, obligations, tasks
+from linli.targets.actions.plans import close
+from linli.targets.models import Obligation, Plan, Sheet
+from linli.targets.policies import PlanStatus, Source, shares_in
+from linli.targets.policies.states import UNFINISHED
+from linli.targets.queries.appraisals import rule_of
+from linli.targets.queries.duties import name_of
+
+WHY = "外部条件未具备，经联席会议同意结转下年度"
+
+
+def appraisal_of(scene: Scene, year: int) -> Plot:
+    """After the year: the plan closed, sheets prepared, filled, published; one objection upheld, one not."""
+    committee = scene.unit(COMMITTEE)
+    clerk = scene.by("duban", committee)
+    for plan in Plan.objects.filter(status=PlanStatus.ADOPTED).order_by("pk"):
+        for task in (
+            plan.tasks.filter(status__in=sorted(UNFINISHED)).select_related("plan").order_by("position")
+        ):
+            tasks.withdraw(task=task, words=WHY, by=clerk, now=scene.now)
+            scene.stage.done["task.withdrawn"] += 1
+        plan.refresh_from_db()
+        close(plan=plan, by=clerk, now=scene.now)
+    yield scene.later(1)
+    appraisal = appraising.prepare(
+        name=f"{year}年度市域社会治理考核",
+        issuer=committee,
+        first_on=date(year, 1, 1),
+        last_on=date(year, 12, 31),
+        by=clerk,
+        now=scene.now,
+    )
+    by_hand = [leaf.code for leaf in rule_of(appraisal).leaves if leaf.source is Source.CHECKED]
+    chance = scene.chance("appraisal")
+    sheets = list(appraisal.sheets.select_related("unit", "appraisal").order_by("pk"))
+    for sheet in sheets:
+        for code in by_hand:
+            good = chance.randrange(7, 11)
+            appraising.fill(
+                sheet=sheet,
+                indicator=code,
+                numerator=good,
+                denominator=10,
+                words="随机抽查十件台账",
+                by=clerk,
+                now=scene.now,
+            )
+    yield scene.later(1)
+    appraising.publish(appraisal=appraisal, by=clerk, now=scene.now)
+    scene.stage.done["sheet.published"] += len(sheets)
+    yield scene.later(1)
+    for upheld, sheet in zip((True, False), sheets, strict=False):
+        scene.stage.add(scene.later(1), _objection(scene, sheet.pk, by_hand[0], upheld=upheld))
+
+
+def _objection(scene: Scene, number: int, code: str, *, upheld: bool) -> Plot:
+    sheet = Sheet.objects.select_related("unit", "appraisal").get(pk=number)
+    numerator, denominator = shares_in(sheet.inputs)[code].numerator, 10
+    words = "抽查的一件台账已在整改期内办结，应计为合格。"
+    by = scene.of(sheet.unit_id, head=True)
+    objection = appraising.object_to(sheet=sheet, indicator=code, words=words, by=by, now=scene.now)
+    yield scene.later(1)
+    appraising.decide(
+        objection=objection,
+        corrected=(min(denominator, numerator + 1), denominator) if upheld else None,
+        reasons="经复核台账，异议成立，予以更正。" if upheld else "经复核，办结时间在抽查之后，维持原分。",
+        by=scene.by("lingdao", scene.unit(CITY_CENTRE), "city_leader"),
+        now=scene.now,
+    )
+    scene.stage.done["objection.upheld" if upheld else "objection.rejected"] += 1
+
+
+def hand_in_duties(scene: Scene) -> Plot:
+    """Units hand in what the eight ones ask of them: most in time, some late, some never."""
+    while True:
+        yield scene.later(3, minutes=50)
+        rows = Obligation.objects.filter(handed_in_on=None, due_on__lte=scene.today + timedelta(days=8))
+        for each in rows.select_related("unit").order_by("pk")[:60]:
+            chance = scene.chance(f"duty-{each.pk}").random()
+            if chance < 0.08 or (chance < 0.25 and each.due_on > scene.today):
+                continue
+            name, by = str(name_of(each)), scene.of(each.unit_id)
+            obligations.hand_in(obligation=each, name=name, words="已按要求报送", by=by, now=scene.now)
+            scene.stage.done["duty.handed_in"] += 1

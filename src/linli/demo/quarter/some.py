@@ -1,0 +1,22 @@
+"""Some letters, whistles and listed problems for the ordinary demo, so that a newcomer finds them there."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from linli.demo.quarter import communities, letters, lists
+from linli.demo.quarter.clockwork import one_sweep
+from linli.demo.quarter.scene import Scene
+from linli.demo.stage import Stage
+
+FATES = ("closed", "escalated", "waiting")
+WHISTLES = 9
+
+
+def add_some(stage: Stage, *, seed: int) -> None:
+    """Let them begin as the stage does. Nothing of it depends on the matters that are played."""
+    scene = Scene(stage, seed)
+    letters.write_every_kind(scene, FATES)
+    lists.list_problems(scene)
+    communities.begin(scene, WHISTLES)
+    stage.add(stage.end - timedelta(minutes=20), one_sweep(scene))
