@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 from typing import Protocol
 
 from cryptography.exceptions import InvalidTag
@@ -31,6 +32,12 @@ class Suite(Protocol):
         ...
 
 
+@lru_cache(maxsize=16)
+def _aes(key: bytes) -> AESGCM:
+    """Return the cipher with its key schedule. Threads may share it."""
+    return AESGCM(key)
+
+
 class International:
     """AES-256 in Galois/Counter Mode (NIST SP 800-38D); digests with SHA-256."""
 
@@ -39,10 +46,10 @@ class International:
     key_bytes = 32
 
     def seal(self, key: bytes, nonce: bytes, plain: bytes, bound: bytes) -> bytes:
-        return AESGCM(key).encrypt(nonce, plain, bound)
+        return _aes(key).encrypt(nonce, plain, bound)
 
     def open(self, key: bytes, nonce: bytes, sealed: bytes, bound: bytes) -> bytes:
-        return AESGCM(key).decrypt(nonce, sealed, bound)
+        return _aes(key).decrypt(nonce, sealed, bound)
 
 
 class Sm:

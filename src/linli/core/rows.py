@@ -10,6 +10,7 @@ from enum import Enum
 from functools import cache
 from itertools import chain
 from operator import itemgetter
+from types import NoneType
 from typing import Any, TypeVar
 
 import orjson
@@ -29,6 +30,9 @@ PLAIN = (
     models.ForeignKey,
 )
 """Fields whose Python value is what the driver takes; others are asked to prepare it."""
+
+AS_THEY_ARE = frozenset({str, bytes, bool, datetime, NoneType})
+"""Types of nearly all values, which the driver takes without more ado."""
 
 M = TypeVar("M", bound=models.Model)
 
@@ -99,7 +103,8 @@ class _Columns:
     """Places of the parameters that their field has to prepare."""
 
     def parameters(self, row: models.Model, database: BaseDatabaseWrapper) -> list[Any]:
-        values = [_parameter(value) for value in self.plain(row.__dict__)]
+        given = self.plain(row.__dict__)
+        values = [value if type(value) in AS_THEY_ARE else _parameter(value) for value in given]
         for place, name in self.json:
             value = row.__dict__[name]
             values[place] = None if value is None else orjson.dumps(value).decode()

@@ -8,7 +8,7 @@ import orjson
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Header, Router, Schema
-from pydantic import ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from linli.areas.policies.coordinates import Crs, Point
 from linli.intake.actions.submitting import Report, submit
@@ -25,7 +25,7 @@ similar = Router(tags=["matters"])
 """Comes before `router` in the root: there `/matters/{code}` would take the word for a code."""
 
 
-class PositionIn(Schema):
+class PositionIn(BaseModel):
     """A place in degrees, with the coordinate system it was measured in. Nothing is converted silently."""
 
     model_config = ConfigDict(extra="forbid")
@@ -35,7 +35,7 @@ class PositionIn(Schema):
     crs: Crs
 
 
-class ReportIn(Schema):
+class ReportIn(BaseModel):
     """A matter to register. Either a phone number or `is_anonymous`."""
 
     model_config = ConfigDict(extra="forbid")

@@ -76,9 +76,12 @@ def as_one(event: type[Event]) -> AbstractContextManager[None]:
     Nothing is needed for what is one statement anyhow: a transaction only when a listener writes too, and a savepoint
     inside a transaction, so that it can go on after a refusal.
     """
-    if connection.in_atomic_block or moves_others(event):
-        return transaction.atomic()
-    return nullcontext()
+    return nullcontext() if is_one_statement(event) else transaction.atomic()
+
+
+def is_one_statement(event: type[Event]) -> bool:
+    """Return whether the rows of a new subject's first event are all that is written here, so need no transaction."""
+    return not connection.in_atomic_block and not moves_others(event)
 
 
 def _told(

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 
 import orjson
-from django.db import IntegrityError, models, transaction
+from django.db import DatabaseError, IntegrityError, models, transaction
 
 from linli.areas.policies.coordinates import Point
 from linli.core.actor import Actor
+from linli.core.errors import Refusal
 from linli.core.keys import derive, keyed_digest
 from linli.core.rows import new
+from linli.core.together import Together
 from linli.files.waiting import Waiting
 from linli.intake.errors import ContactNeeded, DayIsFull, KeyReused
 from linli.intake.models import Submission
-from linli.journal.actions import as_one
+from linli.journal.actions import as_one, is_one_statement
 from linli.matters.actions.attaching import Upload, keep_files
-from linli.matters.actions.registering import Draft, NewMatter, draft, write
+from linli.matters.actions.registering import Draft, NewMatter, accepted_at_once, draft, write, write_as_one
 from linli.matters.actions.registering import prepare as prepare_matter
 from linli.matters.events import MatterRegistered
 from linli.matters.models import Matter
@@ -84,21 +87,66 @@ def submit(
     """Register a report, once for each `source` and `key`, with further new rows that name its matter.
 
     A repeat with the same content answers with the same code. Raises KeyReused, ContactNeeded, DayIsFull and what
-    registering raises; then nothing is stored.
+    registering raises; then nothing is stored. What several threads submit at the same moment is written together.
     """
+    sent = _Sent(report, source, key, by, now, also)
+    made = _submit_together(sent) if is_one_statement(MatterRegistered) else None
+    return made.receipt if made else _submit_alone(sent)
+
+
+@dataclass(frozen=True)
+class _Sent:
+    """What `submit` was called with."""
+
+    report: Report
+    source: str
+    key: str
+    by: Actor
+    now: datetime
+    also: Sequence[models.Model]
+
+    def drafted(self) -> Drafted:
+        """Return a new draft each time: further rows take the number of the draft they go with."""
+        also = [copy(row) for row in self.also]
+        return draft_of(self.report, source=self.source, key=self.key, by=self.by, now=self.now, also=also)
+
+
+def _submit_alone(sent: _Sent) -> Receipt:
     for _attempt in range(CODES_TRIED):
         try:
             with as_one(MatterRegistered):
-                made = draft_of(report, source=source, key=key, by=by, now=now, also=also)
-                write([made.draft], by=by, now=now)
+                made = sent.drafted()
+                write([made.draft], by=sent.by, now=sent.now)
         except IntegrityError as error:
             if "intake_submission_once" in str(error):
-                return _earlier(source, key, report)
+                return _earlier(sent.source, sent.key, sent.report)
             if "matters_matter_code_once" not in str(error):
                 raise
         else:
-            return Receipt(made.draft.matter.code, True, made.pin, made.draft.matter)
+            return made.receipt
     raise DayIsFull
+
+
+def _submit_all(group: Sequence[_Sent]) -> list[Drafted | None]:
+    """Register what several threads sent, in one statement. None: what its own thread is to submit alone."""
+    drafted = [_drafted(each) for each in group]
+    try:
+        write_as_one([each.draft for each in drafted if each])
+    except DatabaseError:  # a key used before, a case code met twice, a connection gone
+        return [None] * len(group)
+    return drafted
+
+
+def _drafted(sent: _Sent) -> Drafted | None:
+    """Return what is written at once; None where a refusal waits, or where more than one statement is needed."""
+    try:
+        made = sent.drafted()
+    except Refusal:
+        return None
+    return None if accepted_at_once([made.draft], sent.now) else made
+
+
+_submit_together = Together(_submit_all)
 
 
 @dataclass(frozen=True)
@@ -107,6 +155,11 @@ class Drafted:
 
     draft: Draft
     pin: str
+
+    @property
+    def receipt(self) -> Receipt:
+        """What the sender gets once it is written."""
+        return Receipt(self.draft.matter.code, True, self.pin, self.draft.matter)
 
 
 def draft_of(

@@ -36,8 +36,10 @@ drown its title. Characters are singles and pairs; the opening is pairs and trip
 BITS = np.uint64(20)
 CODE_POINT = np.uint32((1 << 20) - 1)
 BLOCK_BITS = np.uint64(60)
+MARKS = tuple(np.uint64(block) << BLOCK_BITS for block in range(len(KEY_BLOCKS)))
 GAP = ord(" ")
 Keys = NDArray[np.uint64]
+NO_KEYS: Keys = np.empty(0, np.uint64)
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,8 @@ class Pieces:
 
 def plain(text: str) -> str:
     """Return folded text in which all numbers, and all lettered places, look the same."""
+    if not text:
+        return ""  # most messages have no title
     joined = SPACE.sub("", fold(text))
     return SIGNS.sub(" ", DIGITS.sub("0", PLACE.sub("P", joined)))
 
@@ -72,7 +76,7 @@ def pieces(title: str, text: str) -> Pieces:
         (3, pairs[0][: pairs[1].searchsorted(begin)]),
         (4, triples[0][: triples[1].searchsorted(begin)]),
     )
-    together = np.concatenate([found | (np.uint64(block) << BLOCK_BITS) for block, found in keys])
+    together = np.concatenate([found | MARKS[block] for block, found in keys if len(found)] or [NO_KEYS])
     together.sort()
     return Pieces(together, (words(whole), words(title)))
 
@@ -92,4 +96,4 @@ def _overlapping(whole: str) -> list[tuple[Keys, NDArray[np.intp]]]:
 def words(plain_text: str) -> list[str]:
     import rjieba
 
-    return [word for word in rjieba.cut(plain_text) if word != " "]
+    return [word for word in rjieba.cut(plain_text) if word != " "] if plain_text else []

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from django.db import models, transaction
 
@@ -128,7 +129,7 @@ def _searched(matter: Matter) -> str:
 
 def write(drafts: Sequence[Draft], *, by: Actor, now: datetime) -> None:
     """Write drafted matters in one round trip, and take on those that the city's rules take on by themselves."""
-    accepted = _accepted_at_once(drafts, now)
+    accepted = accepted_at_once(drafts, now)
     is_one_statement = len(drafts) == 1 and not accepted
     with nullcontext() if is_one_statement else transaction.atomic(savepoint=False):
         rows.insert_groups(each.rows for each in drafts)
@@ -136,7 +137,13 @@ def write(drafts: Sequence[Draft], *, by: Actor, now: datetime) -> None:
             accept(matter=matter, kind=matter.kind_code, by=by, now=now)
 
 
-def _accepted_at_once(drafts: Sequence[Draft], now: datetime) -> list[Matter]:
+def write_as_one(drafts: Sequence[Draft]) -> None:
+    """Write a handful of drafted matters in one statement: all or none. Not for those `accepted_at_once`."""
+    rows.insert_groups([[*chain.from_iterable(each.rows for each in drafts)]])
+
+
+def accepted_at_once(drafts: Sequence[Draft], now: datetime) -> list[Matter]:
+    """Return those that the city's rules take on as soon as they are registered."""
     if in_force(MatterAutomation, city_day(now)).value.accept != "kind_given":
         return []
     matters = (each.matter for each in drafts)
