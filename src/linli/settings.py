@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "linli.letters",
     "linli.catalogue",
     "linli.matters",
+    "linli.workbench",
     "linli.intake",
     "linli.supervision",
     "linli.community",

@@ -99,6 +99,15 @@ class MatterUnmerged(MatterEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StepTakenBack(MatterEvent):
+    """Whoever accepted or dispatched it noticed a slip in time."""
+
+    name = "matter.taken_back"
+    step: str
+    """Name of the event that was taken back."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class MatterWithdrawn(MatterEvent):
     name = "matter.withdrawn"
 

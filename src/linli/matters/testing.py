@@ -228,10 +228,12 @@ def forget_copies() -> None:
     from linli.areas.queries import held
     from linli.catalogue.queries import edition
     from linli.matters.actions.registering import numbers, serials
+    from linli.matters.queries import spelt
     from linli.vault.models import NUMBERS
 
     held.forget()
     edition.forget()
+    spelt.forget()
     for source in (numbers, serials, NUMBERS):
         source.forget()
 

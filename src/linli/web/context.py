@@ -78,7 +78,9 @@ def _links(viewer: Viewer) -> list[tuple[str, str, str]]:
     if viewer.account_id is None:
         return [home, ("intake:report", _("Report"), "pen"), ("intake:query", _("My matter"), "search"), area]
     may_list, may_register = viewer.may(Permission.MATTER_VIEW), viewer.may(Permission.MATTER_REGISTER)
-    work = [("matters:list", _("Matters"), "list")] if may_list else []
+    work = (
+        [("workbench:inbox", _("To do"), "check"), ("matters:list", _("Matters"), "list")] if may_list else []
+    )
     work += [("intake:register", _("Register a matter"), "add")] if may_register else []
     work += [("letters:list", _("Official letters"), "send")] if viewer.may(Permission.LETTER_VIEW) else []
     may_supervise = viewer.may(Permission.SUPERVISION_VIEW)

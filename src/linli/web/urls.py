@@ -23,5 +23,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("linli.intake.urls")),
     path("", include("linli.community.urls")),
     path("", include("linli.matters.urls")),
+    path("desk/", include("linli.workbench.urls")),
     path("targets/", include("linli.targets.urls")),
 ]

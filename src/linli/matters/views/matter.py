@@ -79,7 +79,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
 def page_of(viewer: Viewer, matter: Matter, now: datetime, typed: VerbForm | None = None) -> dict[str, Any]:
     """Return what the page shows. `typed`: a form that did not go through, shown with what was typed."""
     view = matter_view(matter)
-    offered = choices(viewer, matter)
+    offered = choices(viewer, matter, now)
     kind = kinds().get(matter.kind_code)
     names = Names.of(view.timeline, now, with_accounts=True)
     actions = actions_of([choice for choice in offered if choice.is_allowed], matter, now, typed)
