@@ -19,6 +19,14 @@ class MoveNotAllowed(Refusal):
     sentence = _("Matter %(matter)s is “%(status)s” now; “%(verb)s” is not possible in that state.")
 
 
+class DraftTooLong(Refusal):
+    """More words than a draft may keep."""
+
+    code = "matters.draft_too_long"
+    kind = Kind.TOO_LARGE
+    sentence = _("The draft is too long to be kept. Please send it, or make it shorter.")
+
+
 class NothingToTakeBack(Refusal):
     """The last step was not this person's, is too long ago, or something has happened since."""
 

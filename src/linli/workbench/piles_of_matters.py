@@ -143,7 +143,7 @@ pile(
         "send",
         area(of_the_area, P.MATTER_DISPATCH, {S.ACCEPTED, S.REOPENED}),
     ),
-    *(V.DISPATCH, V.TAKE_BACK),
+    V.DISPATCH,
 )
 pile("returned", _("Sent back by units"), "back", returned, V.DECIDE_RETURN)
 pile(

@@ -59,10 +59,13 @@ function finder(select) {
   box.addEventListener("input", () => {
     const typed = box.value.trim().toLowerCase().replaceAll(" ", "");
     const fits = (option) => option.text.toLowerCase().includes(typed) || (option.dataset.latin ?? "").split(" ").some((word) => word.startsWith(typed)) ;
-    const found = typed ? options.find((option) => option.value && fits(option)) : undefined;
-    select.value = found ? found.value : "";
+    const found = typed ? options.filter((option) => option.value && fits(option)) : options;
+    const offered = new Set();
+    select.replaceChildren(...found.filter((option) => !offered.has(option.value) && offered.add(option.value)));
+    if (!found.length) select.append(options[0]);
+    select.value = typed && found.length ? found[0].value : "";
     select.dispatchEvent(new Event("change", { bubbles: true }));
-    box.setAttribute("aria-invalid", String(Boolean(typed) && !found));
+    box.setAttribute("aria-invalid", String(!found.length));
   });
 }
 
@@ -87,4 +90,6 @@ document.addEventListener("htmx:afterSwap", ({ target }) => {
   (wrong ?? target.querySelector("input:not([type=hidden]), select, textarea, button"))?.focus();
 });
 ready(document);
-if (lines.length && !document.querySelector("[autofocus]")) go(here, new URLSearchParams(location.search).has("focus") || document.activeElement === document.body);
+const came = new URLSearchParams(location.search);
+if (came.has("focus") || came.has("done")) go(here);
+else if (matchMedia("(hover: hover)").matches) lines[here]?.querySelector("[data-open]").focus({ preventScroll: true });
