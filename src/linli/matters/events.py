@@ -111,7 +111,7 @@ class DossierMade(Event):
 class StepTakenBack(MatterEvent):
     """Whoever accepted or dispatched it noticed a slip in time."""
 
-    name = "matter.taken_back"
+    name = "matter.recalled"
     step: str
     """Name of the event that was taken back."""
 

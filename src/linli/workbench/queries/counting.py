@@ -28,8 +28,9 @@ def capped(parts_of: Mapping[str, Sequence[Rows]], *, most: int = MOST) -> dict[
     counts = dict.fromkeys(parts_of, 0)
     if not pieces:
         return counts
+    statement = f"SELECT {', '.join(pieces)}"
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(pieces)}", params)
+        cursor.execute(statement, params)
         return counts | dict(zip(keys, cursor.fetchone(), strict=True))
 
 
