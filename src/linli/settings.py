@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "linli.supervision",
     "linli.community",
     "linli.targets",
+    "linli.administration",
     "linli.exchange",
     "linli.web",
 ]

@@ -16,6 +16,8 @@ from linli.people.policies import Permission
 from linli.people.unsent import taken
 from linli.web.display import Display, display_of
 
+ADMINISTERS = (Permission.ACCOUNT_MANAGE, Permission.RULEBOOK_EDIT, Permission.CATALOGUE_EDIT)
+
 
 @dataclass(frozen=True)
 class Place:
@@ -86,6 +88,8 @@ def _links(viewer: Viewer) -> list[tuple[str, str, str]]:
     may_supervise = viewer.may(Permission.SUPERVISION_VIEW)
     work += [("supervision:inbox", _("Supervision"), "alert")] if may_supervise else []
     work += [("targets:mine", _("Targets"), "check")] if viewer.may(Permission.TARGET_VIEW) else []
+    may_set = any(viewer.may(each) for each in ADMINISTERS)
+    work += [("administration:index", _("Administration"), "wrench")] if may_set else []
     whistles = "community:whistles" if viewer.may(Permission.WHISTLE_VIEW) else "community:deliberations"
     return [home, *work, (whistles, _("Community"), "bell")]
 

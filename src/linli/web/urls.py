@@ -24,5 +24,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("linli.community.urls")),
     path("", include("linli.matters.urls")),
     path("desk/", include("linli.workbench.urls")),
+    path("administration/", include("linli.administration.urls")),
     path("targets/", include("linli.targets.urls")),
 ]

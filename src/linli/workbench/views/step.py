@@ -126,7 +126,7 @@ def take_back(request: HttpRequest, code: str) -> HttpResponse:
     now = timezone.now()
     viewer = viewer_of_request(request, now)
     require(viewer, Permission.MATTER_VIEW)
-    get_matter_for(viewer, code)
+    get_matter_to(viewer, code, Verb.TAKE_BACK)
     try:
         matter = undo(viewer=viewer, code=code, now=now)
     except Refusal as refusal:
