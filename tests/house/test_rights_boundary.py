@@ -70,6 +70,7 @@ COUNTED = {
     "people.SecondFactor": {"chain_length", "failures", "last_step"},
     "vault.Record": {"notice_version", "sealed_with"},
     "vault.Reading": {"by_account", "by_unit"},
+    "matters.DossierCopy": {"chain_length"},
     "matters.Matter": {
         "chain_length",
         "suggested_confidence",

@@ -332,6 +332,21 @@ def doors() -> Iterator[Door]:
             )
     adds = ("matter.handle", "matter.verify", "matter.triage")
     yield Door("post", "work/<str:code>/files/", adds)
+    yield Door("post", "work/<str:code>/here/")
+    yield Door("post", "work/<str:code>/dossier.pdf")
+    yield Door("get", "desk/steps/<str:code>/duty/")
+    yield Door("post", "desk/steps/<str:code>/undo/", ("matter.triage", "matter.dispatch"))
+
+
+def desk_doors() -> Iterator[Door]:
+    """The desk's ways to a verb: one line of the inbox, and words kept for it."""
+    yield Door("get", "desk/steps/<str:code>/triage/", ("matter.triage",))
+    for verb in (Verb.ACCEPT, Verb.DISPATCH, Verb.VERIFY, Verb.REPLY):
+        permission = VERBS[verb].permission
+        assert permission is not None
+        for method in ("get", "post"):
+            yield Door(method, f"desk/steps/<str:code>/{verb.value}/", (permission.value,))
+        yield Door("post", f"work/<str:code>/drafts/{verb.value}/", (permission.value,))
 
 
 DOORS = list(doors())
@@ -340,6 +355,22 @@ ELSEWHERE = {
     "work/<str:code>/contact/": "test_the_requesters_data_is_read_by_whoever_works_on_it",
     "work/<str:code>/files/<int:number>/": "test_files_are_fetched_through_the_matter",
     "work/<str:code>/do/<str:verb>/": "each verb by itself",
+    "work/<str:code>/drafts/<str:verb>/": "test_the_desk_opens_steps_as_the_matters_page_does",
+    "desk/steps/<str:code>/<str:name>/": "test_the_desk_opens_steps_as_the_matters_page_does",
+    "desk/filters/<int:number>/forget/": "one's own only: workbench/tests/test_steps.py",
+    **dict.fromkeys(
+        (
+            *(
+                "administration/",
+                "administration/units/<str:code>/",
+                "administration/units/<str:code>/close/",
+            ),
+            *("administration/rules/<str:key>/", "administration/rules/<str:key>/set/"),
+            *("administration/kinds/<str:code>/", "administration/kinds/<str:code>/end/"),
+            "administration/calendars/<int:year>/",
+        ),
+        "administration/tests/test_pages.py",
+    ),
     **dict.fromkeys(
         (
             *("targets/plans/<int:plan>/", "targets/plans/<int:plan>/board/"),
@@ -417,6 +448,11 @@ def test_each_door_of_a_matter_opens_to_whom_it_should(town: Town, door: Door) -
             if got != expected:
                 wrong.append(f"{who}, {name}: {got} instead of {expected}")
     assert wrong == []
+
+
+@pytest.mark.parametrize("door", list(desk_doors()), ids=str)
+def test_the_desk_opens_steps_as_the_matters_page_does(town: Town, door: Door) -> None:
+    test_each_door_of_a_matter_opens_to_whom_it_should(town, door)
 
 
 def test_a_matter_that_is_not_there_looks_like_one_that_is_hidden(town: Town) -> None:
@@ -957,6 +993,17 @@ class Gate(NamedTuple):
 GATES: dict[str, tuple[Gate, ...]] = {
     "work/": (Gate("get", "matter.view"),),
     "work/units/": (Gate("get", "matter.view"),),
+    "desk/": (Gate("get", "matter.view"),),
+    "desk/keys/": (Gate("get", "matter.view"),),
+    "desk/filters/": (Gate("post", "matter.view"),),
+    "desk/together/": (Gate("get", "matter.view"),),
+    "desk/together/do/": (
+        Gate("get", "matter.view"),
+        Gate("post", "matter.view", {"verb": "accept", "code": "1"}),
+    ),
+    "administration/units/": (Gate("get", "account.manage"), Gate("post", "account.manage", {})),
+    "administration/limits/": (Gate("get", "rulebook.edit"), Gate("post", "rulebook.edit", {})),
+    "administration/kinds/": (Gate("get", "catalogue.edit"),),
     "second-factor/reset/": (Gate("get", "account.manage"),),
     "work/new/": (Gate("get", "matter.register"), Gate("post", "matter.register")),
     "map/matters/<int:z>/<int:x>/<int:y>.mvt": (Gate("get", "matter.view"),),
@@ -1040,7 +1087,10 @@ OPEN = {
 }
 """Routes that ask for no role; `test_strangers` says why each may be open."""
 SAMPLES = {"z": "15", "x": "0", "y": "0"}
-ASKED = {"api/v1/rates": "?unit=village&from=2026-03-01&to=2026-03-31"}
+ASKED = {
+    "desk/together/": "?verb=accept&code=1",
+    "api/v1/rates": "?unit=village&from=2026-03-01&to=2026-03-31",
+}
 
 
 def gates() -> Iterator[tuple[str, Gate]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext
@@ -10,6 +11,7 @@ from django.utils.translation import gettext
 from linli.core.actor import Actor
 from linli.core.errors import Refusal
 from linli.matters.actions.move import assisting_order, check
+from linli.matters.actions.taking_back import require_step_to_take_back
 from linli.matters.errors import MatterNotFound, NotPermitted
 from linli.matters.models import Matter, WorkOrder
 from linli.matters.policies import ENDED, VERBS, Status, Verb, VerbRule
@@ -115,20 +117,22 @@ class Choice:
         return self.refusal is None
 
 
-def choices(viewer: Viewer, matter: Matter) -> list[Choice]:
+def choices(viewer: Viewer, matter: Matter, now: datetime) -> list[Choice]:
     """Return every verb for the matter, with the reason where it may not be used now.
 
     No query for an area's or the lead unit's own people; for others at most one for each permission they hold. One
-    more where an assisting unit could report its part.
+    more where an assisting unit could report its part, and one where a step could be taken back.
     """
     held = {
         permission: may(viewer, matter, permission)
         for permission in {each for rule in VERBS.values() for each in permissions_of(rule)}
     }
-    return [Choice(verb, _why_not(viewer, matter, verb, held)) for verb in VERBS]
+    return [Choice(verb, _why_not(viewer, matter, verb, held, now)) for verb in VERBS]
 
 
-def _why_not(viewer: Viewer, matter: Matter, verb: Verb, held: dict[Permission, bool]) -> Refusal | None:
+def _why_not(
+    viewer: Viewer, matter: Matter, verb: Verb, held: dict[Permission, bool], now: datetime
+) -> Refusal | None:
     rule = VERBS[verb]
     if not any(held[permission] for permission in permissions_of(rule)):
         return NotPermitted(verb=verb.label, matter=matter.code)
@@ -137,6 +141,8 @@ def _why_not(viewer: Viewer, matter: Matter, verb: Verb, held: dict[Permission, 
         check(matter, verb, actor)
         if verb is Verb.COMPLETE_CO:
             assisting_order(matter, actor)
+        if verb is Verb.TAKE_BACK:
+            require_step_to_take_back(matter, actor, now)
     except Refusal as refusal:
         return refusal
     return None

@@ -175,7 +175,7 @@ def read_choices(request: HttpRequest, code: str) -> list[dict[str, Any]]:
             "why_not": choice.refusal
             and {"zh": choice.refusal.in_language("zh-hans"), "en": choice.refusal.in_language("en")},
         }
-        for choice in choices(viewer, get_matter_for(viewer, code))
+        for choice in choices(viewer, get_matter_for(viewer, code), timezone.now())
     ]
 
 

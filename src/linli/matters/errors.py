@@ -19,6 +19,25 @@ class MoveNotAllowed(Refusal):
     sentence = _("Matter %(matter)s is “%(status)s” now; “%(verb)s” is not possible in that state.")
 
 
+class DraftTooLong(Refusal):
+    """More words than a draft may keep."""
+
+    code = "matters.draft_too_long"
+    kind = Kind.TOO_LARGE
+    sentence = _("The draft is too long to be kept. Please send it, or make it shorter.")
+
+
+class NothingToTakeBack(Refusal):
+    """The last step was not this person's, is too long ago, or something has happened since."""
+
+    code = "matters.nothing_to_take_back"
+    kind = Kind.CONFLICT
+    sentence = _(
+        "Only your own last step can be taken back, within %(minutes)s minutes and before anything else happened to "
+        "matter %(matter)s."
+    )
+
+
 class NotPermitted(Refusal):
     """Visible, but this person's roles do not allow the step."""
 

@@ -98,6 +98,24 @@ class MatterUnmerged(MatterEvent):
     out_of: str
 
 
+@dataclass(frozen=True)
+class DossierMade(Event):
+    """Somebody made a dossier of a matter: that is a viewing of all that is in it."""
+
+    name = "matter.dossier_made"
+    code: str
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepTakenBack(MatterEvent):
+    """Whoever accepted or dispatched it noticed a slip in time."""
+
+    name = "matter.recalled"
+    step: str
+    """Name of the event that was taken back."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class MatterWithdrawn(MatterEvent):
     name = "matter.withdrawn"

@@ -118,6 +118,7 @@ FORMS: dict[Verb, type[Form]] = {
     Verb.REDIRECT: ReasonForm,
     Verb.MERGE: MergeForm,
     Verb.UNMERGE: Words,
+    Verb.TAKE_BACK: Nothing,
     Verb.WITHDRAW: MaybeWords,
     Verb.DISPATCH: DispatchForm,
     Verb.TRANSFER: UnitForm,

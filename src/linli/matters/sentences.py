@@ -34,6 +34,7 @@ EVENTS: dict[str, tuple[str, Sentence]] = {
     "matter.merged": ("link", _("Joined with matter %(into)s, which goes on for both.")),
     "matter.joined": ("link", _("Matter %(joined)s was joined with this one.")),
     "matter.unmerged": ("link", _("Taken apart from matter %(out_of)s again.")),
+    "matter.recalled": ("back", _("The step before was a slip and was taken back.")),
     "matter.withdrawn": ("close", _("Withdrawn.")),
     "matter.dispatched": ("send", _("Sent to %(unit)s. To be done by %(due_at)s.")),
     "matter.transferred": ("send", _("Handed on to %(unit)s. To be done by %(due_at)s.")),

@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from procrastinate.contrib.django import app
 
 from linli.matters.actions import sweeps
+from linli.matters.actions.drafting import forget_old_drafts
+from linli.matters.actions.looking import forget_looks
 
 
 @app.periodic(cron="7 * * * *")
@@ -30,6 +32,15 @@ def archive_old(timestamp: int) -> None:
 @app.task(name="matters.anonymise_old", queueing_lock="matters.anonymise_old")
 def anonymise_old(timestamp: int) -> None:
     _until_done(sweeps.anonymise_old, timestamp)
+
+
+@app.periodic(cron="27 * * * *")
+@app.task(name="matters.forget_desks", queueing_lock="matters.forget_desks")
+def forget_desks(timestamp: int) -> None:
+    """Erase who had what open, and words that nobody went on with."""
+    now = datetime.fromtimestamp(timestamp, UTC)
+    forget_looks(now=now)
+    forget_old_drafts(now=now)
 
 
 def _until_done(sweep: Callable[..., int], timestamp: int) -> None:

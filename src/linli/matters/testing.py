@@ -228,9 +228,11 @@ def forget_copies() -> None:
     from linli.areas.queries import held
     from linli.catalogue.queries import edition
     from linli.core.ids import SOURCES
+    from linli.matters.queries import spelt
 
     held.forget()
     edition.forget()
+    spelt.forget()
     for source in SOURCES:
         source.forget()
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from linli.matters.views import acting, contact, files, listing, matter, public, tiles
+from linli.matters.views import acting, contact, desk, files, listing, matter, public, tiles
 
 app_name = "matters"
 urlpatterns = [
@@ -13,6 +13,9 @@ urlpatterns = [
     path("work/<str:code>/files/", files.add, name="add_files"),
     path("work/<str:code>/files/<int:number>/", files.fetch, name="file"),
     path("work/<str:code>/do/<str:verb>/", acting.do, name="do"),
+    path("work/<str:code>/here/", desk.here, name="here"),
+    path("work/<str:code>/drafts/<str:verb>/", desk.keep, name="keep_draft"),
+    path("work/<str:code>/dossier.pdf", desk.dossier, name="dossier"),
     path("areas/", public.area, name="city"),
     path("areas/<str:code>/", public.area, name="area"),
     path("map/matters/<int:z>/<int:x>/<int:y>.mvt", tiles.matters, name="tile"),

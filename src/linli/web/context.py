@@ -17,6 +17,8 @@ from linli.people.policies import Permission
 from linli.people.unsent import taken
 from linli.web.display import Display, display_of
 
+ADMINISTERS = (Permission.ACCOUNT_MANAGE, Permission.RULEBOOK_EDIT, Permission.CATALOGUE_EDIT)
+
 
 @dataclass(frozen=True)
 class Place:
@@ -79,7 +81,9 @@ def _links(viewer: Viewer) -> list[tuple[str, str, str]]:
     if viewer.account_id is None:
         return [home, ("intake:report", _("Report"), "pen"), ("intake:query", _("My matter"), "search"), area]
     may_list, may_register = viewer.may(Permission.MATTER_VIEW), viewer.may(Permission.MATTER_REGISTER)
-    work = [("matters:list", _("Matters"), "list")] if may_list else []
+    work = (
+        [("workbench:inbox", _("To do"), "check"), ("matters:list", _("Matters"), "list")] if may_list else []
+    )
     work += [("command:home", _("Command"), "eye")] if has_figures(viewer) else []
     work += [("intake:register", _("Register a matter"), "add")] if may_register else []
     work += [("letters:list", _("Official letters"), "send")] if viewer.may(Permission.LETTER_VIEW) else []
@@ -88,6 +92,8 @@ def _links(viewer: Viewer) -> list[tuple[str, str, str]]:
     work += [("disputes:mine", _("Disputes"), "hand")] if viewer.may(Permission.DISPUTE_VIEW) else []
     work += [("targets:mine", _("Targets"), "check")] if viewer.may(Permission.TARGET_VIEW) else []
     work += [("watching:operations", _("System"), "wrench")] if viewer.may(Permission.SYSTEM_WATCH) else []
+    may_set = any(viewer.may(each) for each in ADMINISTERS)
+    work += [("administration:index", _("Administration"), "wrench")] if may_set else []
     whistles = "community:whistles" if viewer.may(Permission.WHISTLE_VIEW) else "community:deliberations"
     return [home, *work, (whistles, _("Community"), "bell")]
 

@@ -29,5 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("command/", include("linli.command.urls")),
     path("notices/", include("linli.notices.urls")),
     path("compensation/", include("linli.compensation.urls")),
+    path("desk/", include("linli.workbench.urls")),
+    path("administration/", include("linli.administration.urls")),
     path("targets/", include("linli.targets.urls")),
 ]

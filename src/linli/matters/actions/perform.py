@@ -16,6 +16,7 @@ from linli.matters.actions import (
     keeping,
     pausing,
     returning,
+    taking_back,
     triaging,
 )
 from linli.matters.actions.move import check
@@ -33,6 +34,7 @@ PLAIN: dict[Verb, Do] = {
     Verb.DECLINE: triaging.decline,
     Verb.REDIRECT: triaging.redirect,
     Verb.UNMERGE: joining.unmerge,
+    Verb.TAKE_BACK: taking_back.take_back,
     Verb.WITHDRAW: triaging.withdraw,
     Verb.DISPATCH: triaging.dispatch,
     Verb.TRANSFER: triaging.transfer,

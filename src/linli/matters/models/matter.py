@@ -134,6 +134,10 @@ class Matter(Subject):
                 name="matters_open_by_due",
                 condition=OPEN_MATTERS,
             ),
+            # What waits for one step, in a city with many open matters that wait for others.
+            models.Index(
+                fields=["status", "next_due_at", "id"], name="matters_open_by_status", condition=OPEN_MATTERS
+            ),
             models.Index(
                 "area_code",
                 F("next_due_at").asc(nulls_last=True),

@@ -1,6 +1,6 @@
 """What a matter may go through, and the numbers a city sets for it."""
 
-from linli.matters.policies import rates, rules
+from linli.matters.policies import rates, rules, templates
 from linli.matters.policies.life import (
     BEFORE_UNIT,
     COUNTED,
@@ -53,4 +53,5 @@ __all__ = [
     "may_move",
     "rates",
     "rules",
+    "templates",
 ]

@@ -137,6 +137,7 @@ class Verb(TextChoices):
     REDIRECT = "redirect", _("Show to the right door")
     MERGE = "merge", _("Join with another matter")
     UNMERGE = "unmerge", _("Take apart again")
+    TAKE_BACK = "take_back", _("Take my last step back")
     WITHDRAW = "withdraw", _("Withdraw")
     DISPATCH = "dispatch", _("Send to a unit")
     TRANSFER = "transfer", _("Hand to another unit")
@@ -204,6 +205,13 @@ VERBS: dict[Verb, VerbRule] = {
     # Joining is possible until somebody reported it done; after that each requester gets an answer of their own.
     Verb.MERGE: _rule(BEFORE_UNIT | WITH_UNIT | {S.DISPATCHED}, {S.MERGED}, P.MATTER_TRIAGE, danger=True),
     Verb.UNMERGE: _rule({S.MERGED}, {S.REGISTERED}, P.MATTER_TRIAGE),
+    # A slip at the desk, noticed in time: only one's own last step, and before the unit has confirmed receipt.
+    Verb.TAKE_BACK: _rule(
+        {S.ACCEPTED, S.DISPATCHED},
+        {S.REGISTERED, S.ACCEPTED, S.REOPENED},
+        P.MATTER_TRIAGE,
+        or_permission=P.MATTER_DISPATCH,
+    ),
     Verb.WITHDRAW: _rule(
         BEFORE_UNIT | WITH_UNIT | PAUSED | {S.DISPATCHED, S.RETURNED},
         {S.WITHDRAWN},

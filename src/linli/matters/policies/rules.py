@@ -39,6 +39,8 @@ class MatterLimits(Rule):
     reopen_within_days: int = Field(ge=1)
     returns_by_dispatcher: int = Field(ge=0)
     """Returns that an ordinary dispatcher decides; further ones need the review desk."""
+    take_back_minutes: int = Field(default=10, ge=0, le=120)
+    """How long whoever accepted or dispatched a matter may take that step back; 0: never."""
 
     @model_validator(mode="after")
     def _is_complete(self) -> MatterLimits:

@@ -21,6 +21,7 @@ from linli.matters.access import visible, visible_parts
 from linli.matters.errors import BadCursor, MatterNotFound, UnitUnknown
 from linli.matters.models import OPEN_MATTERS, Clock, FollowUp, Matter, Reply, ReturnRequest, WorkOrder
 from linli.matters.policies import Status
+from linli.matters.queries.spelt import matters_spelt, units_spelt
 from linli.people.access import Viewer
 from linli.people.models import Unit
 
@@ -60,10 +61,7 @@ def work_list(viewer: Viewer, filters: Filters, *, cursor: str = "", size: int =
 
     One query whatever the page: pages are found by value, not by counting.
     """
-    # Words are one index for all parts, so with words everything is asked at once.
-    seen = [visible(viewer)] if filters.words else visible_parts(viewer)
-    parts = [part for each in seen for part in _split(narrow(each, filters), filters)]
-    return page_of(parts, by_due=filters.is_open, cursor=cursor, size=size)
+    return page_of(parts_of(viewer, filters), by_due=filters.is_open, cursor=cursor, size=size)
 
 
 def page_of(parts: Sequence[QuerySet[Matter]], *, by_due: bool, cursor: str, size: int = PAGE) -> Page:
@@ -73,6 +71,13 @@ def page_of(parts: Sequence[QuerySet[Matter]], *, by_due: bool, cursor: str, siz
     found = _first([rest for part in parts for rest in after(part, cursor)], order, size + 1)
     more = len(found) > size
     return Page(found[:size], cursor_of(found[size - 1], by_due=by_due) if more else "")
+
+
+def parts_of(viewer: Viewer, filters: Filters) -> list[QuerySet[Matter]]:
+    """Return what a work list holds, in parts that may overlap."""
+    # Words are one index for all parts, so with words everything is asked at once.
+    seen = [visible(viewer)] if filters.words else visible_parts(viewer)
+    return [part for each in seen for part in _split(narrow(each, filters), filters)]
 
 
 DUE_ORDER = (F("next_due_at").asc(nulls_last=True), "id")
@@ -120,11 +125,13 @@ def narrow(rows: QuerySet[Matter], filters: Filters) -> QuerySet[Matter]:
 
 
 def matching(rows: QuerySet[Matter], words: str) -> QuerySet[Matter]:
-    """Narrow to matters whose words match, or to the one whose case code was typed."""
+    """Narrow to matters whose words match, whose kind, place or unit is spelt so, or to the one whose code it is."""
     digits = words.strip()
     if digits.isdigit() and len(digits) == CASE_CODE_DIGITS:
         return rows.filter(code=digits)
-    return rows.filter(words__vector=finding(words))
+    spelt = matters_spelt(words)
+    found = Q(words__vector=finding(words))
+    return rows.filter(found if spelt is None else found | spelt)
 
 
 def search(viewer: Viewer, words: str) -> list[Matter]:
@@ -228,8 +235,8 @@ UNITS_SHOWN = 40
 
 
 def units_matching(words: str) -> list[Unit]:
-    """Return active units by a code, a name or a part of one, shorter names first. One query."""
-    meant = Q(code=words) | Q(name__contains=words)
+    """Return active units by a code, a name, a part of one or its pinyin, shorter names first. Two queries at most."""
+    meant = Q(code=words) | Q(name__contains=words) | Q(pk__in=units_spelt(words))
     return list(Unit.objects.filter(meant, is_active=True).order_by(Length("name"), "name")[:UNITS_SHOWN])
 
 

@@ -172,7 +172,11 @@ def test_an_assisting_unit_reports_its_part_done(city: SmallCity) -> None:
 
 def test_only_an_assisting_unit_that_has_not_reported_yet_is_offered_it(city: SmallCity) -> None:
     def offered(who: str) -> bool:
-        return any(each.is_allowed for each in choices(city.viewer(who), now_is(matter)) if each.verb is verb)
+        return any(
+            each.is_allowed
+            for each in choices(city.viewer(who), now_is(matter), city.now)
+            if each.verb is verb
+        )
 
     matter, verb = dispatched(city), Verb.COMPLETE_CO
     assert not offered("handler")

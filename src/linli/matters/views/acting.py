@@ -11,6 +11,7 @@ from linli.core.errors import Refusal
 from linli.core.pages import page_again
 from linli.journal.errors import ChangedMeanwhile
 from linli.matters.access import get_matter_for, get_matter_to, visible
+from linli.matters.actions.drafting import forget_drafts
 from linli.matters.actions.perform import perform
 from linli.matters.errors import UnknownVerb
 from linli.matters.models import Matter
@@ -41,6 +42,8 @@ def do(request: HttpRequest, code: str, verb: str) -> HttpResponse:
         fresh = get_matter_for(viewer, code)
         why = form.mark(refusal)
         return page_again(request, "matters/matter.html", page_of(viewer, fresh, now, form), why)
+    if viewer.account_id is not None:
+        forget_drafts(matter=matter, account=viewer.account_id, verb=form.setting.verb)
     return _after(request, viewer, code, form.setting.verb)
 
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,6 +11,8 @@ from django.views.decorators.http import require_safe
 
 from linli.catalogue.policies.kinds import KindView, Tier
 from linli.catalogue.queries import kinds
+from linli.core.moments import day_words
+from linli.core.time import city_day
 from linli.files.queries import attachments_of
 from linli.matters import clocks
 from linli.matters.access import Choice, choices, get_matter_for, may_add_files
@@ -20,11 +22,15 @@ from linli.matters.file_forms import AddFilesForm
 from linli.matters.models import Clock, Matter
 from linli.matters.page_forms import Setting, VerbForm, verb_form
 from linli.matters.policies import VERBS, Step, Verb
-from linli.matters.queries import explained, matter_view, nearby_visible, units_near
+from linli.matters.policies.templates import MatterTemplates, TextTemplate
+from linli.matters.queries import MatterView, explained, matter_view, nearby_visible, units_near
+from linli.matters.queries.desk import Begun, drafts_of
 from linli.matters.sentences import Lamp, Names, lamp, reasons, told
 from linli.matters.views.listing import lamp_of, place_of
 from linli.people.access import Viewer, require, viewer_of_request
 from linli.people.policies import Permission
+from linli.rulebook.errors import RuleExpired, RuleMissing
+from linli.rulebook.queries import in_force
 from linli.vault.policies.fields import PersonalField
 from linli.vault.queries import masked
 
@@ -57,6 +63,10 @@ class Action:
     form: VerbForm
     is_next: bool
     is_open: bool
+    texts: tuple[TextTemplate, ...] = ()
+    """Texts of the city to begin with."""
+    begun: Begun | None = None
+    """A draft of the viewer that stands in the form."""
 
     @property
     def is_danger(self) -> bool:
@@ -74,16 +84,38 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
     now = timezone.now()
     viewer = viewer_of_request(request, now)
     require(viewer, Permission.MATTER_VIEW)
-    return render(request, "matters/matter.html", page_of(viewer, get_matter_for(viewer, code), now))
+    asked = Asked(request.GET.get("begin", ""), request.GET.get("into", ""))
+    return render(
+        request, "matters/matter.html", page_of(viewer, get_matter_for(viewer, code), now, asked=asked)
+    )
 
 
-def page_of(viewer: Viewer, matter: Matter, now: datetime, typed: VerbForm | None = None) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Asked:
+    """What the address asks the page to have ready."""
+
+    begin: str = ""
+    """`verb.text`: a text of the city in the form of a verb."""
+    into: str = ""
+    """Case code of a matter to join this one with."""
+
+
+def page_of(
+    viewer: Viewer,
+    matter: Matter,
+    now: datetime,
+    typed: VerbForm | None = None,
+    *,
+    asked: Asked = Asked(),
+) -> dict[str, Any]:
     """Return what the page shows. `typed`: a form that did not go through, shown with what was typed."""
     view = matter_view(matter)
-    offered = choices(viewer, matter)
+    offered = choices(viewer, matter, now)
     kind = kinds().get(matter.kind_code)
     names = Names.of(view.timeline, now, with_accounts=True)
     actions = actions_of([choice for choice in offered if choice.is_allowed], matter, now, typed)
+    desk = Desk(drafts_of(matter, viewer.account_id), texts_on(now), text_facts(view, kind), asked)
+    actions = [desk.laid(action, matter, typed) for action in actions]
     return {
         "view": view,
         "matter": matter,
@@ -105,7 +137,65 @@ def page_of(viewer: Viewer, matter: Matter, now: datetime, typed: VerbForm | Non
         "files_form": add_files_form(viewer, matter, now),
         "units": units_near(matter.area_code) if any("unit" in each.form.fields for each in actions) else [],
         "refused": [choice for choice in offered if not choice.is_allowed],
+        "may_merge": any(each.verb is Verb.MERGE for each in actions),
         "typed": typed if typed and typed.setting.verb not in {each.verb for each in actions} else None,
+    }
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What lies ready for the forms of a page."""
+
+    drafts: dict[Verb, Begun]
+    texts: tuple[TextTemplate, ...]
+    facts: dict[str, str]
+    asked: Asked
+
+    def laid(self, action: Action, matter: Matter, typed: VerbForm | None) -> Action:
+        """Return the action with its texts, and with a draft or a chosen text in its form. What was typed stays."""
+        verb, form = action.verb, action.form
+        texts = tuple(each for each in self.texts if each.fits(verb, matter.kind_code))
+        if form is typed:
+            return replace(action, texts=texts)
+        chosen = next((each for each in texts if self.asked.begin == f"{verb.value}.{each.code}"), None)
+        begun = self.drafts.get(verb)
+        if chosen:
+            form.initial[TEXT_IN.get(verb, "words")] = chosen.filled(self.facts)
+        elif begun:
+            form.initial.update(begun.words)
+        if verb is Verb.MERGE and self.asked.into:
+            form.initial["into"] = self.asked.into
+        is_asked = chosen is not None or bool(verb is Verb.MERGE and self.asked.into)
+        shown = None if chosen else begun
+        return replace(
+            action, texts=texts, begun=shown, is_open=action.is_open or is_asked or begun is not None
+        )
+
+
+TEXT_IN = {Verb.REPLY: "text"}
+"""Field that a text of the city goes into, where it is not the words."""
+
+
+def texts_on(now: datetime) -> tuple[TextTemplate, ...]:
+    """Return the city's texts to begin with; a city that has none offers none."""
+    try:
+        return in_force(MatterTemplates, city_day(now)).value.templates
+    except (RuleMissing, RuleExpired):
+        return ()
+
+
+def text_facts(view: MatterView, kind: KindView | None) -> dict[str, str]:
+    """Return what may stand in the gaps of a text. Nothing of a person."""
+    matter = view.matter
+    results = [order.result for order in view.orders if order.result]
+    return {
+        "code": matter.code,
+        "title": matter.title,
+        "place": matter.place or place_of(matter.area_code),
+        "kind": kind.name if kind else "",
+        "unit": matter.lead_unit.name if matter.lead_unit else "",
+        "registered_on": day_words(city_day(matter.registered_at)),
+        "result": results[-1] if results else "",
     }
 
 

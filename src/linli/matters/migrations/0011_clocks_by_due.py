@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("matters", "0008_open_by_person"),
+        ("matters", "0010_drafts_looks_and_dossiers"),
         ("people", "0003_second_factor"),
     ]
 

@@ -1,0 +1,164 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+import orjson
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+from pydantic import ValidationError
+
+from linli.administration.errors import BeginsInThePast, NothingChanges, TextUnreadable
+from linli.administration.forms import DayField, LimitsForm, RuleTextForm
+from linli.administration.queries import (
+    as_text,
+    coming,
+    differences,
+    effects,
+    in_words,
+    next_day,
+    plain,
+    read_text,
+    standing,
+)
+from linli.calendars.rules import CalendarYear
+from linli.core.errors import Refusal
+from linli.core.pages import page_again
+from linli.core.time import city_day
+from linli.matters.policies.rules import MatterLimits
+from linli.people.access import Viewer, require, viewer_of_request
+from linli.people.policies import Permission
+from linli.rulebook.actions import set_rule
+from linli.rulebook.errors import ValueRefused
+from linli.rulebook.policies import Rule
+from linli.rulebook.queries import in_force, rule_named
+
+
+def who_may(request: HttpRequest, now: datetime) -> Viewer:
+    viewer = viewer_of_request(request, now)
+    require(viewer, Permission.RULEBOOK_EDIT)
+    return viewer
+
+
+@require_http_methods(["GET", "POST"])
+def limits(request: HttpRequest) -> HttpResponse:
+    """The limits as a table. Sent, nothing is set yet: the answer is a look at what would change."""
+    now = timezone.now()
+    who_may(request, now)
+    today = city_day(now)
+    value = in_force(MatterLimits, today).value
+    form = LimitsForm(value, request.POST if request.method == "POST" else None, earliest=next_day(today))
+    context = {"form": form, "coming": coming(MatterLimits, today)}
+    if request.method == "GET":
+        return render(request, "administration/limits.html", context)
+    if not form.is_valid():
+        return page_again(request, "administration/limits.html", context)
+    try:
+        return preview(request, MatterLimits, form.answer(), form.cleaned_data["valid_from"], now)
+    except Refusal as refusal:
+        return page_again(request, "administration/limits.html", context, refusal)
+
+
+@require_http_methods(["GET", "POST"])
+def one(request: HttpRequest, key: str) -> HttpResponse:
+    """Any rule as text: what applies, what comes, and a look at what a change would be."""
+    now = timezone.now()
+    who_may(request, now)
+    rule, today = rule_named(key), city_day(now)
+    stands = standing(rule, today)
+    first = {"text": as_text(plain(stands.value if stands else None)), "valid_from": next_day(today)}
+    form = RuleTextForm(request.POST if request.method == "POST" else None, initial=first)
+    context = {"form": form, "key": key, "rule": rule, "stands": stands, "coming": coming(rule, today)}
+    if request.method == "GET":
+        return render(request, "administration/rule.html", context)
+    if not form.is_valid():
+        return page_again(request, "administration/rule.html", context)
+    try:
+        value = read_text(form.cleaned_data["text"])
+        return preview(request, rule, value, form.cleaned_data["valid_from"], now)
+    except Refusal as refusal:
+        return page_again(request, "administration/rule.html", context, refusal)
+
+
+def preview(
+    request: HttpRequest, rule: type[Rule], value: Mapping[str, Any], valid_from: date, now: datetime
+) -> HttpResponse:
+    """Show what would change. Raises ValueRefused, BeginsInThePast, NothingChanges."""
+    require_not_past(rule, valid_from, now)
+    try:
+        found = differences(rule, value, valid_from)
+    except ValidationError as error:
+        raise ValueRefused(key=rule.key, why=in_lines(error)) from error
+    if not found:
+        raise NothingChanges
+    context = {
+        "key": rule.key,
+        "valid_from": valid_from,
+        "changes": [(in_words(each), each.old, each.new) for each in found],
+        "effects": effects_of(rule, value, valid_from, now),
+        "value": orjson.dumps(value, default=str).decode(),
+    }
+    return render(request, "administration/preview.html", context)
+
+
+def effects_of(rule: type[Rule], value: Mapping[str, Any], valid_from: date, now: datetime) -> list[Any]:
+    if rule is not MatterLimits:
+        return []
+    stands = in_force(MatterLimits, valid_from).value
+    return list(effects(stands, MatterLimits.model_validate(value), now))
+
+
+def in_lines(error: ValidationError) -> str:
+    return "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()[:5])
+
+
+def require_not_past(rule: type[Rule], valid_from: date, now: datetime) -> None:
+    """Raises BeginsInThePast. A calendar covers its whole year; the years that are over stay."""
+    today = city_day(now)
+    earliest = date(today.year, 1, 1) if rule is CalendarYear else today
+    if valid_from < earliest:
+        raise BeginsInThePast(earliest=earliest.isoformat())
+
+
+@require_http_methods(["GET", "POST"])
+def set_it(request: HttpRequest, key: str) -> HttpResponse:
+    """Set a rule as it was looked at. The entry that applied until then stays for what was judged by it."""
+    now = timezone.now()
+    viewer = who_may(request, now)
+    if request.method == "GET":
+        return redirect("administration:rule", key)
+    rule = rule_named(key)
+    day, until = dates_of(rule, request)
+    require_not_past(rule, day, now)
+    value = value_of(request.POST.get("value", ""))
+    by = viewer.actor_for(Permission.RULEBOOK_EDIT)
+    set_rule(key, value, day, until, by=by, now=now, source="administration")
+    messages.success(request, _("Set. It takes effect on %(day)s.") % {"day": day.isoformat()})
+    if rule is CalendarYear:
+        return redirect("administration:calendar", day.year)
+    return redirect("administration:limits") if rule is MatterLimits else redirect("administration:rule", key)
+
+
+def dates_of(rule: type[Rule], request: HttpRequest) -> tuple[date, date | None]:
+    """Raises TextUnreadable for what is no day."""
+    try:
+        day: date = DayField().clean(request.POST.get("valid_from", ""))
+    except Exception as error:  # whatever a form field finds wrong with it
+        raise TextUnreadable(why=_("the day")) from error
+    return day, date(day.year, 12, 31) if rule is CalendarYear else None
+
+
+def value_of(text: str) -> Mapping[str, Any]:
+    """Raises TextUnreadable."""
+    try:
+        value = orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise TextUnreadable(why=str(error)) from error
+    if not isinstance(value, dict):
+        raise TextUnreadable(why=_("names with values are expected"))
+    return value
