@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "linli.supervision",
     "linli.community",
     "linli.targets",
+    "linli.warnings",
     "linli.exchange",
     "linli.web",
 ]

@@ -20,6 +20,7 @@ ROOMS = {
     "language": "linli.language.cli",
     "import": "linli.intake.cli",
     "targets": "linli.targets.cli",
+    "issues": "linli.warnings.cli.issues",
     "warnings": "linli.warnings.cli.warnings",
     "api": "linli.web.cli",
     "people": "linli.people.cli",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +22,7 @@ from linli.warnings.detectors.farrington import (
 )
 from linli.warnings.detectors.sums import SumsRule, sums
 
-Array = NDArray[np.float64]
+Array = NDArray[Any]
 DEFAULT = "sums"
 MOST_YEARS = 4
 

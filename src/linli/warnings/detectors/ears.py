@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 from scipy.stats import norm
 
-Series = NDArray[np.float64]
+Series = NDArray[Any]
 LAG = 2
 """Periods that C2 and C3 leave out between the baseline and the period judged, so that a slow rise is no baseline."""
 

@@ -13,7 +13,8 @@ from typing import IO
 
 import numpy as np
 
-from linli.warnings.detectors.backtest import YEAR, CountSeries
+from linli.warnings.detectors.backtest import CountSeries
+from linli.warnings.detectors.farrington import YEAR
 from linli.warnings.errors import SeriesColumnsMissing, SeriesCountUnfit, SeriesFileUnreadable
 
 NEEDED = ("series", "t", "observed")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+Array = NDArray[Any]
 MOST_STEPS = 25
 SMALL_CHANGE = 1e-9
 LEAST_MEAN = 1e-10
@@ -68,18 +69,21 @@ def _standing_out(counts: Array, first: Fit) -> Array:
     means = first.means
     raw = 1.5 * (counts ** (2 / 3) * means ** (-1 / 6) - means**0.5)
     left = np.maximum(1.0 - first.leverage, 1e-9)
-    return raw / np.sqrt(first.dispersion[:, None] * left)
+    found: Array = raw / np.sqrt(first.dispersion[:, None] * left)
+    return found
 
 
 def _weights(residuals: Array, beyond: float) -> Array:
     far = residuals > beyond
     weights = np.where(far, np.where(far, residuals, 1.0) ** -2.0, 1.0)
-    return weights * (weights.shape[1] / weights.sum(axis=1))[:, None]
+    found: Array = weights * (weights.shape[1] / weights.sum(axis=1))[:, None]
+    return found
 
 
 def _deviance(counts: Array, means: Array, weights: Array) -> Array:
     logs = np.where(counts > 0, counts * np.log(np.where(counts > 0, counts, 1.0) / means), 0.0)
-    return 2.0 * (weights * (logs - (counts - means))).sum(axis=1)
+    found: Array = 2.0 * (weights * (logs - (counts - means))).sum(axis=1)
+    return found
 
 
 def _solved(crossed: Array, right: Array) -> Array:
@@ -88,7 +92,8 @@ def _solved(crossed: Array, right: Array) -> Array:
     try:
         return np.linalg.solve(crossed, right[..., None])[..., 0]
     except np.linalg.LinAlgError:
-        return np.einsum("nij,nj->ni", np.linalg.pinv(crossed, hermitian=True), right)
+        found: Array = np.einsum("nij,nj->ni", np.linalg.pinv(crossed, hermitian=True), right)
+        return found
 
 
 def _inverse(crossed: Array) -> Array:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+Array = NDArray[Any]
 EULER = 0.5772156649
 
 
@@ -62,7 +63,7 @@ def scan(
     for row, zone in enumerate(zones):
         member[row, list(zone)] = 1.0
     strengths = _strengths(member, seen, awaited)
-    zone, week = np.unravel_index(int(strengths.argmax()), strengths.shape)
+    zone, week = divmod(int(strengths.argmax()), strengths.shape[1])
     if strengths[zone, week] <= 0:
         return None
     chance = _chance(float(strengths[zone, week]), member, seen, awaited, rule)

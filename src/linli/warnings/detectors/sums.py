@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import norm
 
-Array = NDArray[np.float64]
+Array = NDArray[Any]
 LEAST_SEASONS = 2
 
 
@@ -106,7 +107,8 @@ def _running(values: Array, span: int, rule: SumsRule) -> Array:
     weeks = np.arange(values.shape[1])
     last = np.maximum(weeks - rule.left_out, 0)
     first = np.minimum(np.maximum(weeks - rule.past, 0) + span - 1, last)
-    return cumulated[:, last] - cumulated[:, first]
+    found: Array = cumulated[:, last] - cumulated[:, first]
+    return found
 
 
 def _season(rows: Array, rule: SumsRule) -> Array:
@@ -129,4 +131,5 @@ def _around(values: Array, half_window: int) -> Array:
     cumulated = np.concatenate([np.zeros((len(values), 1)), np.cumsum(values, axis=1)], axis=1)
     weeks = np.arange(values.shape[1])
     last = np.minimum(weeks + half_window + 1, values.shape[1])
-    return cumulated[:, last] - cumulated[:, np.maximum(weeks - half_window, 0)]
+    found: Array = cumulated[:, last] - cumulated[:, np.maximum(weeks - half_window, 0)]
+    return found
