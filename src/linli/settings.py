@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "linli.targets",
     "linli.command",
     "linli.administration",
+    "linli.warnings",
     "linli.exchange",
     "linli.watching",
     "linli.web",

@@ -24,6 +24,8 @@ ROOMS = {
     "import": "linli.intake.cli",
     "disputes": "linli.disputes.cli",
     "targets": "linli.targets.cli",
+    "issues": "linli.warnings.cli.issues",
+    "warnings": "linli.warnings.cli.warnings",
     "api": "linli.web.cli",
     "people": "linli.people.cli",
     "vault": "linli.vault.cli",

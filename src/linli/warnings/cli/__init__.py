@@ -1,0 +1,1 @@
+"""The commands `linli warnings`, `linli issues` and `linli replies`."""

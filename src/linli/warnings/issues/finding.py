@@ -1,0 +1,116 @@
+"""The hot issues of many messages, best first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+
+from linli.warnings.issues.grams import grams_of
+from linli.warnings.issues.grouping import Group, Grouper, GroupingRule, share_of_theme
+from linli.warnings.issues.heat import Heat, HeatRule, heat_of
+from linli.warnings.issues.messages import Message, comparable
+from linli.warnings.issues.wording import names_of, place_of, summary_of, title_of
+
+LEAST_TO_ADOPT = 5
+ADOPTED_THEME = 0.2
+MOST_WORDED = 400
+"""Members that are read for title, place and summary: a sample says it as well."""
+
+
+@dataclass(frozen=True)
+class Issue:
+    """A group of messages about one thing."""
+
+    title: str
+    summary: str
+    place: str
+    first_at: datetime | None
+    last_at: datetime | None
+    heat: Heat
+    members: tuple[str, ...]
+
+
+def find(
+    messages: Sequence[Message],
+    *,
+    most: int = 100,
+    least_size: int = 2,
+    grouping: GroupingRule | None = None,
+    heat: HeatRule | None = None,
+) -> list[Issue]:
+    """Return the issues of `messages`, hottest first. Messages are looked at in the order of their times."""
+    ordered = sorted(
+        messages, key=lambda each: (each.at is None, each.at.timestamp() if each.at else 0.0, each.id)
+    )
+    texts = [comparable(each) for each in ordered]
+    grouper = Grouper(grouping)
+    grouper.add(texts)
+    until = max((each.at for each in ordered if each.at), default=None)
+    large = sorted((g for g in grouper.groups if len(g.members) >= least_size), key=lambda g: -len(g.members))
+    _adopt(large[:most], grouper.groups, texts)
+    kept = [group for group in large[: 5 * most] if len(group.members) >= least_size]
+    found = [_issue(group, ordered, texts, until, heat or HeatRule()) for group in kept]
+    return sorted(found, key=lambda each: (-each.heat.value, each.members))[:most]
+
+
+def _adopt(large: list[Group], groups: list[Group], texts: Sequence[tuple[str, str]]) -> None:
+    """Move to a large group the messages of much smaller ones that name its place and speak of its theme."""
+    wanted: dict[str, Group] = {}
+    for group in large:
+        if len(group.theme) and len(group.members) >= LEAST_TO_ADOPT:
+            for name in names_of([texts[at] for at in group.members[:MOST_WORDED]]):
+                wanted.setdefault(name, group)
+    if not wanted:
+        return
+    pattern = re.compile("|".join(map(re.escape, sorted(wanted, key=len, reverse=True))))
+    for group in groups:
+        kept = []
+        for at in group.members:
+            named = pattern.search("，".join(texts[at]))
+            home = wanted[named.group()] if named else group
+            smaller = 2 * len(group.members) <= len(home.members)
+            if home is not group and smaller and _speaks(texts[at], home) >= ADOPTED_THEME:
+                home.members.append(at)
+            else:
+                kept.append(at)
+        group.members = kept
+
+
+def _speaks(text: tuple[str, str], group: Group) -> float:
+    return share_of_theme(grams_of([text]).counts.indices, group)
+
+
+def _issue(
+    group: Group,
+    messages: Sequence[Message],
+    texts: Sequence[tuple[str, str]],
+    until: datetime | None,
+    rule: HeatRule,
+) -> Issue:
+    members = [messages[at] for at in group.members]
+    step = -(-len(members) // MOST_WORDED)
+    sample = group.members[::step]
+    place, placed = place_of([texts[at] for at in sample])
+
+    def weigh(text: str) -> float:
+        return share_of_theme(grams_of([("", text)]).counts.indices, group) if len(group.theme) else 0.0
+
+    spoken = (
+        float(np.mean([weigh(texts[at][0] + "，" + texts[at][1]) for at in sample]))
+        if len(group.theme)
+        else 0.3
+    )
+    times = [each.at for each in members if each.at]
+    return Issue(
+        title=title_of(list(dict.fromkeys(texts[at][0] for at in sample)), weigh, place),
+        summary=summary_of([texts[at][1] for at in sample[:60]], weigh),
+        place=place,
+        first_at=min(times, default=None),
+        last_at=max(times, default=None),
+        heat=heat_of(members, placed=placed, spoken=spoken, until=until, rule=rule),
+        members=tuple(each.id for each in members),
+    )

@@ -1,0 +1,115 @@
+"""Pairs of characters of many texts at once, and which of them belong to the names of places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+BITS = 20
+SIZE = 1 << BITS
+TITLE_WEIGHT = 4
+"""How often a title's pairs count: it says what the message is about."""
+END, BREAK = "\x00", "\x01"
+CODE = re.compile(r"[A-Z]\d{0,2}[市区县]|西地省")
+"""Areas that are written as letters. They say where, but so wide that they join nothing."""
+SUFFIX = (
+    "小区|新城|花园|公寓|家园|庄园|山庄|庭院|佳苑|花苑|之城|国际城|学校|中学|小学|幼儿园|学院|大学|医院|公司|集团|街道|社区|"
+    "大道|公园|市场|楼盘|地铁站|号线|广场|大厦|大桥|水库|公馆|片区|天池|河|湖|滩|[苑府邸园庭湾村镇乡路街]"
+)
+NAME = re.compile(rf"([A-Z]?\d*[\u4e00-\u9fa5]{{1,5}}?)({SUFFIX})")
+FILLING = (
+    "关于|反映|投诉|咨询|建议|举报|请求|希望|附近|旁边|位于|居住|请问|恳请|关注|解决|严重|违规|违法|无证|部分|这个|整个|很多|"
+    "多个|本人|业主|居民"
+)
+FILLER = re.compile(FILLING)
+SHORT_FILLER = re.compile(f"[的了在是和与对请我们你他被因为就于将到有从向让把给]|{FILLING}")
+"""A name may begin with one of the single signs, so they are cut off only where it is shown."""
+Ids = NDArray[Any]
+Floats = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Grams:
+    """Texts x pairs: how often each pair occurs, damped."""
+
+    counts: sparse.csr_matrix
+    occurring: Ids
+    """Each occurrence of a pair."""
+    in_names: Ids
+    """Those inside what looks like the name of a place."""
+
+
+def grams_of(texts: Sequence[tuple[str, str]]) -> Grams:
+    """Return the pairs of titles and texts that were made comparable."""
+    joined = END.join((title + BREAK) * TITLE_WEIGHT + text for title, text in texts)
+    signs = np.frombuffer(joined.encode("utf-32-le", "replace"), dtype=np.uint32).astype(np.uint64)
+    inside = _in_names(joined)
+    text_of = np.cumsum(signs == 0)
+    counted = _says_something(signs)
+    pairs = counted[:-1] & counted[1:]
+    ids = _hashed(signs)[pairs]
+    named = (inside[:-1] & inside[1:])[pairs]
+    keys, times = np.unique(text_of[:-1][pairs] * SIZE + ids, return_counts=True)
+    counts = sparse.csr_matrix(
+        (1 + np.log(times), (keys >> BITS, keys & (SIZE - 1))), shape=(len(texts), SIZE)
+    )
+    return Grams(counts, ids, ids[named])
+
+
+def _says_something(signs: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    han = (signs >= 0x3400) & (signs <= 0x9FFF)
+    digit = (signs >= ord("0")) & (signs <= ord("9"))
+    letter = (signs >= ord("A")) & (signs <= ord("Z"))
+    other = signs >= 0xC0  # other scripts, emoji
+    punctuation = ((signs >= 0x2000) & (signs <= 0x206F)) | ((signs >= 0x3000) & (signs <= 0x303F))
+    punctuation |= (signs >= 0xFE00) & (signs <= 0xFFEF)
+    return (han | digit | letter | other) & ~punctuation
+
+
+def _hashed(signs: NDArray[np.uint64]) -> Ids:
+    mixed = signs[:-1] * np.uint64(0x9E3779B97F4A7C15) + signs[1:] * np.uint64(0xC2B2AE3D27D4EB4F)
+    mixed ^= mixed >> np.uint64(29)
+    return ((mixed * np.uint64(0xBF58476D1CE4E5B9)) >> np.uint64(64 - BITS)).astype(np.int64)
+
+
+def _in_names(joined: str) -> NDArray[np.bool_]:
+    inside = np.zeros(len(joined), dtype=bool)
+    for found in NAME.finditer(joined):
+        inside[found.start() + _ends(FILLER, found[1]) : found.end()] = True
+    for found in CODE.finditer(joined):
+        inside[found.start() : found.end()] = True
+    return inside
+
+
+def _ends(filler: re.Pattern[str], before: str) -> int:
+    return max((each.end() for each in filler.finditer(before)), default=0)
+
+
+def name_parts(text: str) -> list[str]:
+    """Return what looks like names of places in a text, without filling words before them."""
+    found = (
+        each[1][_ends(SHORT_FILLER, each[1]) :] + each[2] for each in NAME.finditer(CODE.sub(BREAK, text))
+    )
+    return [name for name in found if len(name) > 2]
+
+
+def heaviest(rows: sparse.csr_matrix, most: int) -> sparse.csr_matrix:
+    """Keep the `most` heaviest entries of each row."""
+    lengths = np.diff(rows.indptr)
+    row = np.repeat(np.arange(rows.shape[0]), lengths)
+    order = np.lexsort((-rows.data, row))
+    rank = np.arange(len(order)) - np.repeat(rows.indptr[:-1], lengths)
+    kept = order[rank < most]
+    return sparse.csr_matrix((rows.data[kept], (row[kept], rows.indices[kept])), shape=rows.shape)
+
+
+def of_length_one(rows: sparse.csr_matrix) -> sparse.csr_matrix:
+    lengths = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
+    lengths[lengths == 0] = 1.0
+    return sparse.csr_matrix(sparse.diags(1 / lengths) @ rows)

@@ -1,0 +1,234 @@
+"""Messages into groups, batch by batch: a new message meets the groups there are, the rest meet each other.
+
+No message is compared with all others: a batch is compared with itself, and with the means of the groups.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy import sparse
+from scipy.cluster.hierarchy import fcluster, linkage
+from scipy.sparse.csgraph import connected_components
+from scipy.spatial.distance import squareform
+
+from linli.warnings.issues.grams import SIZE, Floats, Ids, grams_of, heaviest, of_length_one
+
+
+@dataclass(frozen=True)
+class GroupingRule:
+    """What makes one issue of several messages."""
+
+    least_likeness: float = 0.12
+    """Mean likeness (cosine of weighted pairs) between a message or a group and a group that it joins."""
+    theme_share: float = 0.3
+    """A theme's pair is in at least this share of the group."""
+    theme_lift: float = 5.0
+    """ ... and so many times as frequent there as elsewhere."""
+    least_theme: float = 0.25
+    """Weighted share of the group's theme that a member must speak of; those that do not are parted from it."""
+    most_common: float = 0.06
+    """A pair that is in a larger share of all messages is no theme."""
+    pairs_kept: int = 40
+    mean_kept: int = 80
+    batch: int = 5_000
+    most_groups: int = 50_000
+    """Groups that new messages are compared with: the latest, those of one message leaving first."""
+
+
+@dataclass
+class Group:
+    """What is kept of a group to recognise further members."""
+
+    members: list[int]
+    """Positions of messages in the order they were added."""
+    pairs: Ids
+    weights: Floats
+    """The mean of the members' vectors."""
+    theme: Ids = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    theme_weights: Floats = field(default_factory=lambda: np.empty(0))
+
+
+class Grouper:
+    """Keeps the groups of all messages added so far."""
+
+    def __init__(self, rule: GroupingRule | None = None) -> None:
+        self.rule = rule or GroupingRule()
+        self.groups: list[Group] = []
+        self.size = 0
+        self._texts_with = np.zeros(SIZE)
+        self._occurrences = np.zeros(SIZE)
+        self._in_names = np.zeros(SIZE)
+        self._by_text: dict[tuple[str, str], Group] = {}
+        self._total = 0
+        """Messages with words of their own; what was sent again word for word does not change what is rare."""
+
+    def add(self, texts: Sequence[tuple[str, str]]) -> None:
+        """Put messages (comparable title and text) into groups. Their positions go on from `size`."""
+        for start in range(0, len(texts), self.rule.batch):
+            self._add_batch(texts[start : start + self.rule.batch])
+
+    def _add_batch(self, texts: Sequence[tuple[str, str]]) -> None:
+        first_of: dict[tuple[str, str], list[int]] = {}
+        for at, text in enumerate(texts, self.size):
+            first_of.setdefault(text, []).append(at)
+        self.size += len(texts)
+        new = [text for text in first_of if not self._same_words(text, first_of[text])]
+        if new:
+            self._place(new, [first_of[text] for text in new])
+
+    def _same_words(self, text: tuple[str, str], positions: list[int]) -> bool:
+        group = self._by_text.get(text)
+        if group is not None:
+            group.members += positions
+        return group is not None
+
+    def _place(self, texts: list[tuple[str, str]], positions: list[list[int]]) -> None:
+        grams = grams_of(texts)
+        for kept, seen in (
+            (self._texts_with, grams.counts.indices),
+            (self._occurrences, grams.occurring),
+            (self._in_names, grams.in_names),
+        ):
+            np.add.at(kept, seen, 1.0)
+        self._total += len(texts)
+        vectors = self._vectors(grams.counts)
+        found = self._joined(vectors, grams.counts)
+        for at in np.flatnonzero(found >= 0):
+            self._join(self.groups[found[at]], texts[at], positions[at], vectors[[at]])
+        left = np.flatnonzero(found < 0)
+        for rows in self._among_themselves(vectors[left]):
+            for part in self._parted(left[rows], grams.counts):
+                self._begin(part, texts, positions, vectors, grams.counts)
+        self._forget()
+
+    def _vectors(self, counts: sparse.csr_matrix) -> sparse.csr_matrix:
+        weighted = counts.copy()
+        weighted.data = weighted.data * self._rarity(weighted.indices)
+        weighted.eliminate_zeros()
+        return of_length_one(heaviest(weighted, self.rule.pairs_kept))
+
+    def _rarity(self, pairs: Ids) -> Floats:
+        """Return what each pair weighs: the more, the fewer texts have it. One that no other text has joins nothing."""
+        texts = self._texts_with[pairs]
+        return np.where(texts > 1, np.log((self._total + 1) / (texts + 0.5)), 0.0).clip(min=0.0)
+
+    def _joined(self, vectors: sparse.csr_matrix, counts: sparse.csr_matrix) -> Ids:
+        """Return for each message the group it joins, -1 for none."""
+        if not self.groups:
+            return np.full(vectors.shape[0], -1)
+        ends = np.cumsum([0, *(len(group.pairs) for group in self.groups)])
+        means = sparse.csr_matrix(
+            (
+                np.concatenate([group.weights for group in self.groups]),
+                np.concatenate([group.pairs for group in self.groups]),
+                ends,
+            ),
+            shape=(len(self.groups), SIZE),
+        )
+        likeness = sparse.csr_matrix(vectors @ means.T)
+        best = np.asarray(likeness.argmax(axis=1)).ravel()
+        value = np.asarray(likeness.max(axis=1).todense()).ravel()
+        best = np.where(value >= self.rule.least_likeness, best, -1)
+        for at in np.flatnonzero(best >= 0):
+            group = self.groups[best[at]]
+            pairs = counts.indices[counts.indptr[at] : counts.indptr[at + 1]]
+            if len(group.theme) and share_of_theme(pairs, group) < self.rule.least_theme:
+                best[at] = -1
+        return best
+
+    def _join(
+        self, group: Group, text: tuple[str, str], positions: list[int], vector: sparse.csr_matrix
+    ) -> None:
+        size = len(group.members)
+        mean = sparse.csr_matrix((group.weights * size, group.pairs, [0, len(group.pairs)]), shape=(1, SIZE))
+        group.pairs, weights = _mean(sparse.vstack([mean, vector], format="csr"), self.rule.mean_kept)
+        group.weights = weights * (2 / (size + 1))
+        group.members += positions
+        self._by_text[text] = group
+
+    def _among_themselves(self, vectors: sparse.csr_matrix) -> list[Ids]:
+        """Return the groups that messages form by mean likeness, each as rows of `vectors`."""
+        if vectors.shape[0] == 0:
+            return []
+        likeness = sparse.csr_matrix(vectors @ vectors.T)
+        near = likeness.copy()
+        near.data = np.where(near.data >= self.rule.least_likeness, 1, 0)
+        near.eliminate_zeros()
+        amount, component = connected_components(near, directed=False)
+        order = np.argsort(component, kind="stable")
+        parts = np.split(order, np.cumsum(np.bincount(component, minlength=amount))[:-1])
+        return [rows for part in parts for rows in self._by_mean(part, likeness)]
+
+    def _by_mean(self, rows: Ids, likeness: sparse.csr_matrix) -> list[Ids]:
+        if len(rows) == 1:
+            return [rows]
+        between = 1 - np.clip(likeness[rows][:, rows].toarray(), 0, 1)
+        np.fill_diagonal(between, 0)
+        tree = linkage(squareform(between, checks=False), "average")
+        labels = fcluster(tree, 1 - self.rule.least_likeness, "distance")
+        order = np.argsort(labels, kind="stable")
+        return list(np.split(rows[order], np.cumsum(np.bincount(labels)[1:])[:-1]))
+
+    def theme_of(self, rows: Ids, counts: sparse.csr_matrix) -> tuple[Ids, Floats]:
+        """Return the pairs that make the rows one subject, names of places left out, and what each weighs."""
+        pairs, within = np.unique(np.concatenate([_row(counts, row) for row in rows]), return_counts=True)
+        frequent = within >= max(2, self.rule.theme_share * len(rows))
+        often, share = pairs[frequent], within[frequent] / len(rows)
+        outside = (self._texts_with[often] - within[frequent]) / max(self._total - len(rows), 1)
+        named = self._in_names[often] >= 0.5 * np.maximum(self._occurrences[often], 1)
+        fit = ~named & (share >= self.rule.theme_lift * outside) & (outside < self.rule.most_common)
+        chosen = often[fit]
+        return chosen, share[fit] * self._rarity(chosen)
+
+    def _parted(self, rows: Ids, counts: sparse.csr_matrix, depth: int = 4) -> list[Ids]:
+        """Part those who do not speak of the common theme: a street's unrelated matters are no issue."""
+        if len(rows) < 3 or not depth:
+            return [rows]
+        theme, weights = self.theme_of(rows, counts)
+        if not len(theme):
+            return [rows[[at]] for at in range(len(rows))]
+        known = Group([], theme, weights, theme, weights)
+        speaks = np.array([share_of_theme(_row(counts, row), known) >= self.rule.least_theme for row in rows])
+        if speaks.all() or speaks.sum() < 2:
+            return [rows]
+        return [rows[speaks], *self._parted(rows[~speaks], counts, depth - 1)]
+
+    def _begin(
+        self,
+        rows: Ids,
+        texts: list[tuple[str, str]],
+        positions: list[list[int]],
+        vectors: sparse.csr_matrix,
+        counts: sparse.csr_matrix,
+    ) -> None:
+        pairs, weights = _mean(vectors[rows], self.rule.mean_kept)
+        theme = self.theme_of(rows, counts) if len(rows) > 2 else ()
+        group = Group([at for row in rows for at in positions[row]], pairs, weights, *theme)
+        self.groups.append(group)
+        for row in rows:
+            self._by_text[texts[row]] = group
+
+    def _forget(self) -> None:
+        """Compare new messages no longer with groups of one message that are old, when there are too many."""
+
+
+def _mean(rows: sparse.csr_matrix, most: int) -> tuple[Ids, Floats]:
+    """Return the heaviest pairs of the rows' mean."""
+    pairs, place = np.unique(rows.indices, return_inverse=True)
+    weights = np.bincount(place, weights=rows.data, minlength=len(pairs)) / rows.shape[0]
+    kept = np.sort(np.argsort(-weights, kind="stable")[:most])
+    return pairs[kept].astype(np.int64), weights[kept]
+
+
+def _row(counts: sparse.csr_matrix, row: int) -> Ids:
+    pairs: Ids = counts.indices[counts.indptr[row] : counts.indptr[row + 1]]
+    return pairs
+
+
+def share_of_theme(pairs: Ids, group: Group) -> float:
+    """Return the weighted share of the group's theme that a message speaks of."""
+    total = group.theme_weights.sum()
+    return float(group.theme_weights[np.isin(group.theme, pairs)].sum() / total) if total else 1.0
