@@ -13,7 +13,7 @@ from django.conf import settings
 
 from linli.cli.backups import dumps
 from linli.cli.backups.errors import PlaceTaken
-from linli.cli.backups.manifest import NAME, Manifest, digest_of, fingerprints, parts_of
+from linli.cli.backups.manifest import NAME, Manifest, digest_of, key_marks, parts_of
 
 Report = Callable[[str, int, int], None]
 """Told the part that is worked on, how much of it is done, and of how much; zero when nobody knows."""
@@ -81,7 +81,7 @@ def _described(draft: Path, now: datetime, report: Report) -> Manifest:
     return Manifest(
         release=version("linli"),
         made_at=now,
-        fingerprints=fingerprints(),
+        key_marks=key_marks(),
         has_keys="secrets/vault" in parts and not settings.LINLI.vault_key,
         parts=parts,
     )

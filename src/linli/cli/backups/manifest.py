@@ -24,15 +24,15 @@ class Manifest(BaseModel):
     release: str
     made_at: datetime
     """UTC. What was acknowledged before it is in the backup."""
-    fingerprints: Mapping[int, str]
+    key_marks: Mapping[int, str]
     """Of the vault's keys by version: tells keys apart and gives nothing away."""
     has_keys: bool
     parts: Mapping[str, str]
     """Path below the folder -> SHA-256."""
 
 
-def fingerprints() -> dict[int, str]:
-    """Return the fingerprint of each of the vault's keys that this home has."""
+def key_marks() -> dict[int, str]:
+    """Return a mark of each of the vault's keys that this home has."""
     keys = keyring.masters()
     return {number: keyed_digest("international", key, b"backup").hex()[:32] for number, key in keys.items()}
 

@@ -69,8 +69,8 @@ def _is_whole(source: Path, found: Manifest, report: Report) -> None:
 
 
 def _same_keys(found: Manifest) -> bool:
-    ours = manifest.fingerprints()
-    return all(ours.get(number) == each for number, each in found.fingerprints.items())
+    ours = manifest.key_marks()
+    return all(ours.get(number) == each for number, each in found.key_marks.items())
 
 
 def _bring(source: Path, home: Path, report: Report) -> None:
