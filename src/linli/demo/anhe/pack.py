@@ -1,5 +1,5 @@
-"""Writes what Anhe's city pack says of its areas, grids, units and voice places: `python -m linli.demo.anhe.pack
-cities/anhe`.
+"""Writes what Anhe's city pack says of its areas, grids, units, voice places and checkpoints:
+`python -m linli.demo.anhe.pack cities/anhe`.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ import orjson
 import shapely
 
 from linli.demo.anhe import plan
+from linli.demo.anhe.checkpoints import COLUMNS as CHECKPOINT_COLUMNS
+from linli.demo.anhe.checkpoints import checkpoints
 from linli.demo.anhe.places import Grid, anhe
 from linli.demo.anhe.units import units
 from linli.demo.anhe.voice import COLUMNS, voice_places
@@ -43,6 +45,9 @@ def write(folder: Path) -> None:
     ]
     _write_csv(folder / "units.csv", ("code", "name", "kind", "parent", "area_code"), bodies)
     _write_csv(folder / "voice_places.csv", COLUMNS, [astuple(each) for each in voice_places(places)])
+    _write_csv(
+        folder / "checkpoints.csv", CHECKPOINT_COLUMNS, [astuple(each) for each in checkpoints(places)]
+    )
 
 
 def geojson(grids: Iterable[Grid]) -> bytes:

@@ -6,18 +6,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
+from django.db import models, transaction
 
 from linli.areas.policies.codes import checked_grid
 from linli.areas.policies.coordinates import Crs, Point, convert
 from linli.areas.queries import area_named
 from linli.core.actor import Actor
+from linli.core.rows import insert_groups
 from linli.core.time import city_day
 from linli.field.errors import WordsNeeded
 from linli.field.events import CheckpointAdded, CheckpointChanged, CheckpointChecked
 from linli.field.models import Check, Checkpoint
 from linli.field.rules import Rounds
-from linli.journal.actions import record
+from linli.journal.actions import as_one, record, rows_of_new
 from linli.matters.models import Matter
 from linli.rulebook.queries import in_force
 
@@ -49,18 +50,20 @@ def load_checkpoints(
     nothing is stored.
     """
     kept = {place.code: place for place in Checkpoint.objects.all()}
-    added, changed = [], []
-    for row in rows:
-        _check_row(row)
-        place = kept.get(row.code)
-        if place is None:
-            _add(row, by, now)
-            added.append(row.code)
-        elif fields := differences(place, row):
-            event = CheckpointChanged(code=row.code, fields=tuple(fields))
-            values = {field: getattr(row, field) for field in fields}
-            record(event, subject=place, by=by, now=now, changes=values)
-            changed.append(row.code)
+    added, changed, groups = [], [], []
+    with as_one(CheckpointAdded):
+        for row in rows:
+            _check_row(row)
+            place = kept.get(row.code)
+            if place is None:
+                groups.append(_rows_of(row, by, now))
+                added.append(row.code)
+            elif fields := differences(place, row):
+                event = CheckpointChanged(code=row.code, fields=tuple(fields))
+                values = {field: getattr(row, field) for field in fields}
+                record(event, subject=place, by=by, now=now, changes=values)
+                changed.append(row.code)
+        insert_groups(groups)
     return added, changed
 
 
@@ -76,11 +79,12 @@ def _check_row(row: CheckpointRow) -> None:
         convert(Point(row.lon, row.lat, Crs.CGCS2000), Crs.CGCS2000)
 
 
-def _add(row: CheckpointRow, by: Actor, now: datetime) -> None:
+def _rows_of(row: CheckpointRow, by: Actor, now: datetime) -> list[models.Model]:
+    """Return a new checkpoint with its first entry."""
     values = {field: getattr(row, field) for field in SET_BY_PACKS}
     place = Checkpoint(code=row.code, due_on=city_day(now), **values)
     event = CheckpointAdded(code=row.code, kind=row.kind, area=row.area_code, grid=row.grid_code)
-    record(event, subject=place, by=by, now=now)
+    return rows_of_new(event, subject=place, by=by, now=now)
 
 
 @transaction.atomic

@@ -319,3 +319,80 @@ def test_who_is_not_on_the_round_is_turned_away(browser_of: Callable[..., Client
     assert browser_of(who).get("/api/v1/field/today").status_code == 403
     assert browser_of(who).get("/field/").status_code == 403
     assert browser_of(who).post(ADDRESS, {}).status_code == 403
+
+
+# Entries of the collection list
+
+
+@pytest.fixture
+def listed(clock: SmallCity) -> SmallCity:
+    """A city whose grids may write down one thing about buildings and one about people."""
+    from linli.catalogue.actions import list_category, list_item
+    from linli.catalogue.models import Admission, AdmissionItem, CollectionItem
+    from linli.catalogue.policies.collection import AdmissionState, DataType, Frequency, ItemDraft
+    from linli.catalogue.queries import edition
+    from linli.core.actor import SYSTEM
+    from linli.core.time import city_day
+
+    list_category("building", name_zh="住宅楼", name_en="Buildings")
+    common = {"category": "building", "frequency": Frequency.YEARLY, "retention_months": 12}
+    drafts = (
+        ItemDraft("building.floors", name_zh="层数", name_en="Floors", data_type=DataType.COUNT, **common),
+        ItemDraft(
+            "building.contact",
+            name_zh="联系人",
+            name_en="Contact",
+            data_type=DataType.PERSONAL,
+            is_personal=True,
+            personal_field="name",
+            purpose="联系",
+            basis="条例",
+            **common,
+        ),
+    )
+    for draft in drafts:
+        list_item(draft, by=SYSTEM, now=clock.now)
+    day = city_day(clock.now)
+    admission = Admission.objects.create(
+        title="住宅楼情况采集",
+        unit_id=1,
+        frequency=Frequency.YEARLY,
+        retention_months=12,
+        hours_per_grid=1,
+        state=AdmissionState.ADMITTED,
+        drafted_at=clock.now,
+        valid_from=day,
+        valid_to=day + timedelta(days=30),
+    )
+    for item in CollectionItem.objects.all():
+        AdmissionItem.objects.create(admission=admission, item=item)
+    edition.forget()
+    return clock
+
+
+@pytest.mark.usefixtures("listed")
+def test_an_admitted_thing_is_written_down_about_a_building(worker: Worker) -> None:
+    from linli.catalogue.models import CollectedValue
+
+    offered = worker.client.get("/api/v1/field/today").json()["items"]
+    assert [item["code"] for item in offered] == ["building.floors"]
+    item = worker.item("value", grid=GRID, subject="B3-2", item="building.floors", value=6)
+    assert worker.sent(item) == "B3-2"
+    assert CollectedValue.objects.get().value == 6
+
+
+@pytest.mark.usefixtures("listed")
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"item": "building.roof"}, "catalogue.unknown_item"),
+        ({"item": "building.contact", "value": "某人"}, "field.personal_not_from_device"),
+        ({"value": "many"}, "catalogue.value_does_not_fit"),
+        ({"grid": "990103001001001G"}, "field.not_your_grid"),
+    ],
+)
+def test_what_was_not_admitted_or_does_not_fit_is_refused(
+    worker: Worker, fields: dict[str, Any], code: str
+) -> None:
+    item = worker.item("value", grid=GRID, subject="B3-2", item="building.floors", value=6)
+    assert worker.refused(item | fields) == code
