@@ -29,6 +29,7 @@ from linli.community.policies import CALL_VERBS, WHISTLE_VERBS, CallVerb, Urgenc
 from linli.community.policies import Side as CommunitySide
 from linli.core.actor import SYSTEM
 from linli.letters import actions as letter_actions
+from linli.letters.api import STEPS as LETTER_STEPS
 from linli.letters.policies import VERBS as LETTER_VERBS
 from linli.letters.policies import LetterKind, Side
 from linli.letters.policies import Verb as LetterVerb
@@ -40,6 +41,7 @@ from linli.matters.testing import INSIDE, SmallCity, make_city
 from linli.people.policies import NEVER_GIVEN, Permission, Role
 from linli.people.testing import CITY, HILLSIDE, RIVERSIDE, VILLAGE, make_cast, value_of_rule
 from linli.supervision import actions as supervision
+from linli.supervision.api import WORDS_ONLY
 from linli.supervision.policies import HAZARD_VERBS, LISTING_VERBS, Gravity, ListingLevel
 from linli.web.api import api
 
@@ -263,7 +265,8 @@ def observed(answer: Any) -> str:
     known = {403: "not allowed", 404: "hidden"}
     assert answer.status_code < 500, answer.content.decode()[:500]
     if answer.status_code == 404 and answer.headers["Content-Type"] == "application/problem+json":
-        return "hidden" if answer.json()["code"] == "matters.not_found" else "allowed"
+        code = answer.json()["code"]
+        return "hidden" if code.endswith("not_found") and not code.startswith("api.") else "allowed"
     return known.get(answer.status_code, "allowed")
 
 
@@ -1107,9 +1110,142 @@ def test_each_gate_opens_to_the_roles_that_hold_its_permission(town: Town, route
         assert answer == ("log in" if who in OUTSIDE else expected), who
 
 
+# Programs
+
+NUMBER = "<int:number>"
+CALL = f"api/v1/whistles/{NUMBER}/calls/<unit>"
+PROGRAM_READS = {
+    "letters/": ("api/v1/letters",),
+    f"letters/{NUMBER}/": (f"api/v1/letters/{NUMBER}", f"api/v1/letters/{NUMBER}/verbs"),
+    "supervision/": ("api/v1/supervision/climbs",),
+    "supervision/lists/": ("api/v1/supervision/listings",),
+    f"supervision/lists/{NUMBER}/": (f"api/v1/supervision/listings/{NUMBER}",),
+    "supervision/hazards/": ("api/v1/supervision/hazards",),
+    "supervision/matters/<code>/": ("api/v1/supervision/matters/<code>",),
+    "whistles/": ("api/v1/whistles",),
+    f"whistles/{NUMBER}/": (f"api/v1/whistles/{NUMBER}",),
+    "targets/": ("api/v1/targets/plans",),
+}
+"""Page -> operations that show the same, to the same people."""
+PROGRAM_STEPS = {
+    **{
+        f"letters/{NUMBER}/do/{verb.value}/": f"api/v1/letters/{NUMBER}/{verb.value.replace('_', '-')}"
+        for verb in LETTER_STEPS
+    },
+    **{
+        f"supervision/lists/{NUMBER}/do/{verb}/": f"api/v1/supervision/listings/{NUMBER}/{verb}"
+        for verb in ("report", *(each.value for each in WORDS_ONLY))
+    },
+    f"supervision/hazards/{NUMBER}/do/rectify/": f"api/v1/supervision/hazards/{NUMBER}/rectify",
+    f"supervision/hazards/{NUMBER}/do/pass/": f"api/v1/supervision/hazards/{NUMBER}/recheck",
+    **{
+        f"whistles/{NUMBER}/<unit>/do/{verb}/": f"{CALL}/{verb}"
+        for verb in ("arrive", "solve", "plan", "rate")
+    },
+}
+"""Step on a page -> operation that takes the same, for the same people."""
+PROGRAMS_ELSEWHERE = {
+    ("post", "api/v1/whistles"): "test_a_program_whistles_for_its_own_community",
+    ("post", f"api/v1/supervision/ladders/{NUMBER}/reason"): "web: test_api_of_supervision",
+    ("get", f"api/v1/targets/plans/{NUMBER}/tasks"): "test_who_may_what_with_targets",
+    ("get", f"api/v1/targets/tasks/{NUMBER}"): "test_who_may_what_with_targets",
+    **{
+        ("post", f"api/v1/targets/tasks/{NUMBER}/{verb}"): "test_who_may_what_with_targets"
+        for verb in ("report", "reach", "submit", "accept", "send-back")
+    },
+}
+"""Operation -> where it is tried instead."""
+SAID = {
+    "words": "好",
+    "share": 1,
+    "is_put_right": True,
+    "answer": "好",
+    "on": "2026-04-01",
+    "code": "000000",
+    "resolved": "yes",
+    "satisfied": "satisfied",
+}
+
+
+def program_operations() -> set[tuple[str, str]]:
+    reads = {("get", each) for several in PROGRAM_READS.values() for each in several}
+    return reads | {("post", each) for each in PROGRAM_STEPS.values()} | set(PROGRAMS_ELSEWHERE)
+
+
+def numbers_of(
+    route: str,
+    letters: Mapping[str, int],
+    watched: Mapping[str, tuple[int, int]],
+    whistles: Mapping[str, int],
+) -> list[tuple[int, str]]:
+    """Return number and called unit of everything a route may be about."""
+    if route.startswith("letters/"):
+        return [(number, "") for number in letters.values()]
+    if route.startswith("whistles/"):
+        return [(number, WHISTLES[name].called) for name, number in whistles.items()]
+    place = 1 if "hazards/" in route else 0
+    return [(pair[place], "") for pair in watched.values()]
+
+
+@pytest.mark.parametrize("who", [*OUTSIDE, "stranger", *POSTED])
+def test_a_program_reads_what_the_page_shows(
+    town: Town,
+    letters: Mapping[str, int],
+    watched: Mapping[str, tuple[int, int]],
+    whistles: Mapping[str, int],
+    who: str,
+) -> None:
+    for page, operations in PROGRAM_READS.items():
+        places = (
+            [str(each) for each, _ in numbers_of(page, letters, watched, whistles)]
+            if NUMBER in page
+            else [""]
+        )
+        for place in places:
+            code = town.codes["own county"]
+            fill = lambda route, at=place, code=code: "/" + route.replace(NUMBER, at).replace("<code>", code)  # noqa: E731
+            expected = observed(town.ask(who, "get", fill(page)))
+            for operation in operations:
+                assert observed(town.ask(who, "get", fill(operation))) == expected, operation
+
+
+@pytest.mark.parametrize("who", [*OUTSIDE, "stranger", *POSTED])
+def test_a_program_takes_the_steps_that_the_page_takes(
+    town: Town,
+    letters: Mapping[str, int],
+    watched: Mapping[str, tuple[int, int]],
+    whistles: Mapping[str, int],
+    who: str,
+) -> None:
+    for page, operation in PROGRAM_STEPS.items():
+        for number, unit in numbers_of(page, letters, watched, whistles):
+            ids = {NUMBER: str(number)}
+            of_page, of_program = page, operation
+            for name, value in ids.items():
+                of_page, of_program = of_page.replace(name, value), of_program.replace(name, value)
+            called = str(town.city.unit(unit)) if unit else ""
+            code = town.city.cast.unit(unit).code if unit else ""
+            page_answer = observed(
+                town.ask(who, "post", "/" + of_page.replace("<unit>", called), {"seen": "-1"})
+            )
+            answer = observed(town.ask(who, "post", "/" + of_program.replace("<unit>", code), SAID))
+            assert answer == page_answer, (operation, number)
+
+
+@pytest.mark.parametrize("who", [*OUTSIDE, "stranger", *POSTED])
+def test_a_program_whistles_for_its_own_community(town: Town, who: str) -> None:
+    words = dict.fromkeys(("subject", "demand", "why_not_alone", "place"), "井盖")
+    body = {"unit": "village", "kind": "facilities", "urgency": "urgent", "call": ["housing"], **words}
+    role, _, post = who.partition("@")
+    may = "whistle.blow" in ROLES.get(role, {}).get("permissions", ()) and post == "village"
+    expected = "allowed" if may else "log in" if who in OUTSIDE else "not allowed"
+    assert observed(town.ask(who, "post", "/api/v1/whistles", body)) == expected
+
+
 def test_every_route_is_somewhere_in_these_tables() -> None:
     """Whoever opens a new door says here who may pass."""
     tried = {door.route for door in DOORS} | set(ELSEWHERE) | set(GATES) | OPEN
+    tried |= {route for _method, route in program_operations()}
     assert sorted(set(all_routes()) - tried) == []
     assert sorted(each for each in tried - set(all_routes()) if "/do/" not in each) == []
 
@@ -1117,6 +1253,8 @@ def test_every_route_is_somewhere_in_these_tables() -> None:
 def test_every_operation_of_the_api_is_somewhere_in_these_tables() -> None:
     tried = {(door.method, "/" + door.route.replace("<code>", "{code}")) for door in DOORS}
     tried |= {(gate.method, f"/{route}") for route, gate in gates()}
+    for method, route in program_operations():
+        tried.add((method, "/" + re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", route)))
     described = api.get_openapi_schema()["paths"]
     assert sorted({(verb, path) for path, verbs in described.items() for verb in verbs} - tried) == []
 

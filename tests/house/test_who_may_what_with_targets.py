@@ -180,12 +180,34 @@ def test_plan_board_and_export_show_the_tasks_the_role_sees(town: Town2, who: st
         assert shown == seen, part
 
 
+def programs(town: Town2, who: str, owner: str) -> list[str]:
+    """Ask the programming interface for the same task: the same doors, and a plan shows what the role sees of it."""
+    sees, task, done = holds(who, "target.view", owner), town.tasks[owner], town.done[owner]
+    wrong = check(town, "get", f"/api/v1/targets/tasks/{task}", who, door(who, sees=sees))
+    for number, verb, may in (
+        (task, "report", holds(who, "target.report", owner)),
+        (task, "submit", acts_for(who, "target.report", owner)),
+        (task, "reach", acts_for(who, "target.report", owner)),
+        (done, "accept", holds(who, "target.accept", owner)),
+        (done, "send-back", holds(who, "target.accept", owner)),
+    ):
+        body = {"percent": 10, "words": "好", "milestone": 0}
+        expected = door(who, sees=sees, may=may)
+        wrong += check(town, "post", f"/api/v1/targets/tasks/{number}/{verb}", who, expected, body)
+    answer = town.ask(who, "get", f"/api/v1/targets/plans/{town.plan}/tasks")
+    if answer.status_code == 200:
+        seen = {each["owner"] for each in answer.json()}
+        wrong += [f"{who}: {seen}"] if (owner in seen) != sees else []
+    return wrong
+
+
 @pytest.mark.parametrize("who", EVERYBODY)
 def test_each_door_of_a_task_opens_to_whom_it_should(town: Town2, who: str) -> None:
     wrong: list[str] = []
     for owner in owners_for(who):
         sees, task, done = holds(who, "target.view", owner), town.tasks[owner], town.done[owner]
         wrong += check(town, "get", f"/targets/tasks/{task}/", who, door(who, sees=sees))
+        wrong += programs(town, who, owner)
         for verb, may in (
             ("report", holds(who, "target.report", owner)),
             ("raise", holds(who, "target.report", owner)),

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Query, Router, Schema, Status
 
 from linli.areas.policies.coordinates import Crs, Point
 from linli.community.access import acts_for, get_call_for, get_whistle_for, require_step, rule_of
@@ -147,7 +147,7 @@ def read_whistle(request: HttpRequest, number: int) -> dict[str, Any]:
 
 
 @router.post("/whistles", response={201: WhistleOut}, summary="Whistle")
-def blow_whistle(request: HttpRequest, body: WhistleIn) -> tuple[int, dict[str, Any]]:
+def blow_whistle(request: HttpRequest, body: WhistleIn) -> Status[dict[str, Any]]:
     viewer = _viewer(request)
     require(viewer, Permission.WHISTLE_BLOW)
     unit = unit_with_code(body.unit)
@@ -159,7 +159,7 @@ def blow_whistle(request: HttpRequest, body: WhistleIn) -> tuple[int, dict[str, 
     new = NewWhistle(**same, place=body.place, units=units, households=body.households, matter=matter)
     by = _actor(viewer, Permission.WHISTLE_BLOW, unit.pk)
     whistle = actions.blow(new, unit=unit, by=by, now=timezone.now())
-    return 201, WhistleOut.of(whistle, calls_of(whistle))
+    return Status(201, WhistleOut.of(whistle, calls_of(whistle)))
 
 
 @router.post("/whistles/{int:number}/calls/{unit}/arrive", response=WhistleOut, summary="Sign in on site")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.core.moments import day_words, moment_words
+from linli.letters.about import Place, points_to
 from linli.letters.access import visible as visible_letters
 from linli.letters.models import Letter
 from linli.letters.policies import WAITING, Status
@@ -72,6 +73,13 @@ def _letter(row: Letter) -> Line:
     waits = Status(row.status) in WAITING and row.due_at is not None
     due = f" · {_('answer by %(at)s') % {'at': moment_words(row.due_at)}}" if waits and row.due_at else ""
     return Line(title, url, row.get_status_display(), f"{sides}{due}")
+
+
+@points_to("supervision.listing")
+def listing(viewer: Viewer, number: int) -> Place | None:
+    """Say where a letter about a listed problem reads on. One query."""
+    row = visible(viewer, Listing).filter(pk=number).first() if viewer.may(VIEW) else None
+    return Place(row.title, reverse("supervision:listing", args=[row.pk])) if row else None
 
 
 @beside_matters(30)

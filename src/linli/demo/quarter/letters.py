@@ -31,7 +31,7 @@ def write_every_kind(scene: Scene, fates: Sequence[str] = FATES) -> None:
     day = city_day(scene.stage.begin)
     for place, kind in enumerate(LetterKind):
         for number, fate in enumerate(fates):
-            at = scene.morning(day + timedelta(days=3 + place * 9 + number), minutes=10 * number)
+            at = scene.morning(day + timedelta(days=8 + place * 3 + number), minutes=10 * number)
             scene.stage.add(at, _letter(scene, kind, fate))
 
 
@@ -88,7 +88,7 @@ def _received(scene: Scene, letter: Letter, fate: str, *, owes: bool) -> Plot:
         return
     yield scene.later(1, minutes=60)
     if fate == "escalated":
-        yield scene.later(18)
+        yield scene.later(9)
         actions.escalate(letter=letter, note="逾期未复，转为督办", by=writer, now=scene.now)
         return
     yield from _answered(scene, letter, is_thin=fate == "rejected", text=ANSWERS[0])

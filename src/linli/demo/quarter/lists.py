@@ -10,7 +10,14 @@ from linli.demo.stage import Plot
 from linli.supervision import actions
 from linli.supervision.actions.hazards import RoundPlan
 from linli.supervision.models import Campaign, Climb, Listing
-from linli.supervision.policies import Gravity, ListingLevel, RoundKind, Rung
+from linli.supervision.policies import (
+    Gravity,
+    ListingLevel,
+    RoundKind,
+    Rung,
+    first_of_month,
+    months_later,
+)
 
 PROBLEMS = (
     ("棠溪路排水不畅，雨后积水", "棠溪路与青葭街交叉口", "9901-city_management", "雨后两小时内无积水"),
@@ -66,7 +73,7 @@ def _decided(scene: Scene, listing: Listing, end: str) -> Plot:
         actions.refuse(listing=listing, words="已列入年度改造计划，不再挂牌", by=leader, now=scene.now)
         return
     actions.approve(listing=listing, by=leader, now=scene.now)
-    yield scene.later(8)
+    yield scene.later(5)
     listing.refresh_from_db()
     owner = scene.of(listing.owner_id, head=True)
     actions.report(listing=listing, words="已制定方案，责任到人", share=30, by=owner, now=scene.now)
@@ -78,10 +85,10 @@ def _decided(scene: Scene, listing: Listing, end: str) -> Plot:
         actions.escalate(
             listing=listing, due_on=day, words="涉及多个部门，升为市级挂牌", by=leader, now=scene.now
         )
-    yield scene.later(22, minutes=20)
+    yield scene.morning(first_of_month(months_later(scene.today, 1)) + timedelta(days=4), minutes=20)
     listing.refresh_from_db()
     actions.report(listing=listing, words="主体工程完成，正在收尾", share=80, by=owner, now=scene.now)
-    yield scene.later(4)
+    yield scene.later(2)
     yield from _accepted(scene, listing, end)
 
 

@@ -22,6 +22,7 @@ from linli.journal.errors import ChangedMeanwhile
 from linli.journal.models import Entry
 from linli.journal.queries import entries_of
 from linli.letters import actions
+from linli.letters.about import place_of
 from linli.letters.access import Choice, actor_for, choices, get_letter_for, may, wrote
 from linli.letters.errors import LetterNotFound, UnknownVerb
 from linli.letters.events import LetterIssued
@@ -77,6 +78,7 @@ def page_of(
         "is_late": is_late(letter, now),
         "timeline": told(history_of(viewer, letter)),
         "files": evidence_of(letter),
+        "about": place_of(viewer, letter),
         "steps": steps_of(offered, letter, typed),
         "refused": [choice for choice in offered if not choice.is_allowed],
         "replies": [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from linli.letters.about import place_of
 from linli.letters.models import Letter
 from linli.matters.beside import Block, beside_matters, blocks_of
 from linli.matters.models import Matter
@@ -125,3 +126,11 @@ def test_a_hidden_ladder_fills_nothing_in(city: SmallCity) -> None:
     answer = client_of(city, "stranger").get(f"/supervision/lists/new/?ladder={ladder.pk}")
     assert answer.status_code in (403, 404)
     assert not Listing.objects.exists()
+
+
+def test_a_letter_leads_back_to_its_matter_for_who_may_read_it(city: SmallCity) -> None:
+    matter = ordered(city)
+    letter = Letter.objects.get(kind="supervision_order")
+    way = f'href="/work/{matter.code}/"'
+    assert way in client_of(city, "supervisor").get(f"/letters/{letter.pk}/").content.decode()
+    assert place_of(city.cast.viewer("stranger", city.now), letter) is None
