@@ -75,9 +75,12 @@ def _draw(browser: Browser, city: str, page: Page, cookie: str, folder: Path, sa
     for language, locale in LANGUAGES.items():
         for theme in THEMES:
             for screen in screens_of(page):
-                size = {"width": screen.width, "height": screen.height}
                 context = browser.new_context(
-                    base_url=city, locale=locale, viewport=size, color_scheme=theme, reduced_motion="reduce"
+                    base_url=city,
+                    locale=locale,
+                    viewport={"width": screen.width, "height": screen.height},
+                    color_scheme=theme,
+                    reduced_motion="reduce",
                 )
                 try:
                     drawn = _picture(context, city, page, cookie, screen)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 NOBODY = ""
 CITYWIDE, UNIT, LEADER, SUPERVISOR = "paidan", "jiedao-qingjia", "lingdao", "duban"
@@ -85,7 +86,7 @@ PHONE, DESK, WALL = (
     Screen("wall", 1920, 1080, 1080),
 )
 LANGUAGES = {"zh": "zh-CN", "en": "en"}
-THEMES = ("light", "dark")
+THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 def screens_of(page: Page) -> tuple[Screen, ...]:
