@@ -8,6 +8,7 @@ from typing import Literal
 NOBODY = ""
 CITYWIDE, UNIT, LEADER, SUPERVISOR = "paidan", "jiedao-qingjia", "lingdao", "duban"
 CLERK, ADMIN, HEAD, CENTRE = "rexian", "xitong", "jiedao-qingjia-fuze", "zhiban-tanglin"
+GRID_WORKER = "wangge-001001"
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,15 @@ PAGES: tuple[Page, ...] = (
     Page("log-in", NOBODY, "/login/"),
     Page("gallery", NOBODY, "/gallery/"),
     Page("not-there", NOBODY, "/nothing/here/"),
+    Page("compensation", NOBODY, "/compensation/"),
+    Page("dispute-query", NOBODY, "/dispute/"),
+    Page("settled", NOBODY, "/settled/"),
+    Page("field", GRID_WORKER, "/field/"),
+    Page("desk", CITYWIDE, "/desk/"),
+    Page("desk-unit", UNIT, "/desk/"),
+    Page("administration", SUPERVISOR, "/administration/"),
+    Page("disputes", CENTRE, "/disputes/"),
+    Page("dispute-new", CENTRE, "/disputes/new/"),
     Page("matters", CITYWIDE, "/work/"),
     Page("matter", CITYWIDE, "/work/", MATTER),
     Page("matter-of-unit", UNIT, "/work/?show=mine", MATTER),

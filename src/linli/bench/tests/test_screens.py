@@ -7,12 +7,12 @@ from django.urls import resolve
 from PIL import Image
 
 from linli.bench.screens.drawing import _keep, index
-from linli.bench.screens.pages import PAGES, screens_of
+from linli.bench.screens.pages import GRID_WORKER, PAGES, screens_of
 from linli.demo.people import PEOPLE
 
 
 def test_every_page_that_is_drawn_is_there_and_somebody_may_look() -> None:
-    names = {person.username for person in PEOPLE} | {""}
+    names = {person.username for person in PEOPLE} | {"", GRID_WORKER}
     assert {page.who for page in PAGES} <= names
     for page in PAGES:
         if page.name != "not-there":
