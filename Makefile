@@ -8,7 +8,7 @@ PORT ?= 8000
 CORES ?= 2
 ARGS ?=
 
-.PHONY: help setup fonts system run test check fix seed bench clean lock words
+.PHONY: help setup fonts system run test check fix seed bench clean lock screens words
 
 help: ## Show these recipes
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */\1\t/' | expand -t 12
@@ -55,6 +55,9 @@ seed: setup ## Load the demo city Anhe and play its messages
 
 bench: setup ## Measure; figures go to docs/benchmarks.md as ratios
 	@$(BIN)/linli bench $(ARGS)
+
+screens: setup system ## Draw every page anew into docs/screens
+	@$(BIN)/linli screens $(ARGS)
 
 words: setup ## Bring new sentences into the catalogues
 	@$(BIN)/linli words collect

@@ -408,6 +408,8 @@ ELSEWHERE = {
         ),
         "test_who_may_what_with_disputes",
     ),
+    "notices/log/<int:number>/again/": "test_notices_are_looked_after_by_who_runs_them",
+    "notices/templates/<str:event>/<str:audience>/<str:channel>/": "test_notices_are_looked_after_by_who_runs_them",
     "letters/<int:number>/": "test_letters_open_to_both_sides_and_drafts_to_one",
     "letters/<int:number>/letter.<str:form>": "test_letters_open_to_both_sides_and_drafts_to_one",
     "letters/<int:number>/files/<int:file>/": "test_letters_open_to_both_sides_and_drafts_to_one",
@@ -960,6 +962,19 @@ def test_steps_of_supervision_ask_for_their_permission(
     assert town.ask(who, "post", "/supervision/ladders/0/reason/", {}).status_code in (302, 401, 403, 404)
 
 
+# Notices
+
+
+@pytest.mark.parametrize("who", [*OUTSIDE, "stranger", *POSTED])
+def test_notices_are_looked_after_by_who_runs_them(town: Town, who: str) -> None:
+    role, _, post = who.partition("@")
+    may = bool(post) and "notice.manage" in ROLES[role]["permissions"]
+    seen = town.ask(who, "get", "/notices/templates/matter.registered/requester/sms/").status_code
+    assert (seen == 200) == may
+    sent = town.ask(who, "post", "/notices/log/0/again/").status_code
+    assert sent == 404 if may else sent in (302, 401, 403)
+
+
 # Figures of places
 
 PLACES = {"village": VILLAGE, "county": RIVERSIDE, "other county": HILLSIDE, "city": CITY}
@@ -1008,6 +1023,10 @@ GATES: dict[str, tuple[Gate, ...]] = {
     "administration/limits/": (Gate("get", "rulebook.edit"), Gate("post", "rulebook.edit", {})),
     "administration/kinds/": (Gate("get", "catalogue.edit"),),
     "second-factor/reset/": (Gate("get", "account.manage"),),
+    "notices/": (Gate("get", ""),),
+    "notices/read/": (Gate("post", "", {}),),
+    "notices/log/": (Gate("get", "notice.manage"),),
+    "notices/templates/": (Gate("get", "notice.manage"),),
     "work/new/": (Gate("get", "matter.register"), Gate("post", "matter.register")),
     "map/matters/<int:z>/<int:x>/<int:y>.mvt": (Gate("get", "matter.view"),),
     "targets/": (Gate("get", "target.view"),),

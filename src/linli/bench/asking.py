@@ -133,7 +133,7 @@ def _near(number: int) -> str:
     return rows.values_list("code", flat=True)[:1].get()
 
 
-def log_in(username: str) -> str:
+def log_in(username: str, *, hours: int = 8) -> str:
     """Return the cookie of a new session of this account."""
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -145,7 +145,7 @@ def log_in(username: str) -> str:
     session[SESSION_KEY] = str(account.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
     session[HASH_SESSION_KEY] = account.get_session_auth_hash()
-    session.set_expiry(timedelta(hours=8))
+    session.set_expiry(timedelta(hours=hours))
     session.save()
     return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
 

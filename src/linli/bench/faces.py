@@ -9,7 +9,7 @@ from linli.bench.asking import CITYWIDE, LISTS, UNITS, Facts, Make, Page, tile
 
 NOBODY = ""
 """A resident without an account."""
-LEADER, SUPERVISOR = "lingdao", "duban"
+LEADER, SUPERVISOR, CENTRE, GRID_WORKER = "lingdao", "duban", "zhiban-tanglin", "wangge-001001"
 DRILL = ("closure", "on_time", "satisfaction", "open", "late")
 
 
@@ -55,6 +55,13 @@ FACES: dict[str, Page] = {
     "resident_deliberations": (NOBODY, _at("/deliberations/")),
     "resident_listed": (NOBODY, _at("/listed/")),
     "log_in": (NOBODY, _at("/login/")),
+    "resident_compensation": (NOBODY, _at("/compensation/")),
+    "field": (GRID_WORKER, _at("/field/")),
+    "desk_city": (CITYWIDE, _at("/desk/")),
+    "desk_unit": (UNITS, _at("/desk/")),
+    "administration": (SUPERVISOR, _at("/administration/")),
+    "disputes": (CENTRE, _at("/disputes/")),
+    "notices": (UNITS, _at("/notices/")),
     "register": ("rexian", _at("/work/new/")),
     "command_city": (LEADER, _place(digits=4)),
     "command_county": (LEADER, _place(digits=6)),

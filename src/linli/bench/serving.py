@@ -20,7 +20,7 @@ from linli.core.postgres import Cluster
 from linli.core.processes import end_with_parent
 from linli.web.server import server_command
 
-START_SECONDS = 60
+START_SECONDS = 180
 
 
 @contextmanager

@@ -34,6 +34,7 @@ ROOMS = {
     "compensation": "linli.compensation.cli",
     "demo": "linli.demo.cli",
     "bench": "linli.bench.cli",
+    "screens": "linli.bench.screens.cli",
 }
 """Command -> module with a group (`app`) or a single `command`. Only the module that was called is imported."""
 

@@ -24,7 +24,8 @@ from linli.core.time import city_zone
 from linli.matters.policies.small_cells import SMALLEST, shown, shown_cells
 
 NOTHING, FEW = "–", "<5"
-SHADES = (0.0, 0.05, 0.10, 0.20)
+SHADES = (0.0, 0.1, 0.2, 0.4)
+MOST_ON_WALL = 8
 """From so large a share of late ones on a place is drawn one shade darker."""
 IN_TABLE = ("closure", "on_time", "satisfaction")
 
@@ -103,6 +104,12 @@ class Face:
             open_ = {**shown_cells({line.code: line.standing.open for line in lines})}
             late = {line.code: shown(line.standing.late) for line in lines}
         return [self._row(line, open_[line.code], late[line.code]) for line in lines]
+
+    @cached_property
+    def worst(self) -> list[Row]:
+        """The places with the most late ones: a wall has no room for all, and nobody scrolls there."""
+        late = {line.code: (line.standing.late, line.standing.open) for line in self.board.below}
+        return sorted(self.rows, key=lambda row: late[row.key], reverse=True)[:MOST_ON_WALL]
 
     def _row(self, line: Line, open_: int | None, late: int | None) -> Row:
         cells = (

@@ -95,7 +95,7 @@ def _links(viewer: Viewer) -> list[tuple[str, str, str]]:
     may_set = any(viewer.may(each) for each in ADMINISTERS)
     work += [("administration:index", _("Administration"), "wrench")] if may_set else []
     whistles = "community:whistles" if viewer.may(Permission.WHISTLE_VIEW) else "community:deliberations"
-    return [home, *work, (whistles, _("Community"), "bell")]
+    return [home, *work, (whistles, _("Community"), "people"), ("notices:inbox", _("Notices"), "bell")]
 
 
 def city_name() -> str:

@@ -74,7 +74,17 @@ def test_every_page_that_people_wait_for_is_asked() -> None:
 
 def test_every_face_is_measured() -> None:
     faces = {name.split("_")[0] for name in PAGES}
-    assert {"resident", "list", "matter", "command", "letters", "supervision", "targets"} <= faces
+    assert {
+        "resident",
+        "field",
+        "desk",
+        "list",
+        "matter",
+        "command",
+        "letters",
+        "supervision",
+        "targets",
+    } <= faces
     assert {"cold_outlines_12", "warm_outlines_12", "tile_zoom_12"} <= PAGES.keys()
 
 

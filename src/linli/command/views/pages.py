@@ -15,6 +15,7 @@ from linli.command.faces import Face, counted_words, face_of
 from linli.command.parts import blocks
 from linli.command.queries.board import above, board_of, name_of
 from linli.command.walls import hang_up, take_down, viewer_at_wall
+from linli.core.time import city_zone
 from linli.matters.queries.figures import Place
 from linli.people.access import Viewer, require, viewer_of_request
 from linli.people.models import Account
@@ -54,6 +55,7 @@ def wall(request: HttpRequest, code: str = "") -> HttpResponse:
     is_let_in = isinstance(request.user, Account) and is_seen(viewer_of_request(request, now), here)
     context = page_of(face, viewer, now) | {
         "live": reverse("command:wall_live", args=[here.code]),
+        "zone": city_zone().key,
         "is_let_in": is_let_in,
     }
     return render(request, "command/wall.html", context)

@@ -11,6 +11,7 @@ from linli.notices import actions
 from linli.notices.queries import inbox, unread_count
 from linli.people.access import Viewer, viewer_of_request
 from linli.people.errors import LogInFirst
+from linli.people.policies import Permission
 
 PAGE = 50
 
@@ -33,6 +34,7 @@ def show(request: HttpRequest) -> HttpResponse:
     found = list(rows[: PAGE + 1])
     more = f"before={found[PAGE - 1].pk}" if len(found) > PAGE else ""
     context = {"notices": found[:PAGE], "next": more, "unread": unread_count(viewer)}
+    context["may_manage"] = viewer.may(Permission.NOTICE_MANAGE)
     return render(request, "notices/inbox.html", context)
 
 

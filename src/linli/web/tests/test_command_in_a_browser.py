@@ -42,6 +42,7 @@ def test_a_leader_goes_from_the_city_down_to_a_matter(
     window_of: Callable[..., Any], clock: SmallCity
 ) -> None:
     page = window_of("leader")
+    page.set_default_timeout(60_000)
     page.goto("/command/")
     for name in ("临河区", "河东街道", "柳树社区", "一号网格"):
         page.locator("table.below").get_by_role("link", name=name).click()

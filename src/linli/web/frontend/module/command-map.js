@@ -70,11 +70,24 @@ function style(layer, prefix, colours) {
 
 function colour(figure) {
   const styles = getComputedStyle(figure);
-  const value = (name) => styles.getPropertyValue(name).trim();
+  const pen = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const value = (name) => painted(pen, styles.getPropertyValue(name).trim());
   return {
     ground: value("--card"), line: value("--line-strong"), dot: value("--accent"), late: value("--late"),
     shades: [0, 1, 2, 3, 4].map((step) => value(`--shade-${step}`)),
   };
+}
+
+// The map understands fewer notations than the styles: what a pixel of the colour is, it understands.
+function painted(pen, colour) {
+  const probe = document.createElement("i");
+  probe.style.color = colour;
+  document.body.append(probe);
+  pen.fillStyle = getComputedStyle(probe).color;
+  probe.remove();
+  pen.fillRect(0, 0, 1, 1);
+  const [red, green, blue] = pen.getImageData(0, 0, 1, 1).data;
+  return `rgb(${red}, ${green}, ${blue})`;
 }
 
 function hasWebGL() {

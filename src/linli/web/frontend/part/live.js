@@ -4,6 +4,7 @@ const TRY_AGAIN = 10_000;
 
 export function watch(page) {
   const parts = found(page);
+  const tick = parts.clock && clockOf(parts.clock);
   const staleAfter = Number(page.dataset.staleAfter) * 1000;
   const openedAt = Date.now();
   let heardAt = Date.now();
@@ -39,7 +40,7 @@ export function watch(page) {
       parts.stale.hidden = !old;
       page.classList.toggle("is-stale", old);
     }
-    if (parts.clock) say([parts.clock], clock());
+    tick?.();
   }
 
   function open() {
@@ -90,7 +91,7 @@ function say(parts, words) {
   });
 }
 
-const hours = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hour12: false });
-function clock() {
-  return hours.format(new Date());
+function clockOf(part) {
+  const hours = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: part.dataset.clock });
+  return () => say([part], hours.format(new Date()));
 }

@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+FOLDER = Path(__file__).parents[4] / "docs" / "screens"
+
+
+INTO = typer.Option(FOLDER, "--folder", help="Where the pictures go.")
+HOME = typer.Option(None, help="Home folder of the demo city; empty: a new one, removed afterwards.")
+
+
+def command(
+    folder: Path = INTO,
+    home: Path | None = HOME,
+    matters: int = typer.Option(600, min=50, help="How many matters a new demo city plays."),
+    only: str = typer.Option("", help="Only pages whose name begins so; the others stay as they are."),
+) -> None:
+    """Draw every page of the demo city for phone, desk and wall, in both languages, light and dark."""
+    from linli.bench.screens.drawing import TooLarge, draw_all
+
+    try:
+        count, size = draw_all(folder, home=home, matters=matters, only=only, say=_say)
+    except TooLarge as problem:
+        typer.echo(str(problem), err=True)
+        raise typer.Exit(1) from problem
+    typer.echo(f"{count} pictures, {size / 1e6:.1f} MB: {folder}")
+
+
+def _say(line: str) -> None:
+    typer.echo(line, err=True)
