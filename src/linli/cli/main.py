@@ -26,6 +26,7 @@ ROOMS = {
     "targets": "linli.targets.cli",
     "issues": "linli.warnings.cli.issues",
     "warnings": "linli.warnings.cli.warnings",
+    "replies": "linli.warnings.cli.replies",
     "api": "linli.web.cli",
     "people": "linli.people.cli",
     "vault": "linli.vault.cli",

@@ -14,6 +14,7 @@ from linli.core.errors import Refusal
 from linli.core.time import city_zone
 
 if TYPE_CHECKING:
+    from linli.intake.rules import SheetLimits
     from linli.warnings.issues.finding import Issue
 
 app = typer.Typer(help="Hot issues: what many messages say together.", no_args_is_help=True)
@@ -57,18 +58,22 @@ def find(
 
 def _messages(file: Path, plan: Path | None) -> Any:
     from linli.intake.maps import read_map
-    from linli.intake.rules import SheetLimits
     from linli.warnings.issues.files import read_messages
 
-    # Not the city's limits: whoever calls the command has the file and the machine, and there may be no city.
-    limits = SheetLimits(
+    return read_messages(file, limits=local_limits(), zone=city_zone(), plan=read_map(plan) if plan else None)
+
+
+def local_limits() -> SheetLimits:
+    """Not the city's limits: whoever calls the command has the file and the machine, and there may be no city."""
+    from linli.intake.rules import SheetLimits
+
+    return SheetLimits(
         most_bytes=4 << 30,
         most_unpacked_bytes=16 << 30,
         most_cells=100_000_000,
         longest_text=100_000,
         earliest_on=EARLIEST,
     )
-    return read_messages(file, limits=limits, zone=city_zone(), plan=read_map(plan) if plan else None)
 
 
 def as_document(rank: int, issue: Issue) -> dict[str, Any]:

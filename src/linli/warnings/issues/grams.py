@@ -23,6 +23,10 @@ SUFFIX = (
     "大道|公园|市场|楼盘|地铁站|号线|广场|大厦|大桥|水库|公馆|片区|天池|河|湖|滩|[苑府邸园庭湾村镇乡路街]"
 )
 NAME = re.compile(rf"([A-Z]?\d*[\u4e00-\u9fa5]{{1,5}}?)({SUFFIX})")
+ENDING = re.compile(SUFFIX)
+NO_NAME = re.compile("[^\u4e00-\u9fa5A-Z0-9]")
+LONGEST_NAME = 5
+"""Signs before the ending."""
 FILLING = (
     "关于|反映|投诉|咨询|建议|举报|请求|希望|附近|旁边|位于|居住|请问|恳请|关注|解决|严重|违规|违法|无证|部分|这个|整个|很多|"
     "多个|本人|业主|居民"
@@ -80,8 +84,14 @@ def _hashed(signs: NDArray[np.uint64]) -> Ids:
 
 def _in_names(joined: str) -> NDArray[np.bool_]:
     inside = np.zeros(len(joined), dtype=bool)
-    for found in NAME.finditer(joined):
-        inside[found.start() + _ends(FILLER, found[1]) : found.end()] = True
+    last = 0
+    for found in ENDING.finditer(joined):
+        start = max(last, found.start() - LONGEST_NAME)
+        before = joined[start : found.start()]
+        begin = start + max(_ends(FILLER, before), _ends(NO_NAME, before))
+        if begin < found.start():
+            inside[begin : found.end()] = True
+            last = found.end()
     for found in CODE.finditer(joined):
         inside[found.start() : found.end()] = True
     return inside

@@ -62,6 +62,7 @@ class Grouper:
         self._occurrences = np.zeros(SIZE)
         self._in_names = np.zeros(SIZE)
         self._by_text: dict[tuple[str, str], Group] = {}
+        self._compared: list[Group] = []
         self._total = 0
         """Messages with words of their own; what was sent again word for word does not change what is rare."""
 
@@ -96,13 +97,15 @@ class Grouper:
         self._total += len(texts)
         vectors = self._vectors(grams.counts)
         found = self._joined(vectors, grams.counts)
-        for at in np.flatnonzero(found >= 0):
-            self._join(self.groups[found[at]], texts[at], positions[at], vectors[[at]])
+        joining = np.flatnonzero(found >= 0)
+        joining = joining[np.argsort(found[joining], kind="stable")]
+        for rows in np.split(joining, np.flatnonzero(np.diff(found[joining])) + 1):
+            if len(rows):
+                self._join(self._compared[found[rows[0]]], rows, texts, positions, vectors)
         left = np.flatnonzero(found < 0)
         for rows in self._among_themselves(vectors[left]):
             for part in self._parted(left[rows], grams.counts):
                 self._begin(part, texts, positions, vectors, grams.counts)
-        self._forget()
 
     def _vectors(self, counts: sparse.csr_matrix) -> sparse.csr_matrix:
         weighted = counts.copy()
@@ -115,39 +118,57 @@ class Grouper:
         texts = self._texts_with[pairs]
         return np.where(texts > 1, np.log((self._total + 1) / (texts + 0.5)), 0.0).clip(min=0.0)
 
+    def _known(self) -> list[Group]:
+        """Return the groups that new messages are compared with: those of several, and the latest of one."""
+        self._compared = self.groups
+        if len(self.groups) > self.rule.most_groups:
+            several = [group for group in self.groups if len(group.members) > 1][-self.rule.most_groups :]
+            single = [group for group in self.groups if len(group.members) == 1]
+            room = self.rule.most_groups - len(several)
+            self._compared = [*several, *single[len(single) - room :]]
+        return self._compared
+
     def _joined(self, vectors: sparse.csr_matrix, counts: sparse.csr_matrix) -> Ids:
         """Return for each message the group it joins, -1 for none."""
         if not self.groups:
             return np.full(vectors.shape[0], -1)
-        ends = np.cumsum([0, *(len(group.pairs) for group in self.groups)])
+        known = self._known()
+        ends = np.cumsum([0, *(len(group.pairs) for group in known)])
         means = sparse.csr_matrix(
             (
-                np.concatenate([group.weights for group in self.groups]),
-                np.concatenate([group.pairs for group in self.groups]),
+                np.concatenate([group.weights for group in known]),
+                np.concatenate([group.pairs for group in known]),
                 ends,
             ),
-            shape=(len(self.groups), SIZE),
+            shape=(len(known), SIZE),
         )
         likeness = sparse.csr_matrix(vectors @ means.T)
         best = np.asarray(likeness.argmax(axis=1)).ravel()
         value = np.asarray(likeness.max(axis=1).todense()).ravel()
         best = np.where(value >= self.rule.least_likeness, best, -1)
         for at in np.flatnonzero(best >= 0):
-            group = self.groups[best[at]]
+            group = known[best[at]]
             pairs = counts.indices[counts.indptr[at] : counts.indptr[at + 1]]
             if len(group.theme) and share_of_theme(pairs, group) < self.rule.least_theme:
                 best[at] = -1
         return best
 
     def _join(
-        self, group: Group, text: tuple[str, str], positions: list[int], vector: sparse.csr_matrix
+        self,
+        group: Group,
+        rows: Ids,
+        texts: list[tuple[str, str]],
+        positions: list[list[int]],
+        vectors: sparse.csr_matrix,
     ) -> None:
         size = len(group.members)
-        mean = sparse.csr_matrix((group.weights * size, group.pairs, [0, len(group.pairs)]), shape=(1, SIZE))
-        group.pairs, weights = _mean(sparse.vstack([mean, vector], format="csr"), self.rule.mean_kept)
-        group.weights = weights * (2 / (size + 1))
-        group.members += positions
-        self._by_text[text] = group
+        new = _entries(vectors, rows)
+        pairs = np.concatenate([group.pairs, vectors.indices[new]])
+        weights = np.concatenate([group.weights * size, vectors.data[new]])
+        group.pairs, group.weights = _mean(pairs, weights, size + len(rows), self.rule.mean_kept)
+        for row in rows:
+            group.members += positions[row]
+            self._by_text[texts[row]] = group
 
     def _among_themselves(self, vectors: sparse.csr_matrix) -> list[Ids]:
         """Return the groups that messages form by mean likeness, each as rows of `vectors`."""
@@ -204,23 +225,25 @@ class Grouper:
         vectors: sparse.csr_matrix,
         counts: sparse.csr_matrix,
     ) -> None:
-        pairs, weights = _mean(vectors[rows], self.rule.mean_kept)
+        own = _entries(vectors, rows)
+        pairs, weights = _mean(vectors.indices[own], vectors.data[own], len(rows), self.rule.mean_kept)
         theme = self.theme_of(rows, counts) if len(rows) > 2 else ()
         group = Group([at for row in rows for at in positions[row]], pairs, weights, *theme)
         self.groups.append(group)
         for row in rows:
             self._by_text[texts[row]] = group
 
-    def _forget(self) -> None:
-        """Compare new messages no longer with groups of one message that are old, when there are too many."""
+
+def _entries(vectors: sparse.csr_matrix, rows: Ids) -> Ids:
+    return np.concatenate([np.arange(vectors.indptr[row], vectors.indptr[row + 1]) for row in rows])
 
 
-def _mean(rows: sparse.csr_matrix, most: int) -> tuple[Ids, Floats]:
-    """Return the heaviest pairs of the rows' mean."""
-    pairs, place = np.unique(rows.indices, return_inverse=True)
-    weights = np.bincount(place, weights=rows.data, minlength=len(pairs)) / rows.shape[0]
-    kept = np.sort(np.argsort(-weights, kind="stable")[:most])
-    return pairs[kept].astype(np.int64), weights[kept]
+def _mean(pairs: Ids, weights: Floats, size: int, most: int) -> tuple[Ids, Floats]:
+    """Return the heaviest pairs of the mean of `size` vectors, given the entries of all of them."""
+    found, place = np.unique(pairs, return_inverse=True)
+    mean = np.bincount(place, weights=weights, minlength=len(found)) / size
+    kept = np.sort(np.argsort(-mean, kind="stable")[:most])
+    return found[kept].astype(np.int64), mean[kept]
 
 
 def _row(counts: sparse.csr_matrix, row: int) -> Ids:

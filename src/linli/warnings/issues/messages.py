@@ -12,6 +12,8 @@ from linli.language.policies.text import PERSONAL_NUMBER, fold
 LONGEST_TITLE = 60
 LONGEST_TEXT = 400
 """Characters that are compared: complaints say at once what they are about."""
+MANY_DIGITS = re.compile(r"[0-9][0-9 .·_-]{3,}[0-9]")
+TRADITIONAL = re.compile("[\u4e00-\u9fff]")
 SPACE = re.compile(r"[\s\u200b\ufeff\x00-\x1f]+")
 
 
@@ -43,6 +45,11 @@ def comparable(message: Message) -> tuple[str, str]:
 
 def _folded(text: str) -> str:
     short = SPACE.sub("", normalize("NFKC", text[: LONGEST_TEXT * 2])).upper()
-    if len(short.encode("gb2312", "ignore")) < len(short.encode("gb18030", "ignore")):
-        short = fold(short).upper()  # the tables for traditional characters are slow, and seldom needed
+    try:
+        short.encode("gb2312")
+    except UnicodeEncodeError:
+        if TRADITIONAL.search(short):  # its tables are slow, and seldom needed
+            short = fold(short).upper()
+    if not MANY_DIGITS.search(short):
+        return short
     return PERSONAL_NUMBER.sub("…", short.lower()).upper()
