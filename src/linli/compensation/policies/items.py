@@ -88,24 +88,22 @@ def bucket_of(code: str) -> str:
     return "outside" if code == "appraisal" else "death_disability"
 
 
-def items_of(victim: Victim, case: Case, standards: Standards, place: int) -> tuple[Item, ...]:
-    """Return the items in the order of the law. Raises CaseRefused, naming the field below `victims[place]`."""
-    return tuple(Ledger(victim, case, standards, f"victims.{place}").items())
-
-
 class Ledger:
     """One victim's losses, read item by item."""
 
-    def __init__(self, victim: Victim, case: Case, standards: Standards, where: str) -> None:
-        self.victim, self.case, self.where = victim, case, where
+    def __init__(self, victim: Victim, case: Case, standards: Standards, place: int) -> None:
+        self.victim, self.case, self.where = victim, case, f"victims.{place}"
         self.losses = victim.losses
         self.practice: Practice = standards.practice
         home = standards.homes.get(victim.id)
         self.figures, self.home = standards.figures, home
         self.is_rural = _is_rural(victim.residence, case, standards)
         self.alike = case.accident_on >= standards.national.alike_from
+        self.used: set[str] = set()
+        """Figures that items rest on, filled while they are read."""
 
     def items(self) -> Iterator[Item]:
+        """Yield the items in the order of the law. Raises CaseRefused, naming the field below `victims.<place>`."""
         losses = self.losses
         for code in ("medical", "follow_up", "cosmetic"):
             yield from self._sum(code, getattr(losses, code))
@@ -221,6 +219,7 @@ class Ledger:
         wage = self.figures.trade_wages.get(given.trade or "")
         if wage is None:
             raise self._refused(f"{field}.trade", TradeUnknown(trade=given.trade))
+        self.used.add(given.trade or "")
         return self._divided(Fraction(wage), year, given.trade or "")
 
     def _divided(self, amount: Fraction, by: Fraction, what: str) -> Reckoned:
@@ -416,6 +415,7 @@ class Ledger:
         value = getattr(self.figures, name, None) if name else None
         if value is None:
             raise self._refused(field, FigureMissing(figure=FIGURE_NAMES.get(name, _("rate a day"))))
+        self.used.add(name)
         return Fraction(value)
 
     def _age(self, field: str) -> int:
