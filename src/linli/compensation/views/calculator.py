@@ -16,7 +16,7 @@ from linli.compensation.answers import MOST_PEOPLE, Answers, Asker, StepUnfinish
 from linli.compensation.errors import CaseRefused
 from linli.compensation.forms.injured import Outcome
 from linli.compensation.national import national
-from linli.compensation.policies.items import ARTICLES, NAMES, bucket_of
+from linli.compensation.policies.kinds import ARTICLES, NAMES, bucket_of
 from linli.compensation.policies.parts import BUCKETS
 from linli.compensation.queries import compute, shelf_of_city
 from linli.compensation.views.result import show_result
