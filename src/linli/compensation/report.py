@@ -7,7 +7,7 @@ from typing import Any
 
 from linli.compensation.policies.case import Case
 from linli.compensation.policies.compulsory import INSURED_BUCKETS
-from linli.compensation.policies.money import yuan
+from linli.compensation.policies.money import cents, yuan
 from linli.compensation.policies.result import Result, VictimResult
 
 
@@ -52,13 +52,13 @@ def as_document(result: Result, case: Case) -> dict[str, Any]:
             }
             for each in result.transfers
         ],
-        "totals": _totals(result),
+        "totals": _totals(result, case),
         "notes": list(result.notes),
     }
 
 
-def told(cents: int) -> str:
-    return f"{yuan(cents):.2f}"
+def told(amount: int) -> str:
+    return f"{yuan(amount):.2f}"
 
 
 def _victim(each: VictimResult) -> dict[str, Any]:
@@ -136,7 +136,7 @@ def _of(result: Result, payer: str) -> Iterable[Any]:
     return (each for each in result.accounts if each.payer == payer)
 
 
-def _totals(result: Result) -> dict[str, str]:
+def _totals(result: Result, case: Case) -> dict[str, str]:
     by_why = {why: sum(each.cents for each in result.payments if each.why == why) for why in REASONS}
     return {
         "losses": told(result.total),
@@ -149,7 +149,10 @@ def _totals(result: Result) -> dict[str, str]:
         "personal": told(by_why["liable"]),
         "payable": told(result.payable),
         "own": told(sum(each.own for each in result.victims)),
-        "advanced": told(sum(each.advanced for each in result.accounts)),
+        "advanced": told(sum(cents(each.amount) for each in case.advances)),
+        "set_off": told(sum(each.advanced for each in result.accounts)),
+        "handed_on": told(sum(each.handed_on for each in result.accounts)),
+        "refunded": told(sum(each.cents for each in result.transfers if each.why == "refund")),
         "to_pay": told(sum(each.to_pay for each in result.accounts)),
     }
 

@@ -67,10 +67,7 @@ def _figures(result: Result) -> Iterator[Block]:
     if not result.figures:
         return
     yield Paragraph(_("Figures used"), 1)
-    rows = tuple(
-        (str(FIGURE_NAMES.get(name, name.removeprefix("trade: "))), f"{value:,f}")
-        for name, value in result.figures.items()
-    )
+    rows = tuple((str(FIGURE_NAMES.get(name, name)), f"{value:,f}") for name, value in result.figures.items())
     yield Table(result.source, (_("Figure used"), _("Amount in yuan")), rows)
 
 

@@ -71,7 +71,7 @@ class InjuredForm(forms.Form):
         _("Days without work"), 4000, help_text=_("At most until the day before a disability was fixed.")
     )
     pay = yuan(
-        _("Lost income"),
+        _("Income that was lost"),
         help_text=_("Fixed income: what is really missing; else the average of three years."),
     )
     pay_kind = forms.ChoiceField(label=_("This income is"), choices=Pay.choices, required=False)

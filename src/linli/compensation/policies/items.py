@@ -9,7 +9,7 @@ from fractions import Fraction
 from math import ceil
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from linli.compensation.errors import (
     AgeImpossible,
@@ -22,90 +22,33 @@ from linli.compensation.errors import (
 )
 from linli.compensation.policies.case import Case, Victim
 from linli.compensation.policies.dependants import Supported, stretches
+from linli.compensation.policies.kinds import ARTICLES, NAMES, bucket_of
 from linli.compensation.policies.losses import Dependant, Device, Earnings, LostWages, Nursing, Rated, Sum
-from linli.compensation.policies.money import cents, plain, yuan
+from linli.compensation.policies.money import cents, plain
 from linli.compensation.policies.result import Item
 from linli.compensation.policies.standards import FIGURE_NAMES, Practice, Standards
+from linli.compensation.policies.wording import days_words, people_words, percent, shown, years_words
 from linli.compensation.policies.years import OF_AGE, OLDEST, age_on, years_of_payment, years_of_support
 
-NAMES = {
-    "medical": gettext_lazy("Medical treatment"),
-    "follow_up": gettext_lazy("Follow-up treatment"),
-    "cosmetic": gettext_lazy("Cosmetic treatment"),
-    "hospital_meals": gettext_lazy("Meals in hospital"),
-    "nutrition": gettext_lazy("Nutrition"),
-    "rehabilitation": gettext_lazy("Rehabilitation"),
-    "lost_wages": gettext_lazy("Lost income"),
-    "nursing": gettext_lazy("Nursing"),
-    "transport": gettext_lazy("Transport"),
-    "accommodation": gettext_lazy("Accommodation"),
-    "disability": gettext_lazy("Disability compensation"),
-    "death": gettext_lazy("Death compensation"),
-    "dependants": gettext_lazy("Living expenses of dependants"),
-    "devices": gettext_lazy("Assistive devices"),
-    "funeral": gettext_lazy("Funeral"),
-    "relatives_lost_wages": gettext_lazy("Relatives' lost income"),
-    "relatives_transport": gettext_lazy("Relatives' transport"),
-    "relatives_accommodation": gettext_lazy("Relatives' accommodation"),
-    "mental": gettext_lazy("Mental distress"),
-    "repair": gettext_lazy("Repair"),
-    "replacement": gettext_lazy("Replacement of the vehicle"),
-    "goods": gettext_lazy("Goods carried"),
-    "rescue": gettext_lazy("Towing and recovery"),
-    "lost_business": gettext_lazy("Lost business of the vehicle"),
-    "substitute": gettext_lazy("Substitute transport"),
-    "other_property": gettext_lazy("Other property"),
-    "appraisal": gettext_lazy("Appraisal"),
-}
-MEDICAL = frozenset({"medical", "follow_up", "cosmetic", "hospital_meals", "nutrition"})
-PROPERTY = frozenset(
-    {"repair", "replacement", "goods", "rescue", "lost_business", "substitute", "other_property"}
-)
-ARTICLES = {
-    **dict.fromkeys(("medical", "follow_up", "cosmetic", "rehabilitation"), 6),
-    "lost_wages": 7,
-    "nursing": 8,
-    "transport": 9,
-    **dict.fromkeys(("hospital_meals", "accommodation"), 10),
-    "nutrition": 11,
-    "disability": 12,
-    "devices": 13,
-    "funeral": 14,
-    "death": 15,
-    "dependants": 17,
-    "mental": 23,
-}
-"""Item -> article of the personal-injury interpretation."""
 Reckoned = tuple[Fraction, list[str]]
-
-
-def bucket_of(code: str) -> str:
-    """Return the limit of the compulsory insurance that an item belongs to."""
-    if code in MEDICAL:
-        return "medical"
-    if code in PROPERTY:
-        return "property"
-    return "outside" if code == "appraisal" else "death_disability"
-
-
-def items_of(victim: Victim, case: Case, standards: Standards, place: int) -> tuple[Item, ...]:
-    """Return the items in the order of the law. Raises CaseRefused, naming the field below `victims[place]`."""
-    return tuple(Ledger(victim, case, standards, f"victims.{place}").items())
 
 
 class Ledger:
     """One victim's losses, read item by item."""
 
-    def __init__(self, victim: Victim, case: Case, standards: Standards, where: str) -> None:
-        self.victim, self.case, self.where = victim, case, where
+    def __init__(self, victim: Victim, case: Case, standards: Standards, place: int) -> None:
+        self.victim, self.case, self.where = victim, case, f"victims.{place}"
         self.losses = victim.losses
         self.practice: Practice = standards.practice
         home = standards.homes.get(victim.id)
         self.figures, self.home = standards.figures, home
         self.is_rural = _is_rural(victim.residence, case, standards)
         self.alike = case.accident_on >= standards.national.alike_from
+        self.used: set[str] = set()
+        """Figures that items rest on, filled while they are read."""
 
     def items(self) -> Iterator[Item]:
+        """Yield the items in the order of the law. Raises CaseRefused, naming the field below `victims.<place>`."""
         losses = self.losses
         for code in ("medical", "follow_up", "cosmetic"):
             yield from self._sum(code, getattr(losses, code))
@@ -151,9 +94,9 @@ class Ledger:
             return
         days = given.days or 0
         rate = Fraction(given.rate) if given.rate is not None else self._figure(figure, f"{code}.rate")
-        words = _days_words(days) + f" × {plain(rate)}"
+        words = days_words(days) + f" × {plain(rate)}"
         if given.persons > 1:
-            words += " × " + _people_words(given.persons)
+            words += " × " + people_words(given.persons)
         yield self._item(code, days * rate * given.persons, [words])
 
     def _several(
@@ -186,9 +129,9 @@ class Ledger:
         days = self._days_lost(given, field)
         rate, steps = self._daily(given, field)
         amount = days * rate * given.persons
-        words = _days_words(days) + f" × {plain(rate)}"
+        words = days_words(days) + f" × {plain(rate)}"
         if given.persons > 1:
-            words += " × " + _people_words(given.persons)
+            words += " × " + people_words(given.persons)
         if given.received:
             amount = max(Fraction(0), amount - Fraction(given.received))
             words += " − " + plain(given.received)
@@ -221,6 +164,7 @@ class Ledger:
         wage = self.figures.trade_wages.get(given.trade or "")
         if wage is None:
             raise self._refused(f"{field}.trade", TradeUnknown(trade=given.trade))
+        self.used.add(given.trade or "")
         return self._divided(Fraction(wage), year, given.trade or "")
 
     def _divided(self, amount: Fraction, by: Fraction, what: str) -> Reckoned:
@@ -255,7 +199,7 @@ class Ledger:
                 }
         else:
             amount = (given.days or 0) * rate
-            words = _days_words(given.days or 0) + f" × {shown(rate)}"
+            words = days_words(given.days or 0) + f" × {shown(rate)}"
         if given.carers > 1:
             amount *= given.carers
             words += " × " + ngettext("%(n)s carer", "%(n)s carers", given.carers) % {"n": given.carers}
@@ -283,7 +227,7 @@ class Ledger:
         income = self._income("disability")
         years = years_of_payment(self._age("disability"))
         share, steps = self.coefficient()
-        words = f"{shown(income)} × {_years_words(years)} × {percent(share)}"
+        words = f"{shown(income)} × {years_words(years)} × {percent(share)}"
         return income * years * share, [*steps, words]
 
     def coefficient(self) -> Reckoned:
@@ -310,7 +254,7 @@ class Ledger:
     def _death(self) -> Reckoned:
         income = self._income("death")
         years = years_of_payment(self._age("death"))
-        return income * years, [f"{shown(income)} × {_years_words(years)}"]
+        return income * years, [f"{shown(income)} × {years_words(years)}"]
 
     def _funeral(self) -> Reckoned:
         wage = self._figure("avg_monthly_wage", "funeral")
@@ -323,7 +267,7 @@ class Ledger:
         basis = self.case.options.dependant_cap_basis or self.practice.dependant_cap_basis
         people = [self._supported(each, number) for number, each in enumerate(given.persons)]
         steps = [
-            f"{each.label}: {_years_words(each.years)}, {shown(each.consumption)} ÷ {each.supporters}"
+            f"{each.label}: {years_words(each.years)}, {shown(each.consumption)} ÷ {each.supporters}"
             for each in people
         ]
         whole = Fraction(0)
@@ -416,6 +360,7 @@ class Ledger:
         value = getattr(self.figures, name, None) if name else None
         if value is None:
             raise self._refused(field, FigureMissing(figure=FIGURE_NAMES.get(name, _("rate a day"))))
+        self.used.add(name)
         return Fraction(value)
 
     def _age(self, field: str) -> int:
@@ -438,25 +383,3 @@ def _is_rural(residence: str, case: Case, standards: Standards) -> bool:
     if case.options.standard != "auto":
         return case.options.standard == "rural"
     return residence == "rural" and case.accident_on < standards.national.alike_from
-
-
-def shown(value: Fraction) -> str:
-    """Return yuan for a step: exact where it has few places, else rounded and marked."""
-    written = plain(value)
-    return f"{yuan(cents(value))}…" if "/" in written else written
-
-
-def percent(share: Fraction) -> str:
-    return f"{plain(share * 100)}%"
-
-
-def _days_words(days: int | Fraction) -> str:
-    return ngettext("%(n)s day", "%(n)s days", int(days)) % {"n": plain(days)}
-
-
-def _years_words(years: int | Fraction) -> str:
-    return ngettext("%(n)s year", "%(n)s years", int(years)) % {"n": plain(years)}
-
-
-def _people_words(people: int) -> str:
-    return ngettext("%(n)s person", "%(n)s persons", people) % {"n": people}

@@ -41,16 +41,14 @@ def reckon(case: Case, standards: Standards) -> Result:
         notes=tuple(_notes(made)),
         labels=_labels(case),
         source=standards.source,
-        figures=_figures(standards),
+        figures=_figures(standards, made.used),
     )
 
 
-def _figures(standards: Standards) -> dict[str, Decimal]:
+def _figures(standards: Standards, used: set[str]) -> dict[str, Decimal]:
+    """Return the figures that were used; trades by their names."""
     named = {name: value for name, value in standards.figures if isinstance(value, Decimal)}
-    return {
-        **named,
-        **{f"trade: {name}": wage for name, wage in sorted(standards.figures.trade_wages.items())},
-    }
+    return {name: value for name, value in {**named, **standards.figures.trade_wages}.items() if name in used}
 
 
 def _together(transfers: list[Transfer]) -> Iterator[Transfer]:

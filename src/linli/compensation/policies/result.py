@@ -123,7 +123,7 @@ class Result:
     """Party or payer -> how people call it."""
     source: str = ""
     figures: dict[str, Decimal] = field(default_factory=dict)
-    """Figure -> value, those that were there."""
+    """Figure or trade -> value, those that were used."""
 
     @property
     def total(self) -> int:

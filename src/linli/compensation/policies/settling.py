@@ -15,7 +15,7 @@ from linli.compensation.policies.compulsory import (
     limits_of,
     pay_out,
 )
-from linli.compensation.policies.items import items_of
+from linli.compensation.policies.items import Ledger
 from linli.compensation.policies.liability import shares_for, side_bears
 from linli.compensation.policies.money import (
     HALF,
@@ -75,6 +75,8 @@ class Settlement:
     compulsory: list[CompulsoryPart] = field(default_factory=list)
     payments: list[Payment] = field(default_factory=list)
     transfers: list[Transfer] = field(default_factory=list)
+    used: set[str] = field(default_factory=set)
+    """Figures that the items rest on."""
     owed: list[Owed] = field(default_factory=list)
     results: list[VictimResult] = field(default_factory=list)
 
@@ -83,7 +85,9 @@ def settle(case: Case, standards: Standards) -> Settlement:
     """Return who owes what, before advances. Raises CaseRefused."""
     made = Settlement(case, standards)
     for place, victim in enumerate(case.victims):
-        made.items[victim.id] = items_of(victim, case, standards, place)
+        ledger = Ledger(victim, case, standards, place)
+        made.items[victim.id] = tuple(ledger.items())
+        made.used |= ledger.used
     for vehicle in case.vehicles:
         if limits := limits_of(vehicle, case, standards):
             made.limits[vehicle.id] = limits

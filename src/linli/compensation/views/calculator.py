@@ -16,7 +16,7 @@ from linli.compensation.answers import MOST_PEOPLE, Answers, Asker, StepUnfinish
 from linli.compensation.errors import CaseRefused
 from linli.compensation.forms.injured import Outcome
 from linli.compensation.national import national
-from linli.compensation.policies.items import ARTICLES, NAMES, bucket_of
+from linli.compensation.policies.kinds import ARTICLES, NAMES, bucket_of
 from linli.compensation.policies.parts import BUCKETS
 from linli.compensation.queries import compute, shelf_of_city
 from linli.compensation.views.result import show_result
@@ -24,13 +24,19 @@ from linli.core.errors import Refusal
 from linli.core.pages import page_again
 
 STEPS = ("accident", "injured", "insured", "paid", "result")
+SHORT = {
+    "accident": gettext_lazy("Accident"),
+    "injured": gettext_lazy("Injured"),
+    "insured": gettext_lazy("Insurance"),
+    "paid": gettext_lazy("Advances"),
+    "result": gettext_lazy("Result"),
+}
 TITLES = {
     "accident": gettext_lazy("The accident"),
     "injured": gettext_lazy("The injured"),
     "lasting": gettext_lazy("What remains"),
     "insured": gettext_lazy("Liability and insurance"),
     "paid": gettext_lazy("Paid already"),
-    "result": gettext_lazy("Result"),
 }
 FIELD_OF = {"accident_on": "accident", "parameters": "accident", "victims": "injured", "advances": "paid"}
 """Field of the case -> step that asks for it; all others are asked with the insurance."""
@@ -82,7 +88,7 @@ def _sound(step: str, place: str, asker: Asker) -> tuple[str, int]:
     """Return a step that exists, and a person who is there or is the next one."""
     most = min(len(asker.answers.people), MOST_PEOPLE - 1)
     at = min(int(place), most) if place.isdecimal() else 0
-    known = step in TITLES and step != "result"
+    known = step in TITLES
     if not known or (step == "lasting" and at >= len(asker.answers.people)):
         return "accident", 0
     return step, at
@@ -161,7 +167,7 @@ def _context(asker: Asker, step: str, place: int, form: forms.Form) -> dict[str,
         "step": step,
         "place": place,
         "title": title,
-        "steps": [TITLES[each] for each in STEPS],
+        "steps": [SHORT[each] for each in STEPS],
         "here": STEPS.index(shown) + 1,
         "answers": asker.answers.written(),
         "is_first": step == "accident",

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from linli.compensation.answers import Answers
 from linli.compensation.policies.case import Case
@@ -34,6 +35,8 @@ class Sheet:
     """A table for the page: each cell with whether it is a figure."""
 
     caption: str
+    is_items: bool
+    """What somebody lost: on a phone an item above its steps."""
     head: list[tuple[str, bool]]
     rows: list[list[tuple[str, bool]]]
 
@@ -63,6 +66,7 @@ def _shown(block: Block) -> dict[str, Any]:
     return {
         "sheet": Sheet(
             block.caption,
+            block.head[0] == _("Item"),
             list(zip(block.head, numeric, strict=True)),
             [list(zip(row, numeric, strict=True)) for row in block.rows],
         )
