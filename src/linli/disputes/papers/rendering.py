@@ -68,7 +68,7 @@ def _drawn(data: dict[str, Any], pictures: Mapping[str, bytes] = {}) -> bytes:
 
 def docx_of(papers: Sequence[Paper], author: str) -> bytes:
     """Return the .docx, to fill on and to print in WPS or Word."""
-    word = docx.Document()
+    word: Any = docx.Document()
     set_page(word)
     set_fonts(word)
     for place, paper in enumerate(papers):
