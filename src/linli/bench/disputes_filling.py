@@ -12,14 +12,26 @@ import random
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from linli.bench.asking import Asked, Question, count_queries, log_in
 
 MEDIATORS, RECORDS, POOL = 300, 200, 400
 DUTY = "bench.duty"
-SUBJECTS = ("院墙", "楼道堆物", "漏水", "借款", "工钱", "彩礼", "土地边界", "车位", "装修噪音", "宠物", "赡养", "物业费")
+SUBJECTS = (
+    "院墙",
+    "楼道堆物",
+    "漏水",
+    "借款",
+    "工钱",
+    "土地边界",
+    "车位",
+    "装修噪音",
+    "宠物",
+    "赡养",
+    "物业费",
+)
 PLACES = ("柳树社区", "三里村", "河东街道", "安泰小区", "石桥村", "北关社区")
 FILL = (
     """
@@ -100,7 +112,7 @@ def fill(count: int, *, seed: int, now: datetime) -> None:
             cursor.execute(statement, numbers)
     with connection.cursor() as cursor:
         for table in TABLES:
-            cursor.execute("ANALYZE disputes_" + table)  # noqa: S608 — from the list above
+            cursor.execute("ANALYZE disputes_" + table)
 
 
 def _teams(cursor: Any, now: datetime) -> int:
@@ -147,9 +159,13 @@ def _pool(cursor: Any, lots: random.Random) -> None:
     cursor.execute("CREATE TEMP TABLE bench_pool (n int PRIMARY KEY, title text, brief text, search text)")
     for number in range(POOL):
         subject, place = lots.choice(SUBJECTS), lots.choice(PLACES)
-        title, brief = f"{place}{subject}纠纷", f"{place}两户居民因{subject}发生争执，要求调解。编号{number}。"
+        title, brief = (
+            f"{place}{subject}纠纷",
+            f"{place}两户居民因{subject}发生争执，要求调解。编号{number}。",
+        )
         cursor.execute(
-            "INSERT INTO bench_pool VALUES (%s, %s, %s, %s)", [number, title, brief, vector_of(f"{title} {brief}")]
+            "INSERT INTO bench_pool VALUES (%s, %s, %s, %s)",
+            [number, title, brief, vector_of(f"{title} {brief}")],
         )
 
 

@@ -23,10 +23,12 @@ STAMP = (2026, 1, 1, 0, 0, 0)
 
 
 def hand_over_waiting(*, link: CourtLink, now: datetime) -> int:
-    """Hand over what was applied for and has not gone out; return how much. A failure leaves the rest for the next run."""
+    """Hand over what was applied for and has not gone out; return how much. What fails is left for the next run."""
     rows = Application.objects.filter(handed_at=None, status__in=sorted(AT_COURT))
     done = 0
-    for row in rows.select_related("agreement__dispute__centre", "agreement__dispute__committee", "court")[:BATCH]:
+    for row in rows.select_related("agreement__dispute__centre", "agreement__dispute__committee", "court")[
+        :BATCH
+    ]:
         facts = facts_for(row.agreement.dispute, SYSTEM_VIEWER, now)
         link.hand_over(row.court.code, f"{facts.dispute.number}-{row.pk}.zip", package_of(row, facts))
         Application.objects.filter(pk=row.pk).update(handed_at=aware(now))
@@ -35,7 +37,7 @@ def hand_over_waiting(*, link: CourtLink, now: datetime) -> int:
 
 
 def package_of(row: Application, facts: FormFacts) -> bytes:
-    """Return the application, the agreement and a list of both with their digests. No record of the mediation goes along."""
+    """Return application, agreement and a list with their digests. No record of the mediation goes along."""
     papers = {"confirmation_application.pdf": list(forms.confirmation_application(facts))}
     papers["agreement.pdf"] = [*forms.agreement(facts), *forms.oral_agreement_form(facts)]
     files = {name: pdf_of(each, facts.committee) for name, each in papers.items()}
