@@ -104,7 +104,13 @@ def fill(count: int, *, seed: int, now: datetime) -> None:
         return
     lots = random.Random(seed)  # noqa: S311  (a choice, not a secret)
     with transaction.atomic(), connection.cursor() as cursor:
-        numbers: dict[str, Any] = {"now": now, "first": there + 1, "last": count, "pool": POOL, "records": RECORDS}
+        numbers: dict[str, Any] = {
+            "now": now,
+            "first": there + 1,
+            "last": count,
+            "pool": POOL,
+            "records": RECORDS,
+        }
         numbers["teams"] = _teams(cursor, now)
         _pool(cursor, lots)
         _records(cursor, now)

@@ -73,7 +73,7 @@ def docx_of(papers: Sequence[Paper], author: str) -> bytes:
     set_fonts(word)
     for place, paper in enumerate(papers):
         if place:
-            word.add_page_break()  # type: ignore[no-untyped-call]
+            word.add_page_break()
         _paper(word, paper)
     word.core_properties.title, word.core_properties.author = papers[0].title, author
     stream = io.BytesIO()
