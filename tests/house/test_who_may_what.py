@@ -403,6 +403,8 @@ ELSEWHERE = {
         (
             *("disputes/<str:number>/", "disputes/<str:number>/do/<str:verb>/"),
             *("disputes/<str:number>/sides/<int:party>/", "disputes/<str:number>/files/<int:file>/"),
+            *("disputes/<str:number>/forms/<str:form>/<str:ending>/", "disputes/<str:number>/dossier/"),
+            "disputes/<str:number>/evidence/",
             "disputes/referrals/<int:number>/do/<str:verb>/",
             *("dispute/<str:number>/", "dispute/<str:number>/do/<str:verb>/"),
         ),

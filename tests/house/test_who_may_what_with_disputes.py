@@ -32,6 +32,8 @@ AT_COURT = {"hillside": "village", "city": "riverside"}
 UNIT = {"village": "village", "county": "riverside", "city": "city"}
 """Post -> its very unit: a centre above sees no more than one beside."""
 BY_COURT = "dispute.confirm"
+HANDLERS = ("dispute.mediate", "dispute.record", "dispute.decide")
+"""Any of them opens the forms and the file, which hold the sides' data."""
 PHONE = {1: "19900005551", 2: "19900005552"}
 
 
@@ -179,3 +181,10 @@ def test_a_proof_lasts_half_an_hour(town: Town3, monkeypatch: pytest.MonkeyPatch
         later = town.city.now + timedelta(minutes=31)
         monkeypatch.setattr("django.utils.timezone.now", lambda: later)
         assert client.get(f"/dispute/{mine.number}/").status_code == 302
+
+
+def test_records_are_no_evidence_before_all_sides_agree(town: Town3) -> None:
+    for who in STAFF:
+        for centre, dispute in town.disputes.items():
+            answer = town.ask(who, "post", f"/disputes/{dispute.number}/evidence/")
+            assert answer.status_code in (403, 404), (who, centre)

@@ -97,6 +97,31 @@ def sweep(
         raise typer.Exit(1) from failure
 
 
+@app.command()
+def disputes(
+    home: Path | None = HOME,
+    count: int = typer.Option(200_000, "--disputes", min=500, help="How many disputes the city holds."),
+    samples: int = typer.Option(40, min=4, help="Requests for each page, each with other parameters."),
+    seed: int = SEED,
+    as_json: bool = JSON,
+) -> None:
+    """Measure lists, search, a mediator's calendar and what is due among very many disputes."""
+    from linli.bench.disputes import measure
+    from linli.bench.lists import BenchFailed
+
+    try:
+        figures = measure(home=home, disputes=count, samples=samples, seed=seed, say=_say)
+    except BenchFailed as failure:
+        typer.echo(str(failure), err=True)
+        raise typer.Exit(1) from failure
+    if as_json:
+        _show(figures, as_json)
+        return
+    typer.echo(f"{figures.disputes:,} disputes\n| page | p50 ms | p95 ms | queries |\n|---|---|---|---|")
+    for name, page in figures.pages.items():
+        typer.echo(f"| {name} | {page.p50_ms} | {page.p95_ms} | {page.queries} |")
+
+
 def _say(line: str) -> None:
     typer.echo(line, err=True)
 

@@ -13,6 +13,7 @@ from linli.disputes.actions import (
     parties,
     performing,
     registering,
+    signing,
     sitting,
 )
 from linli.disputes.actions.referring import refer
@@ -35,9 +36,9 @@ DOES: Mapping[Verb, Callable[..., Any]] = {
     Verb.DRAFT_AGREEMENT: agreeing.draft_agreement,
     Verb.ADD_TERM: agreeing.add_term,
     Verb.DROP_TERM: agreeing.drop_term,
-    Verb.AGREE_ORALLY: agreeing.agree_orally,
-    Verb.SIGN: agreeing.sign,
-    Verb.SEAL: agreeing.seal,
+    Verb.AGREE_ORALLY: signing.agree_orally,
+    Verb.SIGN: signing.sign,
+    Verb.SEAL: signing.seal,
     Verb.PERFORM: performing.perform,
     Verb.BREACH: performing.record_breach,
     Verb.RESUME: performing.resume,

@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 from procrastinate.contrib.django import app
 
 from linli.core.actor import SYSTEM
+from linli.disputes.actions.handing_over import hand_over_waiting
 from linli.disputes.actions.watching import watch
+from linli.disputes.court_link import city_link
 from linli.rulebook.errors import RuleExpired, RuleMissing
 
 
@@ -16,3 +18,10 @@ def watch_limits(timestamp: int) -> None:
     """Remind, warn, and end what ran out of time. A city without the rules is left alone."""
     with suppress(RuleMissing, RuleExpired):
         watch(by=SYSTEM, now=datetime.fromtimestamp(timestamp, UTC))
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="disputes.hand_over", queueing_lock="disputes.hand_over", lock="disputes.hand_over")
+def hand_over(timestamp: int) -> None:
+    """Leave applications for the courts' own systems."""
+    hand_over_waiting(link=city_link(), now=datetime.fromtimestamp(timestamp, UTC))

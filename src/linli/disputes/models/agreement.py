@@ -220,6 +220,8 @@ class Application(models.Model):
     object_until = models.DateField(null=True)
     package = models.CharField(max_length=64, default="", db_default="", blank=True)
     """Digest of what was handed over."""
+    handed_at = models.DateTimeField(null=True)
+    """When the package was left for the court's own system."""
 
     class Meta:
         constraints = [
@@ -231,7 +233,12 @@ class Application(models.Model):
                 name="disputes_application_one_counts",
             ),
         ]
-        indexes = [models.Index(fields=["court", "applied_on"], name="disputes_application_of_court")]
+        indexes = [
+            models.Index(fields=["court", "applied_on"], name="disputes_application_of_court"),
+            models.Index(
+                fields=["id"], name="disputes_application_to_hand", condition=Q(handed_at__isnull=True)
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.agreement_id} {self.status}"

@@ -175,7 +175,7 @@ def term_rows(facts: FormFacts) -> Rows:
         (str(place), facts.side_of(each.debtor_id), _promise(facts, each), day(each.due_on), each.how)
         for place, each in enumerate(facts.terms, start=1)
     )
-    return Rows(("序号", "义务人", "内容", "履行期限", "履行方式"), rows, (2, 5, 12, 5, 4))
+    return Rows(("序号", "义务人", "内容", "履行期限", "履行方式"), rows, (2, 4, 10, 7, 5))
 
 
 def _promise(facts: FormFacts, term: Term) -> str:

@@ -68,12 +68,12 @@ def _drawn(data: dict[str, Any], pictures: Mapping[str, bytes] = {}) -> bytes:
 
 def docx_of(papers: Sequence[Paper], author: str) -> bytes:
     """Return the .docx, to fill on and to print in WPS or Word."""
-    word = docx.Document()
+    word: Any = docx.Document()
     set_page(word)
     set_fonts(word)
     for place, paper in enumerate(papers):
         if place:
-            word.add_page_break()  # type: ignore[no-untyped-call]
+            word.add_page_break()
         _paper(word, paper)
     word.core_properties.title, word.core_properties.author = papers[0].title, author
     stream = io.BytesIO()

@@ -27,7 +27,7 @@ from linli.disputes.queries.page import Whole
 from linli.disputes.queries.routes import routes_for
 from linli.disputes.rules import Categories
 from linli.disputes.sentences import timeline
-from linli.disputes.views.shared import who_asks
+from linli.disputes.views.asking import who_asks
 from linli.files.queries import attachments_of, download
 from linli.files.views import answer as hand_out
 from linli.journal.errors import ChangedMeanwhile

@@ -29,7 +29,7 @@ from linli.disputes.queries.lists import (
     work_list,
 )
 from linli.disputes.rules import Categories
-from linli.disputes.views.shared import who_asks
+from linli.disputes.views.asking import who_asks
 from linli.matters.access import visible as visible_matters
 from linli.people.access import Viewer
 from linli.people.models import Unit

@@ -14,7 +14,7 @@ from linli.disputes.papers.dossier import whole_file
 from linli.disputes.papers.facts import facts_for
 from linli.disputes.papers.model import Form
 from linli.disputes.papers.rendering import docx_of, pdf_of
-from linli.disputes.views.shared import who_asks
+from linli.disputes.views.asking import who_asks
 from linli.people.access import Viewer
 from linli.people.policies import Permission
 
