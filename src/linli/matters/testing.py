@@ -41,9 +41,10 @@ def set_rules(now: datetime = NOW) -> None:
     from linli.rulebook.actions import set_rule
 
     for path in sorted(RULES.glob("*.yaml")):
-        entry: dict[str, Any] = yaml.safe_load(path.read_text())
-        begin, end = entry.get("valid_from", FIRST_DAY), entry.get("valid_until")
-        set_rule(entry["key"], entry["value"], begin, end, by=SYSTEM, now=now)
+        entries: Iterator[dict[str, Any]] = yaml.safe_load_all(path.read_text())
+        for entry in entries:  # one file may hold a rule as it was and as it is
+            begin, end = entry.get("valid_from", FIRST_DAY), entry.get("valid_until")
+            set_rule(entry["key"], entry["value"], begin, end, by=SYSTEM, now=now)
 
 
 def load_places(now: datetime = NOW) -> None:
