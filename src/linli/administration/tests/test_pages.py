@@ -77,11 +77,11 @@ def test_a_limit_is_looked_at_and_set_for_a_day_to_come(browser_of: BrowserOf, c
     ]
     (effect,) = page.context["effects"]
     assert effect.new < effect.old
-    assert in_force(MatterLimits, day).value.tiers["ordinary"].steps["resolve"].amount == 5
+    assert str(in_force(MatterLimits, day).value.tiers["ordinary"].steps["resolve"]) == "5 working_days"
     told = {"valid_from": day.isoformat(), "value": page.context["value"]}
     assert client.post("/administration/rules/matters.limits/set/", told).status_code == 302
     steps = [in_force(MatterLimits, each).value.tiers["ordinary"].steps["resolve"] for each in (today, day)]
-    assert [each.amount for each in steps] == [5, 3]
+    assert [str(each) for each in steps] == ["5 working_days", "3 working_days"]
 
 
 @pytest.mark.parametrize(

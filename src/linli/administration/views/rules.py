@@ -73,7 +73,13 @@ def one(request: HttpRequest, key: str) -> HttpResponse:
     stands = standing(rule, today)
     first = {"text": as_text(plain(stands.value if stands else None)), "valid_from": next_day(today)}
     form = RuleTextForm(request.POST if request.method == "POST" else None, initial=first)
-    context = {"form": form, "key": key, "rule": rule, "stands": stands, "coming": coming(rule, today)}
+    context = {
+        "form": form,
+        "key": key,
+        "what": rule.__doc__,
+        "stands": stands,
+        "coming": coming(rule, today),
+    }
     if request.method == "GET":
         return render(request, "administration/rule.html", context)
     if not form.is_valid():
