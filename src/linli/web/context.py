@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,10 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from linli.areas.queries import area_named, city_code
 from linli.command.access import has_figures
-from linli.core.errors import Refusal
+from linli.core.errors import Refusal, Sentence
 from linli.people.access import ANONYMOUS, Viewer, viewer_of_request
 from linli.people.policies import Permission
 from linli.people.unsent import taken
@@ -77,25 +79,33 @@ def _places(request: HttpRequest, viewer: Viewer) -> tuple[Place, ...]:
 
 
 def _links(viewer: Viewer) -> list[tuple[str, str, str]]:
-    home, area = ("home", _("Home"), "home"), ("matters:city", _("My area"), "map")
+    home = ("home", _("Home"), "home")
     if viewer.account_id is None:
-        return [home, ("intake:report", _("Report"), "pen"), ("intake:query", _("My matter"), "search"), area]
-    may_list, may_register = viewer.may(Permission.MATTER_VIEW), viewer.may(Permission.MATTER_REGISTER)
-    work = (
-        [("workbench:inbox", _("To do"), "check"), ("matters:list", _("Matters"), "list")] if may_list else []
-    )
-    work += [("command:home", _("Command"), "eye")] if has_figures(viewer) else []
-    work += [("intake:register", _("Register a matter"), "add")] if may_register else []
-    work += [("letters:list", _("Official letters"), "send")] if viewer.may(Permission.LETTER_VIEW) else []
-    may_supervise = viewer.may(Permission.SUPERVISION_VIEW)
-    work += [("supervision:inbox", _("Supervision"), "alert")] if may_supervise else []
-    work += [("disputes:mine", _("Disputes"), "hand")] if viewer.may(Permission.DISPUTE_VIEW) else []
-    work += [("targets:mine", _("Targets"), "check")] if viewer.may(Permission.TARGET_VIEW) else []
-    work += [("watching:operations", _("System"), "wrench")] if viewer.may(Permission.SYSTEM_WATCH) else []
-    may_set = any(viewer.may(each) for each in ADMINISTERS)
-    work += [("administration:index", _("Administration"), "wrench")] if may_set else []
+        public = ("intake:report", _("Report"), "pen"), ("intake:query", _("My matter"), "search")
+        return [home, *public, ("matters:city", _("My area"), "map")]
+    work = [(name, str(label), picture) for may, name, label, picture in WORK if may(viewer)]
     whistles = "community:whistles" if viewer.may(Permission.WHISTLE_VIEW) else "community:deliberations"
     return [home, *work, (whistles, _("Community"), "people"), ("notices:inbox", _("Notices"), "bell")]
+
+
+def _holds(*permissions: Permission) -> Callable[[Viewer], bool]:
+    return lambda viewer: any(viewer.may(each) for each in permissions)
+
+
+WORK: Sequence[tuple[Callable[[Viewer], bool], str, Sentence, str]] = (
+    (_holds(Permission.FIELD_WORK), "field:app", gettext_lazy("My round"), "place"),
+    (_holds(Permission.MATTER_VIEW), "workbench:inbox", gettext_lazy("To do"), "check"),
+    (_holds(Permission.MATTER_VIEW), "matters:list", gettext_lazy("Matters"), "list"),
+    (has_figures, "command:home", gettext_lazy("Command"), "eye"),
+    (_holds(Permission.MATTER_REGISTER), "intake:register", gettext_lazy("Register a matter"), "add"),
+    (_holds(Permission.LETTER_VIEW), "letters:list", gettext_lazy("Official letters"), "send"),
+    (_holds(Permission.SUPERVISION_VIEW), "supervision:inbox", gettext_lazy("Supervision"), "alert"),
+    (_holds(Permission.DISPUTE_VIEW), "disputes:mine", gettext_lazy("Disputes"), "hand"),
+    (_holds(Permission.TARGET_VIEW), "targets:mine", gettext_lazy("Targets"), "flag"),
+    (_holds(Permission.SYSTEM_WATCH), "watching:operations", gettext_lazy("System"), "info"),
+    (_holds(*ADMINISTERS), "administration:index", gettext_lazy("Administration"), "wrench"),
+)
+"""Who may -> address, words and picture: what somebody with a log-in finds in the navigation, in this order."""
 
 
 def city_name() -> str:
