@@ -12,6 +12,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RegexPattern, RoutePattern
 
+from linli.people.pace import forget
+
 OPEN = {
     "": "the first page for everybody",
     "areas/": "figures of the city for everybody, none of them small",
@@ -76,6 +78,12 @@ def all_routes() -> list[str]:
 
 def is_open(route: str) -> bool:
     return route in OPEN or any(route.startswith(start) for start in OPEN_BELOW)
+
+
+@pytest.fixture(autouse=True)
+def _nobody_was_too_fast() -> None:
+    """All of these strangers have one address."""
+    forget()
 
 
 def test_there_is_something_to_look_at() -> None:

@@ -14,7 +14,7 @@ from linli.areas.queries import area_named, children, grid_named, grids_in
 from linli.command.access import whole_of
 from linli.command.models import COUNTED, AreaDay
 from linli.command.policies import CommandFigures, Rise, rising
-from linli.command.queries.shared import Shared
+from linli.command.queries.kept import Shared
 from linli.core.time import city_day
 from linli.matters.policies.rates import Rates, RateWeights, rates
 from linli.matters.queries.figures import (
