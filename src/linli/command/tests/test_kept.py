@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from threading import Barrier
 
-from linli.command.queries import kept
+from linli.command.queries import kept as module
 from linli.command.queries.kept import Shared
 
 NOW = datetime(2026, 3, 10, 2, tzinfo=UTC)
@@ -51,7 +51,7 @@ def test_a_failure_is_not_kept() -> None:
 
 
 def test_what_nobody_asks_for_is_dropped(monkeypatch) -> None:
-    monkeypatch.setattr(kept, "MOST_KEPT", 2)
+    monkeypatch.setattr(module, "MOST_KEPT", 2)
     kept = Shared[int]()
     for key in "abc":
         kept.get(key, lambda: 1, now=NOW, seconds=5)
