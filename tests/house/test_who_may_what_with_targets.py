@@ -184,12 +184,15 @@ def programs(town: Town2, who: str, owner: str) -> list[str]:
     """Ask the programming interface for the same task: the same doors, and a plan shows what the role sees of it."""
     sees, task, done = holds(who, "target.view", owner), town.tasks[owner], town.done[owner]
     wrong = check(town, "get", f"/api/v1/targets/tasks/{task}", who, door(who, sees=sees))
+    post = who.partition("@")[2]
+    is_own = bool(post) and POSTS[post].unit in (owner, ASSISTED.get(owner))
+    accepts = holds(who, "target.accept", owner) and not is_own
     for number, verb, may in (
         (task, "report", holds(who, "target.report", owner)),
         (task, "submit", acts_for(who, "target.report", owner)),
         (task, "reach", acts_for(who, "target.report", owner)),
-        (done, "accept", holds(who, "target.accept", owner)),
-        (done, "send-back", holds(who, "target.accept", owner)),
+        (done, "accept", accepts),
+        (done, "send-back", accepts),
     ):
         body = {"percent": 10, "words": "好", "milestone": 0}
         expected = door(who, sees=sees, may=may)

@@ -77,6 +77,13 @@ def _accepted(story: Story) -> Plot:
     yield from ()
 
 
+def _slipped(story: Story) -> Plot:
+    yield from _accepted(story)
+    story.do(story.dispatcher, Verb.TAKE_BACK)
+    if story.at(Status.REGISTERED):
+        yield from _accepted(story)
+
+
 def _turned_away(verb: Verb) -> Callable[[Story], Plot]:
     def play(story: Story) -> Plot:
         story.do(story.dispatcher, verb, **story.reason(verb))
@@ -127,6 +134,7 @@ def _solved_on_spot(story: Story) -> Plot:
 
 FIRST_LOOKS: dict[Door, Callable[[Story], Plot]] = {
     Door.ACCEPT: _accepted,
+    Door.SLIP: _slipped,
     Door.DECLINE: _turned_away(Verb.DECLINE),
     Door.REDIRECT: _turned_away(Verb.REDIRECT),
     Door.MERGE: _joined,

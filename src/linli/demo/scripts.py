@@ -17,6 +17,8 @@ class Door(Enum):
     """How the first look ends."""
 
     ACCEPT = "accept"
+    SLIP = "slip"
+    """Taken on, taken back, taken on."""
     DECLINE = "decline"
     REDIRECT = "redirect"
     MERGE = "merge"
@@ -125,6 +127,7 @@ SHOWN_ONCE: tuple[Script, ...] = (
     Script(channel=Channel.OPEN311, is_anonymous=True, pace=Pace.QUICK),
     Script(channel=Channel.API),
     Script(channel=Channel.SHEET),
+    Script(door=Door.SLIP, pace=Pace.QUICK),
 )
 """Each verb, each state and each rating occurs in these already."""
 

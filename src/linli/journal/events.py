@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from typing import Any, ClassVar, Generic, Literal, TypeVar
 
 from django.db import models
@@ -49,7 +50,12 @@ class Event:
 
     def facts(self) -> dict[str, Any]:
         """Return the fields as JSON values. Raises TypeError for a float: its digits are not exact."""
-        return {name: _plain(getattr(self, name)) for name in type(self).__dataclass_fields__}
+        return {name: _plain(getattr(self, name)) for name in _names(type(self))}
+
+
+@cache
+def _names(event: type[Event]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(event))
 
 
 def _plain(value: Any) -> Any:

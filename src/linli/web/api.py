@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
 
@@ -31,7 +32,14 @@ class FastRenderer(BaseRenderer):
     media_type = "application/json"
 
     def render(self, request: HttpRequest, data: Any, *, response_status: int) -> bytes:
-        return orjson.dumps(data)
+        return orjson.dumps(data, default=_exact)
+
+
+def _exact(value: Any) -> str:
+    """Write a decimal number with all its digits, as the document says."""
+    if isinstance(value, Decimal):
+        return str(value)
+    raise TypeError
 
 
 class KeyAuth(HttpBearer):

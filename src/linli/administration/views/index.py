@@ -36,7 +36,7 @@ def show(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"cards": cards(viewer, city_day(now).year)}
     if viewer.may(Permission.RULEBOOK_EDIT):
         context["rules"] = [
-            (key, (rule.__doc__ or "").splitlines()[0]) for key, rule in sorted(known_rules().items())
+            (key, (rule.__doc__ or key).splitlines()[0]) for key, rule in sorted(known_rules().items())
         ]
     return render(request, "administration/index.html", context)
 

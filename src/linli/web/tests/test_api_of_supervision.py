@@ -108,7 +108,7 @@ def test_a_hazard_is_put_right_by_its_owner(city: SmallCity) -> None:
 
 def test_nobody_else_is_told_anything(city: SmallCity) -> None:
     ordered(city)
-    stranger = Caller(city, "stranger")
+    stranger = Caller(city, "auditor")
     for address in ("/letters", "/supervision/climbs", "/supervision/hazards", "/whistles", "/targets/plans"):
         assert stranger.get(address).status_code == 403, address
     assert Client().get(BASE + "/letters").status_code == 401

@@ -59,7 +59,7 @@ def step(page: Any, code: str, verb: str, *, choose: dict[str, str] | None = Non
             form.locator(f"[name={name}][value={value}]").check()
     if write:
         form.locator("textarea").first.fill(write)
-    form.locator("button").click()
+    form.locator("button:not(.second)").click()
     page.get_by_role("status").filter(has_text="已办").wait_for()
 
 

@@ -146,9 +146,10 @@ def test_an_answer_that_is_lost_makes_no_second_matter(
         route.abort()
 
     page.context.route("**/api/v1/field/sendings", lose)
-    report(page, "路灯杆歪了")
-    wait_for_states(page, "waiting")
+    with page.context.expect_event("requestfailed"):
+        report(page, "路灯杆歪了")
     assert lost == [201]
+    wait_for_states(page, "waiting")
     tab(page, "queue")
     assert page.locator("[data-does=edit]").is_hidden()  # it may have arrived
     page.locator("[data-view=queue] [data-again]").click()

@@ -43,7 +43,7 @@ def addresses(city: SmallCity, matter: Matter) -> tuple[str, ...]:
         *("/supervision/", f"/supervision/matters/{matter.code}/", "/supervision/lists/"),
         *(f"/supervision/lists/{listing.pk}/", f"/supervision/lists/new/?ladder={ladder_of(matter).pk}"),
         *("/supervision/hazards/", f"/supervision/hazards/{hazard.pk}/", "/supervision/campaigns/"),
-        *("/whistles/", "/whistles/units/", "/meetings/", "/listed/"),
+        *("/whistles/", "/meetings/", "/listed/"),
     )
 
 
