@@ -136,10 +136,10 @@ def _done_after(scene: Scene, story: Story, days: int) -> Plot:
 COURSES: tuple[Course, ...] = (
     _to_the_top,
     _to_the_top,
+    _taken_back,
     _more_time,
     _put_off,
     _handed_on,
-    _taken_back,
     _excused,
 )
 

@@ -25,7 +25,7 @@ from linli.supervision.models import Climb, Hazard, Listing
 from linli.supervision.policies import Release, Rung
 
 pytestmark = pytest.mark.django_db
-SMALL = QuarterWish(seed=5, matters=36, days=56, plan=False)
+SMALL = QuarterWish(seed=5, matters=46, days=56, plan=False)
 CHEAP = ["linli.people.testing.CheapArgon2"]
 SEQUENCES = """
     SELECT schemaname || '.' || sequencename, coalesce(last_value, 1), last_value IS NOT NULL FROM pg_sequences
