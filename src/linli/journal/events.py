@@ -54,7 +54,7 @@ class Event:
 
 
 @cache
-def _names(event: type[Event]) -> tuple[str, ...]:
+def _names(event: type[Any]) -> tuple[str, ...]:
     return tuple(field.name for field in fields(event))
 
 
