@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from functools import cache
 from typing import Any, ClassVar, Generic, Literal, TypeVar
 
 from django.db import models
@@ -53,9 +52,13 @@ class Event:
         return {name: _plain(getattr(self, name)) for name in _names(type(self))}
 
 
-@cache
-def _names(event: type[Any]) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(event))
+def _names(event: type[Event]) -> tuple[str, ...]:
+    if event not in _known_names:
+        _known_names[event] = tuple(field.name for field in fields(event))
+    return _known_names[event]
+
+
+_known_names: dict[type[Event], tuple[str, ...]] = {}
 
 
 def _plain(value: Any) -> Any:
