@@ -355,6 +355,7 @@ def desk_doors() -> Iterator[Door]:
 DOORS = list(doors())
 FILE_OF_NOBODY = 999_999_999
 ELSEWHERE = {
+    "begin/": "web/tests/test_begin.py",
     "work/<str:code>/contact/": "test_the_requesters_data_is_read_by_whoever_works_on_it",
     "work/<str:code>/files/<int:number>/": "test_files_are_fetched_through_the_matter",
     "work/<str:code>/do/<str:verb>/": "each verb by itself",

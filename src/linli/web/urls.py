@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
 from linli.web.api import api
+from linli.web.views.begin import begin
 from linli.web.views.display import display
 from linli.web.views.gallery import gallery
 from linli.web.views.health import health
@@ -11,6 +12,7 @@ from linli.web.views.home import home
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
+    path("begin/", begin, name="begin"),
     path("health/", health, name="health"),
     path("gallery/", gallery, name="gallery"),
     path("display/", display, name="display"),
