@@ -17,12 +17,13 @@ LANE, DRAIN, FAR = "CP-LANE", "CP-DRAIN", "CP-FAR"
 
 def lay_checkpoints(city: SmallCity) -> dict[str, Checkpoint]:
     """Two places in the grid of the small city, and one in another district."""
-    from linli.field.actions.checkpoints import CheckpointRow, load_checkpoints
+    from linli.areas.place_lists import PlaceLine
+    from linli.field.actions.checkpoints import load_checkpoints
     from linli.field.models import Checkpoint
 
     lon, lat = INSIDE
     rows = [
-        CheckpointRow(
+        PlaceLine(
             code=LANE,
             kind="fire_lane",
             name="三号楼消防通道",
@@ -31,7 +32,7 @@ def lay_checkpoints(city: SmallCity) -> dict[str, Checkpoint]:
             lon=lon,
             lat=lat,
         ),
-        CheckpointRow(
+        PlaceLine(
             code=DRAIN,
             kind="drain",
             name="菜市场雨水口",
@@ -40,7 +41,7 @@ def lay_checkpoints(city: SmallCity) -> dict[str, Checkpoint]:
             lon=lon + 0.002,
             lat=lat + 0.001,
         ),
-        CheckpointRow(code=FAR, kind="drain", name="山前雨水口", area_code=HILLSIDE),
+        PlaceLine(code=FAR, kind="drain", name="山前雨水口", area_code=HILLSIDE),
     ]
     load_checkpoints(rows, by=SYSTEM, now=city.now)
     return {place.code: place for place in Checkpoint.objects.all()}

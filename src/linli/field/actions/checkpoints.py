@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import models, transaction
 
-from linli.areas.policies.codes import checked_grid
-from linli.areas.policies.coordinates import Crs, Point, convert
-from linli.areas.queries import area_named
+from linli.areas.place_lists import PlaceLine, check_line
 from linli.core.actor import Actor
 from linli.core.rows import insert_groups
 from linli.core.time import city_day
@@ -25,25 +22,8 @@ from linli.rulebook.queries import in_force
 SET_BY_PACKS = ("kind", "name", "area_code", "grid_code", "lon", "lat", "is_active")
 
 
-@dataclass(frozen=True, kw_only=True)
-class CheckpointRow:
-    """A checkpoint as a city pack declares it."""
-
-    code: str
-    kind: str
-    name: str
-    area_code: str
-    grid_code: str = ""
-    lon: float | None = None
-    """Degrees, CGCS2000."""
-    lat: float | None = None
-    is_active: bool = True
-
-
 @transaction.atomic
-def load_checkpoints(
-    rows: Iterable[CheckpointRow], *, by: Actor, now: datetime
-) -> tuple[list[str], list[str]]:
+def load_checkpoints(rows: Iterable[PlaceLine], *, by: Actor, now: datetime) -> tuple[list[str], list[str]]:
     """Make the checkpoints as the rows say; return the codes added and changed. Nothing is deleted.
 
     A new one is due on the day it is loaded. Raises UnknownArea, BadGridCode, ImpossibleCoordinate; then
@@ -53,7 +33,7 @@ def load_checkpoints(
     added, changed, groups = [], [], []
     with as_one(CheckpointAdded):
         for row in rows:
-            _check_row(row)
+            check_line(row)
             place = kept.get(row.code)
             if place is None:
                 groups.append(_rows_of(row, by, now))
@@ -67,19 +47,11 @@ def load_checkpoints(
     return added, changed
 
 
-def differences(place: Checkpoint, row: CheckpointRow) -> list[str]:
+def differences(place: Checkpoint, row: PlaceLine) -> list[str]:
     return [field for field in SET_BY_PACKS if getattr(place, field) != getattr(row, field)]
 
 
-def _check_row(row: CheckpointRow) -> None:
-    area_named(row.area_code)
-    if row.grid_code:
-        checked_grid(row.grid_code)
-    if row.lon is not None and row.lat is not None:
-        convert(Point(row.lon, row.lat, Crs.CGCS2000), Crs.CGCS2000)
-
-
-def _rows_of(row: CheckpointRow, by: Actor, now: datetime) -> list[models.Model]:
+def _rows_of(row: PlaceLine, by: Actor, now: datetime) -> list[models.Model]:
     """Return a new checkpoint with its first entry."""
     values = {field: getattr(row, field) for field in SET_BY_PACKS}
     place = Checkpoint(code=row.code, due_on=city_day(now), **values)

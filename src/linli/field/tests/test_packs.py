@@ -4,26 +4,27 @@ from pathlib import Path
 
 import pytest
 
+from linli.areas.place_lists import COLUMNS
 from linli.core.actor import SYSTEM
-from linli.field import packs
 from linli.field.models import Checkpoint
+from linli.field.packs import CHECKPOINTS
 from linli.journal.models import Entry
 from linli.matters.testing import GRID, SmallCity
 from linli.people.testing import VILLAGE
 from linli.rulebook.packs import ChangeKind, Pack
 
-HEAD = ",".join(packs.COLUMNS)
+HEAD = ",".join(COLUMNS)
 LANE = f"CP-1,fire_lane,三号楼消防通道,{VILLAGE},{GRID},114.31,35.81"
 
 
 def pack_of(folder: Path, *lines: str, head: str = HEAD) -> Pack:
     (folder / "city.yaml").write_text("name: x\n")
-    (folder / packs.FILE).write_text("\n".join((head, *lines)) + "\n", "utf-8")
+    (folder / CHECKPOINTS.file).write_text("\n".join((head, *lines)) + "\n", "utf-8")
     return Pack.at(folder)
 
 
 def load(pack: Pack, city: SmallCity) -> list[tuple[ChangeKind, str]]:
-    made = packs.load(pack, by=SYSTEM, now=city.now, progress=lambda *_: None)
+    made = CHECKPOINTS.load(pack, by=SYSTEM, now=city.now, progress=lambda *_: None)
     return [(change.kind, change.what) for change in made]
 
 
@@ -51,14 +52,14 @@ def test_a_list_is_loaded_once_and_changed_where_it_differs(city: SmallCity, tmp
     ],
 )
 def test_a_line_that_does_not_fit_is_a_fault_with_its_place(tmp_path: Path, line: str, code: str) -> None:
-    (fault,) = packs.check(pack_of(tmp_path, f"CP-0,drain,雨水口,{VILLAGE},,,", line))
+    (fault,) = CHECKPOINTS.check(pack_of(tmp_path, f"CP-0,drain,雨水口,{VILLAGE},,,", line))
     assert (fault.line, fault.why.code) == (3, code)
 
 
 def test_a_code_named_twice_is_a_fault(tmp_path: Path) -> None:
-    assert len(list(packs.check(pack_of(tmp_path, LANE, LANE)))) == 1
+    assert len(list(CHECKPOINTS.check(pack_of(tmp_path, LANE, LANE)))) == 1
 
 
 def test_other_columns_are_a_fault(tmp_path: Path) -> None:
-    (fault,) = packs.check(pack_of(tmp_path, LANE, head="code,name"))
+    (fault,) = CHECKPOINTS.check(pack_of(tmp_path, LANE, head="code,name"))
     assert fault.why.code == "field.checkpoint_columns_wrong"

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
 
-from linli.areas.policies.codes import checked_grid
-from linli.areas.policies.coordinates import Crs, Point, convert
-from linli.areas.queries import area_named
+from linli.areas.place_lists import PlaceLine, check_line
 from linli.core.actor import Actor
 from linli.core.time import aware
 from linli.intake.actions.submitting import Receipt, Report, submit
@@ -34,23 +32,8 @@ CHANNEL = {PlaceKind.STATION: Channel.STATION, PlaceKind.POINT: Channel.POINT, P
 SET_BY_PACKS = ("kind", "name", "area_code", "grid_code", "lon", "lat", "is_active")
 
 
-@dataclass(frozen=True, kw_only=True)
-class PlaceRow:
-    """A voice place as a city pack declares it."""
-
-    code: str
-    kind: PlaceKind
-    name: str
-    area_code: str
-    grid_code: str = ""
-    lon: float | None = None
-    """Degrees, CGCS2000."""
-    lat: float | None = None
-    is_active: bool = True
-
-
 @transaction.atomic
-def load_voice_places(rows: Iterable[PlaceRow], *, by: Actor, now: datetime) -> tuple[list[str], list[str]]:
+def load_voice_places(rows: Iterable[PlaceLine], *, by: Actor, now: datetime) -> tuple[list[str], list[str]]:
     """Make the places as the rows say; return the codes added and changed. Nothing is deleted.
 
     Raises UnknownArea, BadGridCode, ImpossibleCoordinate; then nothing is stored.
@@ -58,7 +41,7 @@ def load_voice_places(rows: Iterable[PlaceRow], *, by: Actor, now: datetime) -> 
     kept = {place.code: place for place in VoicePlace.objects.all()}
     added, changed = [], []
     for row in rows:
-        _check(row)
+        check_line(row)
         place = kept.get(row.code)
         if place is None:
             _set_up(row, by, now)
@@ -71,21 +54,13 @@ def load_voice_places(rows: Iterable[PlaceRow], *, by: Actor, now: datetime) -> 
     return added, changed
 
 
-def differences(place: VoicePlace, row: PlaceRow) -> list[str]:
+def differences(place: VoicePlace, row: PlaceLine) -> list[str]:
     return [field for field in SET_BY_PACKS if getattr(place, field) != getattr(row, field)]
 
 
-def _check(row: PlaceRow) -> None:
-    area_named(row.area_code)
-    if row.grid_code:
-        checked_grid(row.grid_code)
-    if row.lon is not None and row.lat is not None:
-        convert(Point(row.lon, row.lat, Crs.CGCS2000), Crs.CGCS2000)
-
-
-def _set_up(row: PlaceRow, by: Actor, now: datetime) -> None:
+def _set_up(row: PlaceLine, by: Actor, now: datetime) -> None:
     place = VoicePlace(code=row.code, **{field: getattr(row, field) for field in SET_BY_PACKS})
-    event = VoicePlaceOpened(code=row.code, kind=row.kind.value, area=row.area_code, grid=row.grid_code)
+    event = VoicePlaceOpened(code=row.code, kind=row.kind, area=row.area_code, grid=row.grid_code)
     record(event, subject=place, by=by, now=now)
 
 

@@ -10,13 +10,13 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from linli.areas.errors import ImpossibleCoordinate, UnknownArea, UnknownGrid
+from linli.areas.place_lists import PlaceLine
 from linli.areas.policies.coordinates import Crs, Point
 from linli.core.actor import SYSTEM
 from linli.core.time import city_day
-from linli.intake import packs
 from linli.intake.actions.chat_groups import raise_from_chat, set_group
 from linli.intake.actions.submitting import Report
-from linli.intake.actions.voice_places import PlaceRow, load_voice_places, open_box, take_at
+from linli.intake.actions.voice_places import load_voice_places, open_box, take_at
 from linli.intake.errors import (
     GroupClosed,
     KeyReused,
@@ -28,6 +28,7 @@ from linli.intake.errors import (
     TwoPersonsNeeded,
 )
 from linli.intake.models import BoxOpening, ChatGroup, Origin, PlaceKind, VoicePlace
+from linli.intake.packs import VOICE_PLACES
 from linli.intake.queries.voice_places import boxes_due, groups_led_by, openings_of, place_coded
 from linli.journal.models import Entry
 from linli.journal.queries import verify
@@ -39,8 +40,8 @@ from linli.people.errors import NotAllowed
 from linli.people.policies import Role
 from linli.rulebook.packs import Pack
 
-STATION = PlaceRow(code="st-1", kind=PlaceKind.STATION, name="河东街道说事站", area_code=STREET)
-BOX = PlaceRow(
+STATION = PlaceLine(code="st-1", kind=PlaceKind.STATION, name="河东街道说事站", area_code=STREET)
+BOX = PlaceLine(
     code="box-1",
     kind=PlaceKind.BOX,
     name="柳树社区说事箱",
@@ -129,7 +130,7 @@ def test_both_persons_must_be_allowed_to(voice: SmallCity, who: str) -> None:
 
 def test_they_open_no_box_of_another_district(voice: SmallCity) -> None:
     load_voice_places(
-        [PlaceRow(code="box-2", kind=PlaceKind.BOX, name="山前说事箱", area_code=HILLSIDE)],
+        [PlaceLine(code="box-2", kind=PlaceKind.BOX, name="山前说事箱", area_code=HILLSIDE)],
         by=SYSTEM,
         now=voice.now,
     )
@@ -198,11 +199,11 @@ def test_nobody_sits_at_a_box(voice: SmallCity) -> None:
 
 
 def test_loading_again_changes_only_what_differs(voice: SmallCity) -> None:
-    def again(*rows: PlaceRow) -> Any:
+    def again(*rows: PlaceLine) -> Any:
         return load_voice_places(rows, by=SYSTEM, now=voice.now)
 
     assert again(STATION, BOX) == ([], [])
-    renamed = PlaceRow(code="st-1", kind=PlaceKind.STATION, name="河东街道便民说事站", area_code=STREET)
+    renamed = PlaceLine(code="st-1", kind=PlaceKind.STATION, name="河东街道便民说事站", area_code=STREET)
     assert again(renamed) == ([], ["st-1"])
     assert VoicePlace.objects.count() == 2
 
@@ -210,7 +211,7 @@ def test_loading_again_changes_only_what_differs(voice: SmallCity) -> None:
 def test_a_place_in_an_unknown_area_is_refused(voice: SmallCity) -> None:
     with pytest.raises(UnknownArea):
         load_voice_places(
-            [PlaceRow(code="x-1", kind=PlaceKind.POINT, name="x", area_code="990199001001")],
+            [PlaceLine(code="x-1", kind=PlaceKind.POINT, name="x", area_code="990199001001")],
             by=SYSTEM,
             now=voice.now,
         )
@@ -240,13 +241,13 @@ def pack(folder: Path, text: str) -> Pack:
     ],
 )
 def test_a_faulty_line_of_the_pack_is_named(tmp_path: Path, line: str, code: str) -> None:
-    (fault,) = packs.check(pack(tmp_path, HEAD + line + "\n"))
+    (fault,) = VOICE_PLACES.check(pack(tmp_path, HEAD + line + "\n"))
     assert (fault.line, fault.why.code) == (2, code)
 
 
 def test_a_code_twice_in_the_pack_is_a_fault(tmp_path: Path) -> None:
     line = "st-1,station,站,990102001000,,,\n"
-    assert [fault.line for fault in packs.check(pack(tmp_path, HEAD + line * 2))] == [3]
+    assert [fault.line for fault in VOICE_PLACES.check(pack(tmp_path, HEAD + line * 2))] == [3]
 
 
 def test_a_pack_is_loaded_once(city: SmallCity, tmp_path: Path) -> None:
@@ -255,10 +256,12 @@ def test_a_pack_is_loaded_once(city: SmallCity, tmp_path: Path) -> None:
     def load() -> list[str]:
         return [
             change.what
-            for change in packs.load(ours, by=SYSTEM, now=city.now, progress=lambda part, done, total: None)
+            for change in VOICE_PLACES.load(
+                ours, by=SYSTEM, now=city.now, progress=lambda part, done, total: None
+            )
         ]
 
-    assert [change.what for change in packs.diff(ours)] == ["st-1"]
+    assert [change.what for change in VOICE_PLACES.diff(ours)] == ["st-1"]
     assert (load(), load()) == (["st-1"], [])
 
 
