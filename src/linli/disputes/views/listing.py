@@ -28,6 +28,7 @@ from linli.disputes.queries.lists import (
     unrecorded,
     work_list,
 )
+from linli.disputes.queries.sides import centres_open_to
 from linli.disputes.rules import Categories
 from linli.disputes.views.asking import who_asks
 from linli.matters.access import visible as visible_matters
@@ -102,9 +103,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """The reception: a dispute and its two sides."""
     viewer, now = who_asks(request)
     access.require_any(viewer, RECEIVE)
-    centres = list(
-        Unit.objects.filter(pk__in=access.centres_of(viewer, RECEIVE), is_active=True).order_by("path")
-    )
+    centres = centres_open_to(viewer, RECEIVE)
     code = request.GET.get("matter", "")
     # A dispute may grow out of a matter: only one that this person sees.
     matter = visible_matters(viewer).filter(code=code).first() if code.isdigit() else None

@@ -38,6 +38,7 @@ from linli.disputes.policies import (
     side_name,
 )
 from linli.disputes.queries.routes import routes_for
+from linli.disputes.queries.sides import side_of
 from linli.people.access import viewer_of_request
 from linli.vault.queries import masked, readings_of
 
@@ -77,10 +78,7 @@ def _proved(request: HttpRequest, number: str, now: datetime) -> Party | None:
     """Return the side that asks: proved in this session, or by its log-in."""
     known: dict[str, str] = request.session.get(PROVED, {})
     sides = [int(pk) for pk, until in known.items() if datetime.fromisoformat(until) > now]
-    rows = Party.objects.filter(dispute__number=number).select_related("dispute__centre", "record")
-    found = rows.filter(pk__in=sides).first()
-    account = viewer_of_request(request, now).account_id
-    return found or (rows.filter(account_id=account).first() if account else None)
+    return side_of(number, proved=sides, account=viewer_of_request(request, now).account_id)
 
 
 def _ask(number: str) -> HttpResponse:
