@@ -103,6 +103,11 @@ def periodic() -> list[tuple[str, datetime]]:
     return sorted((row["task_name"], datetime.fromtimestamp(row["last"], UTC)) for row in rows if row["last"])
 
 
+def worker_lives(now: datetime) -> bool:
+    silence = worker_silence(now)
+    return silence is not None and silence.total_seconds() < SILENT_SECONDS
+
+
 def worker_silence(now: datetime) -> timedelta | None:
     """Return how long no worker was heard of, None when there never was one."""
     last = ProcrastinateWorker.objects.aggregate(last=Max("last_heartbeat"))["last"]
@@ -137,7 +142,13 @@ def disk() -> Disk:
     return Disk(usage.total, usage.free)
 
 
+_migrated = False
+
+
 def is_migrated() -> bool:
-    """Return whether the tables are those of this release. Reads the migrations: a third of a second."""
-    executor = MigrationExecutor(connection)
-    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    """Return whether the tables are those of this release. A third of a second, until they are; then from memory."""
+    global _migrated
+    if not _migrated:
+        executor = MigrationExecutor(connection)
+        _migrated = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return _migrated

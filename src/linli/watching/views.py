@@ -21,17 +21,16 @@ log = logging.getLogger(__name__)
 def ready(request: HttpRequest) -> JsonResponse:
     """Answer 200 when people can be served: tables of this release, a worker that lives. Anybody may ask."""
     try:
-        parts = {"database": True, "tables": queries.is_migrated(), "worker": _worker_lives()}
+        parts = {
+            "database": True,
+            "tables": queries.is_migrated(),
+            "worker": queries.worker_lives(timezone.now()),
+        }
     except (Error, RuntimeError) as reason:
         log.warning("ready: the database does not answer: %s", reason)
         parts = {"database": False, "tables": False, "worker": False}
     is_ready = all(parts.values())
     return JsonResponse({"ready": is_ready, **parts}, status=200 if is_ready else 503)
-
-
-def _worker_lives() -> bool:
-    silence = queries.worker_silence(timezone.now())
-    return silence is not None and silence.total_seconds() < queries.SILENT_SECONDS
 
 
 @require_safe
@@ -49,13 +48,12 @@ def operations(request: HttpRequest) -> HttpResponse:
     """How the system runs, for whoever looks after it."""
     now = timezone.now()
     require_watcher(request, now)
-    silence = queries.worker_silence(now)
     context = {
         "queues": queries.queues(now),
         "failed": queries.failed_jobs(),
         "periodic": queries.periodic(),
-        "silence": silence,
-        "worker_lives": silence is not None and silence.total_seconds() < queries.SILENT_SECONDS,
+        "silence": queries.worker_silence(now),
+        "worker_lives": queries.worker_lives(now),
         "lag": queries.ladder_lag(now),
         "seal_age": queries.seal_age(now),
         "database": queries.database(),

@@ -13,7 +13,8 @@ from django.conf import settings
 
 from linli.cli.backups import dumps
 from linli.cli.backups.errors import PlaceTaken
-from linli.cli.backups.manifest import NAME, Manifest, digest_of, key_marks, parts_of
+from linli.cli.backups.manifest import NAME, Manifest, key_marks, parts_of
+from linli.files.disk import digest_of
 
 Report = Callable[[str, int, int], None]
 """Told the part that is worked on, how much of it is done, and of how much; zero when nobody knows."""

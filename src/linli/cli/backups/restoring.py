@@ -14,6 +14,7 @@ from linli.cli.backups import dumps, manifest
 from linli.cli.backups.errors import BackupDamaged, BackupTooNew, CityNotEmpty, KeysMissing
 from linli.cli.backups.making import Report
 from linli.cli.backups.manifest import Manifest
+from linli.files.disk import digest_of
 
 
 def restore(source: Path, *, report: Report) -> Manifest:
@@ -61,7 +62,7 @@ def _is_empty(home: Path, source: Path) -> None:
 def _is_whole(source: Path, found: Manifest, report: Report) -> None:
     there = dict(manifest.parts_of(source))
     for done, (name, digest) in enumerate(found.parts.items(), 1):
-        if name not in there or manifest.digest_of(there[name]) != digest:
+        if name not in there or digest_of(there[name]) != digest:
             raise BackupDamaged(part=name)
         report("check sums", done, len(found.parts))
     if strange := there.keys() - found.parts.keys():

@@ -142,7 +142,7 @@ def test_a_database_that_cannot_be_filled_is_emptied_again(backup: Path, elsewhe
     whole = part.read_bytes()
     part.write_bytes(whole[: len(whole) // 2])
     found = manifest.read(backup)
-    parts = {**found.parts, f"database/{part.name}": manifest.digest_of(part)}
+    parts = {**found.parts, f"database/{part.name}": disk.digest_of(part)}
     (backup / manifest.NAME).write_text(found.model_copy(update={"parts": parts}).model_dump_json())
     assert "backup.tool_failed" in linli(elsewhere, "restore", str(backup)).stderr
     part.write_bytes(whole)
