@@ -202,8 +202,8 @@ def record_session(
         "recorded_at": aware(now),
     }
     Session.objects.filter(pk=row.pk).update(**columns)
-    for attendance in row.attendances.all():
-        Attendance.objects.filter(pk=attendance.pk).update(came=attendance.party_id in kept.came)
+    row.attendances.update(came=False)
+    row.attendances.filter(party_id__in=kept.came).update(came=True)
     came = dispute.parties.filter(pk__in=kept.came).order_by("place").values_list("side", flat=True)
     happened(
         events.SessionHeld,
