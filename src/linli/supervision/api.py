@@ -62,7 +62,7 @@ class ClimbOut(Schema):
     @staticmethod
     def of(climb: Climb) -> dict[str, Any]:
         same = ("rung", "cause", "reached_at", "climbed_at", "due_at", "released_at", "released_for")
-        return {**{name: getattr(climb, name) for name in same}, "letter": climb.letter_id}
+        return {**{name: getattr(climb, name) for name in same}, "letter": climb.ascent.letter_id}
 
 
 class StandingOut(ClimbOut):

@@ -60,8 +60,10 @@ def letters(viewer: Viewer, matter: Matter) -> Block | None:
     """Letters about the matter, and those of its ladders that name several matters. One query."""
     if not viewer.may(Permission.LETTER_VIEW):
         return None
-    of_ladders = Climb.objects.filter(ladder__matter=matter, letter__isnull=False).values("letter")
-    about = Q(pk__in=letters_about(matter).order_by().values("pk")) | Q(pk__in=of_ladders)
+    of_ladders = Climb.objects.filter(ladder__matter=matter, ascent__letter__isnull=False)
+    about = Q(pk__in=letters_about(matter).order_by().values("pk")) | Q(
+        pk__in=of_ladders.values("ascent__letter")
+    )
     rows = visible_letters(viewer).filter(about).select_related("issuer", "addressee").order_by("-pk")[:MOST]
     return Block(gettext_lazy("Letters about it"), [_letter(each) for each in rows])
 

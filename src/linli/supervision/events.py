@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from linli.journal.events import Event, Recipient
-from linli.supervision.policies import Cause, Release, Rung
+from linli.supervision.policies import Release, Rung
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,14 +22,19 @@ class LadderEvent(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class LadderClimbed(LadderEvent):
+class LadderClimbed(Event):
+    """Promises of one unit reached a rung together."""
+
     name: ClassVar[str] = "ladder.climbed"
     rung: Rung
-    cause: Cause
-    due_at: datetime
-    reached_at: datetime
+    unit: int
+    count: int
+    code: str
+    """Case codes of the matters, as they read: the first few."""
+    promises: tuple[str, ...]
+    """Each with the matter's case code, step, cause, date of the promise and when the rung was reached."""
     edition: int
-    """Edition of the rulebook entry by which it was climbed."""
+    """Edition of the rulebook entry by which was climbed."""
     letter: int | None
     number: str
     """Of the letter; empty: none, or a draft that waits for somebody to look at it."""

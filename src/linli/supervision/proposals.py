@@ -45,9 +45,9 @@ def _grounds(ladder: Ladder) -> str:
     lines = [
         _("Matter %(code)s, due %(due)s.") % {"code": ladder.matter.code, "due": until_words(ladder.due_at)}
     ]
-    for climb in held.select_related("letter"):
+    for climb in held.select_related("ascent__letter"):
         climb.ladder = ladder
-        letter = climb.letter.number if climb.letter else ""
+        letter = climb.ascent.letter.number if climb.ascent.letter else ""
         lines.append(
             f"{day_words(city_day(climb.climbed_at))} {Rung(climb.rung).label} {letter}: {why(climb)}"
         )

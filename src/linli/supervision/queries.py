@@ -47,14 +47,14 @@ def inbox(viewer: Viewer, *, rung: str = "", before: int | None = None) -> Page[
     """Return the promises that stand on a level, each with its highest rung, newest first. One query."""
     levels = [rung] if rung in {each.value for each in LEVELS} else [each.value for each in LEVELS]
     rows = visible_climbs(viewer).filter(released_at__isnull=True, rung__in=levels, rung=F("ladder__rung"))
-    return _page(rows.select_related("ladder__matter", "ladder__clock", "unit", "letter"), before)
+    return _page(rows.select_related("ladder__matter", "ladder__clock", "unit", "ascent__letter"), before)
 
 
 def ladders_of(viewer: Viewer, matter: Matter) -> list[Ladder]:
     """Return the ladders of a matter, the newest first, with all their climbs. Two queries."""
     rows = visible(viewer, Ladder).filter(matter=matter).exclude(chain_length=0, rung="", next_rung="")
     related = rows.select_related("clock", "matter", "unit")
-    return list(related.prefetch_related("climbs__letter", "climbs__unit").order_by("-pk"))
+    return list(related.prefetch_related("climbs__ascent__letter", "climbs__unit").order_by("-pk"))
 
 
 def listings(viewer: Viewer, *, status: str = "", before: int | None = None) -> Page[Listing]:

@@ -82,7 +82,7 @@ class Reached:
 
 def reached(climb: Climb, names: dict[int, str]) -> Reached:
     """`names`: of the units that were told."""
-    rung, letter = Rung(climb.rung), climb.letter
+    rung, letter = Rung(climb.rung), climb.ascent.letter
     about: Sentence = ""
     if rung.is_level and letter is None:
         about = NO_LETTER
@@ -110,7 +110,7 @@ def why(climb: Climb) -> str:
 
 def _percent(climb: Climb) -> int | str:
     try:
-        rule = edition_named(LadderRule, climb.edition).value
+        rule = edition_named(LadderRule, climb.ascent.edition).value
     except EditionUnknown:
         return "?"
     return rule.reminders[0] if climb.rung == Rung.FIRST_REMINDER else rule.reminders[1]
@@ -118,12 +118,12 @@ def _percent(climb: Climb) -> int | str:
 
 def receivers(climb: Climb, names: dict[int, str]) -> str:
     language = "zh" if (get_language() or "").startswith("zh") else "en"
-    return "；".join(f"{each[language]}（{names.get(each['unit'], '—')}）" for each in climb.receivers)
+    return "；".join(f"{each[language]}（{names.get(each['unit'], '—')}）" for each in climb.ascent.receivers)
 
 
 def names_of(climbs: Iterable[Climb]) -> dict[int, str]:
     """Return the names of the units that were told. One query."""
-    told_units = {each["unit"] for climb in climbs for each in climb.receivers}
+    told_units = {each["unit"] for climb in climbs for each in climb.ascent.receivers}
     return dict(Unit.objects.filter(pk__in=told_units).values_list("pk", "name"))
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import select
 import threading
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from typing import Any
 
 import psycopg
 from django.conf import settings
 from django.db.backends.postgresql import base
+from psycopg.adapt import Buffer, Loader
 
 _held = ExitStack()
 """Closes with the process: while it is open, the server keeps running."""
@@ -29,7 +31,21 @@ def hold_server() -> None:
             _in_use = True
 
 
+class InstantLoader(Loader):
+    """Reads a timestamp as the server prints it for a connection in UTC: a tenth of the cost of Django's loader."""
+
+    timezone = UTC
+
+    def load(self, data: Buffer) -> datetime:
+        return datetime.fromisoformat(bytes(data).decode())
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
+    def get_connection_params(self) -> dict[str, Any]:
+        params: dict[str, Any] = super().get_connection_params()
+        params["context"].register_loader("timestamptz", InstantLoader)
+        return params
+
     def is_usable(self) -> bool:
         """Return whether the server is still at the other end, without asking it.
 

@@ -35,10 +35,11 @@ OF_MATTER = ", ".join(f'm."{name}"' for name in MATTER)
 OF_LADDER = ", ".join(f'l."{name}"' for name in LADDER)
 STANDS = "coalesce(jsonb_array_length(c.pauses -> -1) = 1, false)"
 """Whether the newest pause of a clock is open."""
-AS_PLANNED = (
-    f"c.stopped_at IS NULL AND c.due_at = l.due_at AND c.unit_id = l.unit_id AND l.is_standing = {STANDS}"
-)
-"""Whether a ladder is what its clock is now; never NULL where the clock has a unit."""
+AS_PLANNED = f"""
+    c.stopped_at IS NULL AND c.due_at IS NOT DISTINCT FROM l.due_at
+    AND c.unit_id IS NOT DISTINCT FROM l.unit_id AND l.is_standing = {STANDS}
+"""
+"""Whether a ladder is what its clock is now; never NULL. No index may serve it: thousands of clocks share a date."""
 
 FROM_LADDERS = f"""
     SELECT {OF_LADDER}, {OF_CLOCK}, {OF_MATTER}

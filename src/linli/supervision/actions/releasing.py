@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from linli.calendars.errors import HoursMissing, YearMissing
 from linli.core.actor import SYSTEM
 from linli.letters import actions as letters
@@ -25,7 +27,7 @@ def settle(ladders: Sequence[Ladder], book: Book, *, now: datetime) -> int:
     """
     stale = [each for each in ladders if not is_as_planned(each, each.clock)]
     held: dict[int, list[Climb]] = {each.pk: [] for each in stale}
-    for climb in Climb.objects.filter(ladder__in=stale, released_at__isnull=True).order_by("climbed_at"):
+    for climb in _held_by(stale):
         held[climb.ladder_id].append(climb)
     steps, released = [], 0
     free: dict[Release, list[Climb]] = {}
@@ -41,6 +43,11 @@ def settle(ladders: Sequence[Ladder], book: Book, *, now: datetime) -> int:
     write(steps, now=now)
     Ladder.objects.filter(pk__in=nothing, chain_length=0).delete()
     return released
+
+
+def _held_by(ladders: Sequence[Ladder]) -> QuerySet[Climb]:
+    rows = Climb.objects.filter(ladder__in=ladders, released_at__isnull=True)
+    return rows.select_related("ascent").order_by("climbed_at")
 
 
 def _settle(
@@ -118,12 +125,12 @@ def _free(climbs: Sequence[Climb], reason: Release, now: datetime) -> None:
     """Two statements for any number of climbs, and some for each draft that is cancelled."""
     numbers = [climb.pk for climb in climbs]
     Climb.objects.filter(pk__in=numbers).update(released_at=now, released_for=reason.value)
-    letters_of = {climb.letter_id for climb in climbs if climb.letter_id}
+    letters_of = {climb.ascent.letter_id for climb in climbs if climb.ascent.letter_id}
     if not letters_of:
         return
-    needed = Climb.objects.filter(letter__in=letters_of, released_at__isnull=True)
+    needed = Climb.objects.filter(ascent__letter__in=letters_of, released_at__isnull=True)
     drafts = Letter.objects.filter(pk__in=letters_of, status__in=UNISSUED).exclude(
-        pk__in=needed.values("letter")
+        pk__in=needed.values("ascent__letter")
     )
     for letter in drafts.select_related("issuer", "addressee"):
         letters.cancel(letter=letter, note=str(reason.label), by=SYSTEM, now=now)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.db import connection, transaction
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from linli.calendars.errors import HoursMissing, YearMissing
 from linli.calendars.queries import working_calendar
@@ -29,6 +29,8 @@ from linli.supervision.policies import LadderRule
 
 BATCH = 2000
 """Ladders of one transaction: bounds the memory of a sweep, however many are due."""
+MUCH = 5 * BATCH
+"""So many due at once are climbed by two workers."""
 LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 ENROL = """
     INSERT INTO supervision_ladder (clock_id, matter_id, step, unit_id, area_code, due_at, is_standing, rung,
@@ -63,15 +65,18 @@ class Swept:
     letters: int = 0
 
 
-def sweep(*, now: datetime, batch: int = BATCH) -> Swept:
+def sweep(*, now: datetime, batch: int = BATCH, begin: float = 0.0) -> Swept:
     """Follow new promises, let go what no longer holds, and climb what is due. Memory is bounded by `batch`.
+
+    `begin`: how far along the row of units it starts to climb, from 0 to 1. Workers that start apart seldom wait for
+    the letter numbers of one office.
 
     Raises RuleMissing where the city has no ladder.
     """
     book = book_on(now)
     enrolled = enrol(book, now=now, batch=batch)
     released = release(book, now=now, batch=batch)
-    climbed, letters = climb_due(book, now=now, batch=batch)
+    climbed, letters = climb_due(book, now=now, batch=batch, begin=begin)
     return Swept(enrolled, released, climbed, letters)
 
 
@@ -125,14 +130,16 @@ def release(book: Book, *, now: datetime, batch: int = BATCH) -> int:
         last = found[-1].pk
 
 
-def climb_due(book: Book, *, now: datetime, batch: int = BATCH) -> tuple[int, int]:
+def climb_due(book: Book, *, now: datetime, batch: int = BATCH, begin: float = 0.0) -> tuple[int, int]:
     """Climb all that is due; return how many rungs, and how many letters went out or were drafted.
 
     Unit by unit, so that what one unit has not done stands in one letter. What strayed from its plan since `release`
     waits for the next sweep.
     """
     climbed = letters = 0
-    for units in _lots(now, batch):
+    lots = list(_lots(now, batch))
+    first = int(len(lots) * begin)
+    for units in (*lots[first:], *lots[:first]):
         while True:
             with transaction.atomic():
                 found = due_ladders(units, now=now, most=batch)
@@ -144,10 +151,18 @@ def climb_due(book: Book, *, now: datetime, batch: int = BATCH) -> tuple[int, in
     return climbed, letters
 
 
+def is_much_due(*, now: datetime) -> bool:
+    """Say whether a second worker would be of use. One query, of so many rows at most."""
+    return _due(now)[:MUCH].count() == MUCH
+
+
+def _due(now: datetime) -> QuerySet[Ladder]:
+    return Ladder.objects.filter(next_at__lte=now, ended_at__isnull=True)
+
+
 def _lots(now: datetime, batch: int) -> Iterator[list[int]]:
     """Yield units with something due, as many together as make about one batch. One query."""
-    rows = Ladder.objects.filter(next_at__lte=now, ended_at__isnull=True)
-    counts = rows.values_list("unit").annotate(due=Count("pk")).order_by("unit")
+    counts = _due(now).values_list("unit").annotate(due=Count("pk")).order_by("unit")
     lot: list[int] = []
     size = 0
     for unit, due in counts:

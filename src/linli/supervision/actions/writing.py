@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -54,11 +54,12 @@ def written(promises: Sequence[Promise], *, now: datetime) -> list[Letter | None
     found: list[Letter | None] = [None] * len(promises)
     direct: list[tuple[int, Draft]] = []
     with translation.override("zh-hans"):  # what is signed and sealed is Chinese, whoever set off the sweep
+        names = _kind_names(promises, city_day(now))
         for place, promise in enumerate(promises):
             template = texts.get(promise.text)
             if template is None or promise.issuer.code not in known:
                 continue
-            draft = draft_of(promise, template, now)
+            draft = draft_of(promise, template, names, now)
             if template.standing_order:
                 direct.append((place, draft))
             else:
@@ -93,7 +94,13 @@ def _drafted(draft: Draft, now: datetime) -> Letter:
     )
 
 
-def draft_of(promise: Promise, template: LetterTemplate, now: datetime) -> Draft:
+def _kind_names(promises: Sequence[Promise], today: date) -> dict[str, str]:
+    codes = {ladder.matter.kind_code for promise in promises for ladder, _cause in promise.lines}
+    return {code: str(kind_named(code, today).name) if code else "未分类" for code in codes}
+
+
+def draft_of(promise: Promise, template: LetterTemplate, names: Mapping[str, str], now: datetime) -> Draft:
+    """`names`: of the kinds of its matters, by code."""
     kind, _colon, name = promise.text.partition(":")
     first = promise.lines[0][0]
     many = len(promise.lines) > 1
@@ -103,17 +110,19 @@ def draft_of(promise: Promise, template: LetterTemplate, now: datetime) -> Draft
         issuer=promise.issuer,
         addressee=None if to_many else promise.addressee,
         template=name,
-        facts=_facts(promise, template, now),
+        facts=_facts(promise, template, names, now),
         about=None if many else About.of(first.matter),
         copy_units=(promise.addressee.pk,) if to_many else (),
         occasion=f"ladder:{promise.rung.value}:{first.pk}:{first.chain_length}",
     )
 
 
-def _facts(promise: Promise, template: LetterTemplate, now: datetime) -> dict[str, Any]:
+def _facts(
+    promise: Promise, template: LetterTemplate, names: Mapping[str, str], now: datetime
+) -> dict[str, Any]:
     """Return what the text asks for, of all that the ladder can tell."""
     ladder, cause = promise.lines[0]
-    count, unit, today = len(promise.lines), promise.addressee.name, city_day(now)
+    count, unit = len(promise.lines), promise.addressee.name
     one = f"编号{ladder.matter.code}的事项"
     matters = f"{count}件事项" if count > 1 else one
     told: dict[str, Any] = {
@@ -133,18 +142,17 @@ def _facts(promise: Promise, template: LetterTemplate, now: datetime) -> dict[st
         "figures": {
             "caption": "事项清单",
             "head": HEAD,
-            "rows": [_line(ladder, cause, today) for ladder, cause in promise.lines],
+            "rows": [_line(ladder, cause, names) for ladder, cause in promise.lines],
         },
     }
     wanted = template.model().model_fields
     return {name: value for name, value in told.items() if name in wanted}
 
 
-def _line(ladder: Ladder, cause: Cause, today: date) -> tuple[str, ...]:
-    kind_code = ladder.matter.kind_code
+def _line(ladder: Ladder, cause: Cause, names: Mapping[str, str]) -> tuple[str, ...]:
     return (
         ladder.matter.code,
-        str(kind_named(kind_code, today).name) if kind_code else "未分类",
+        names[ladder.matter.kind_code],
         _in_chinese(Step(ladder.step)),
         instant_in_chinese(ladder.due_at),
         _in_chinese(cause),

@@ -72,12 +72,42 @@ class Ladder(Subject):
         return f"{self.step} of {self.matter_id}: {self.rung or '—'}"
 
 
-class Climb(models.Model):
-    """One rung that one promise reached: when, why, who was told, by which letter, and when it was let go."""
+class Ascent(Subject):
+    """What one unit was told at once: that some of its promises reached one rung. Its entry names each of them."""
 
-    ladder = models.ForeignKey(Ladder, models.PROTECT, related_name="climbs")
+    is_born_silent = True
+    """Those of climbs from before there were ascents: their entries are the ladders'."""
+
     rung = models.CharField(max_length=15, choices=Rung)
     unit = models.ForeignKey("people.Unit", models.PROTECT, related_name="+", db_index=False)
+    climbed_at = models.DateTimeField()
+    edition = models.BigIntegerField()
+    """Edition of the rulebook entry by which was climbed."""
+    receivers = models.JSONField(default=list)
+    """Who was told: number of the unit, post in both languages."""
+    letter = models.ForeignKey("letters.Letter", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(rung__in=Rung.values), name="supervision_ascent_rung_is_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rung} of unit {self.unit_id}"
+
+
+class Climb(models.Model):
+    """One rung that one promise reached: when, why, told with which others, and when it was let go."""
+
+    ladder = models.ForeignKey(Ladder, models.PROTECT, related_name="climbs")
+    ascent = models.ForeignKey(Ascent, models.PROTECT, related_name="climbs")
+    rung = models.CharField(max_length=15, choices=Rung)
+    unit = models.ForeignKey(
+        "people.Unit", models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    """The ascent's, kept here for the lists."""
     area_code = models.CharField(max_length=12, db_collation="C")
     reached_at = models.DateTimeField()
     """When the rule says it was reached."""
@@ -86,11 +116,6 @@ class Climb(models.Model):
     due_at = models.DateTimeField()
     """The date of the promise then."""
     cause = models.CharField(max_length=10, choices=Cause)
-    edition = models.BigIntegerField()
-    """Edition of the rulebook entry by which it was climbed."""
-    receivers = models.JSONField(default=list)
-    """Who was told: number of the unit, post in both languages."""
-    letter = models.ForeignKey("letters.Letter", models.PROTECT, null=True, related_name="+")
     released_at = models.DateTimeField(null=True)
     released_for = models.CharField(max_length=11, choices=Release, blank=True, default="")
 
