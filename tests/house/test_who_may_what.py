@@ -429,6 +429,8 @@ ELSEWHERE = {
     "sharing/resources/<int:number>/": "test_public_records_are_changed_by_their_own_units_alone",
     "sharing/resources/<int:number>/end/": "test_public_records_are_changed_by_their_own_units_alone",
     "supervision/matters/<str:code>/": "test_what_is_supervised_is_seen_by_whose_and_where",
+    "supervision/lists/<int:number>/files/<int:file>/": "test_what_is_supervised_is_seen_by_whose_and_where",
+    "supervision/hazards/<int:number>/files/<int:file>/": "test_what_is_supervised_is_seen_by_whose_and_where",
     "supervision/lists/<int:number>/": "test_what_is_supervised_is_seen_by_whose_and_where",
     "supervision/hazards/<int:number>/": "test_what_is_supervised_is_seen_by_whose_and_where",
     "supervision/ladders/<int:number>/reason/": "test_steps_of_supervision_ask_for_their_permission",
@@ -940,6 +942,7 @@ def test_what_is_supervised_is_seen_by_whose_and_where(
         otherwise = "log in" if who in OUTSIDE else "not allowed" if not may_come else "hidden"
         for address in (f"/supervision/lists/{listing}/", f"/supervision/hazards/{hazard}/"):
             assert observed(town.ask(who, "get", address)) == ("allowed" if sees_it else otherwise), name
+            assert town.ask(who, "get", f"{address}files/0/").status_code in (302, 401, 403, 404)
         assert (f"占道{name}<" in listed) == sees_it, name
     for name, case in CASES.items():
         answer = observed(town.ask(who, "get", f"/supervision/matters/{town.codes[name]}/"))

@@ -113,6 +113,7 @@ class ListingListed(ListingEvent):
 @dataclass(frozen=True, kw_only=True)
 class ProgressReported(ListingEvent):
     name: ClassVar[str] = "listing.progress_reported"
+    files: int = 0
     month: date
     share: int
 
@@ -129,6 +130,7 @@ class ProgressMissed(ListingEvent):
 @dataclass(frozen=True, kw_only=True)
 class ListingCompleted(ListingEvent):
     name: ClassVar[str] = "listing.completed"
+    files: int = 0
 
     def recipients(self) -> Iterable[Recipient]:
         return ()
@@ -144,6 +146,7 @@ class ListingReturned(ListingEvent):
     """Looked at, and not solved yet."""
 
     name: ClassVar[str] = "listing.returned"
+    files: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -192,6 +195,7 @@ class HazardEvent(Event):
 @dataclass(frozen=True, kw_only=True)
 class HazardFound(HazardEvent):
     name: ClassVar[str] = "hazard.found"
+    files: int = 0
     area: str
     gravity: str
     due_on: date
@@ -200,6 +204,7 @@ class HazardFound(HazardEvent):
 @dataclass(frozen=True, kw_only=True)
 class HazardRectified(HazardEvent):
     name: ClassVar[str] = "hazard.rectified"
+    files: int = 0
 
     def recipients(self) -> Iterable[Recipient]:
         return ()
@@ -208,6 +213,7 @@ class HazardRectified(HazardEvent):
 @dataclass(frozen=True, kw_only=True)
 class HazardClosed(HazardEvent):
     name: ClassVar[str] = "hazard.closed"
+    files: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -215,4 +221,5 @@ class HazardReturned(HazardEvent):
     """Looked at again, and not put right."""
 
     name: ClassVar[str] = "hazard.returned"
+    files: int = 0
     due_on: date

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from linli.matters.file_forms import FILE_TYPES, FilesField, SeveralFiles
 from linli.supervision.policies import (
     LEVELS,
     Gravity,
@@ -76,7 +77,13 @@ class StepForm(forms.Form):
     words = forms.CharField(label=_("In words"), widget=TEXT, required=False)
 
 
-class ProgressForm(StepForm):
+class EvidenceForm(StepForm):
+    papers = FilesField(
+        label=_("Pictures or papers"), required=False, widget=SeveralFiles(attrs={"accept": FILE_TYPES})
+    )
+
+
+class ProgressForm(EvidenceForm):
     share = forms.IntegerField(label=_("Done, in percent"), min_value=0, max_value=100)
 
 
@@ -84,7 +91,7 @@ class DeadlineForm(StepForm):
     due_on = forms.DateField(label=_("New last day"), widget=DAY)
 
 
-class MaybeDeadlineForm(StepForm):
+class MaybeDeadlineForm(EvidenceForm):
     due_on = forms.DateField(
         label=_("New last day"),
         widget=DAY,
@@ -95,10 +102,16 @@ class MaybeDeadlineForm(StepForm):
 
 LISTING_FORMS: dict[ListingVerb, type[StepForm]] = {
     ListingVerb.REPORT: ProgressForm,
+    ListingVerb.COMPLETE: EvidenceForm,
+    ListingVerb.REJECT: EvidenceForm,
     ListingVerb.EXTEND: DeadlineForm,
     ListingVerb.ESCALATE: DeadlineForm,
 }
-HAZARD_FORMS: dict[HazardVerb, type[StepForm]] = {HazardVerb.FAIL: MaybeDeadlineForm}
+HAZARD_FORMS: dict[HazardVerb, type[StepForm]] = {
+    HazardVerb.RECTIFY: EvidenceForm,
+    HazardVerb.PASS: EvidenceForm,
+    HazardVerb.FAIL: MaybeDeadlineForm,
+}
 
 
 class HazardFilter(forms.Form):
@@ -126,6 +139,9 @@ class HazardForm(forms.Form):
     )
     campaign = forms.TypedChoiceField(
         label=_("Part of a campaign"), required=False, coerce=int, empty_value=None
+    )
+    papers = FilesField(
+        label=_("Pictures or papers"), required=False, widget=SeveralFiles(attrs={"accept": FILE_TYPES})
     )
 
     def __init__(

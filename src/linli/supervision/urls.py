@@ -14,11 +14,13 @@ urlpatterns = [
     path("supervision/lists/batch/", listing.batch, name="batch"),
     path("supervision/lists/<int:number>/", listing.show, name="listing"),
     path("supervision/lists/<int:number>/do/<str:verb>/", listing.do, name="listing_do"),
+    path("supervision/lists/<int:number>/files/<int:file>/", listing.fetch, name="listing_file"),
     path("supervision/campaigns/", campaigns.campaigns, name="campaigns"),
     path("supervision/campaigns/new/", campaigns.new, name="campaign_new"),
     path("supervision/hazards/", hazards.hazards, name="hazards"),
     path("supervision/hazards/new/", hazards.new, name="hazard_new"),
     path("supervision/hazards/<int:number>/", hazards.show, name="hazard"),
     path("supervision/hazards/<int:number>/do/<str:verb>/", hazards.do, name="hazard_do"),
+    path("supervision/hazards/<int:number>/files/<int:file>/", hazards.fetch, name="hazard_file"),
     path("listed/", public.listed, name="public"),
 ]

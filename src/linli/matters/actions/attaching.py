@@ -49,8 +49,16 @@ def keep_files(
     *, matter: Matter, files: Sequence[Upload | Waiting], purpose: str, by: Actor, now: datetime
 ) -> None:
     """Keep files that came with a report, or shortly before it: its own entry speaks for them."""
+    keep_with(SUBJECT, matter.pk, files, purpose=purpose, by=by, now=now)
+
+
+@transaction.atomic
+def keep_with(
+    kind: str, number: int, files: Sequence[Upload | Waiting], *, purpose: str, by: Actor, now: datetime
+) -> None:
+    """Keep files with any subject; all of them or none. Raises what `store` and `attach` raise."""
     for file in files:
         stored = (
             file.stored if isinstance(file, Waiting) else store(file.stream, name=file.name, by=by, now=now)
         )
-        attach(stored, SUBJECT, matter.pk, purpose, name=file.name, by=by, now=now)
+        attach(stored, kind, number, purpose, name=file.name, by=by, now=now)

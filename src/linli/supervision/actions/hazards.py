@@ -13,9 +13,11 @@ from linli.core.actor import Actor
 from linli.core.moments import day_words
 from linli.core.time import city_day
 from linli.journal.actions import record
+from linli.matters.actions.attaching import Upload
 from linli.people.models import Unit
 from linli.rulebook.queries import in_force
 from linli.supervision import events
+from linli.supervision.actions.evidence import count_keeping, keep
 from linli.supervision.errors import (
     CampaignOver,
     DeadlineInThePast,
@@ -115,6 +117,7 @@ def find(
     now: datetime,
     due_on: date | None = None,
     campaign: Campaign | None = None,
+    papers: Sequence[Upload] = (),
 ) -> Hazard:
     """Record a hazard in the ledger of its sector. Without a day, the sector's time counts.
 
@@ -145,9 +148,15 @@ def find(
         due_on=day,
     )
     event = events.HazardFound(
-        sector=sector, owner=owner.pk, area=area_code, gravity=gravity.value, due_on=day
+        sector=sector,
+        owner=owner.pk,
+        area=area_code,
+        gravity=gravity.value,
+        due_on=day,
+        files=len(papers),
     )
     record(event, subject=row, by=by, now=now, note=row.what)
+    keep(row, papers, by=by, now=now)
     return row
 
 
@@ -172,16 +181,16 @@ def check(hazard: Hazard, verb: HazardVerb, by: Actor) -> None:
 
 
 @transaction.atomic
-def rectify(*, hazard: Hazard, words: str, by: Actor, now: datetime) -> None:
-    """Report for the owner what was done. Raises OwnersTurn, NeedsWords, StepNotPossible."""
+def rectify(*, hazard: Hazard, words: str, by: Actor, now: datetime, papers: Sequence[Upload] = ()) -> None:
+    """Report for the owner what was done. Raises OwnersTurn, NeedsWords, StepNotPossible, as `store`."""
     check(hazard, HazardVerb.RECTIFY, by)
     text = words.strip()
     if not text:
         raise NeedsWords(verb=HazardVerb.RECTIFY.label)
     changes = {"status": HazardStatus.RECTIFIED.value, "measure": text, "rectified_by_id": by.account}
-    record(
-        events.HazardRectified(**_told(hazard)), subject=hazard, by=by, now=now, note=text, changes=changes
-    )
+    event = events.HazardRectified(**_told(hazard), files=len(papers))
+    record(event, subject=hazard, by=by, now=now, note=text, changes=changes)
+    keep(hazard, papers, by=by, now=now)
 
 
 @transaction.atomic
@@ -193,6 +202,7 @@ def recheck(
     by: Actor,
     now: datetime,
     due_on: date | None = None,
+    papers: Sequence[Upload] = (),
 ) -> None:
     """Look again, for another unit than the owner. Not put right, it gets a new day, or the sector's time again.
 
@@ -206,16 +216,19 @@ def recheck(
     event: events.HazardEvent
     changes: dict[str, Any]
     if is_put_right:
-        event = events.HazardClosed(**_told(hazard))
+        event = events.HazardClosed(**_told(hazard), files=len(papers))
         changes = {"status": HazardStatus.CLOSED.value, "closed_at": now}
     else:
         day = due_on or today + timedelta(days=_sector(hazard.sector, today).rectify_within_days)
         if day < today:
             raise DeadlineInThePast(day=day_words(day))
-        event = events.HazardReturned(**_told(hazard), due_on=day)
+        event = events.HazardReturned(**_told(hazard), due_on=day, files=len(papers))
         failed = hazard.failed_checks + 1
         changes = {"status": HazardStatus.FOUND.value, "due_on": day, "failed_checks": failed}
     record(event, subject=hazard, by=by, now=now, note=text, changes=changes)
+    keep(hazard, papers, by=by, now=now)
+    if is_put_right:
+        count_keeping(hazard, now=now)
 
 
 def _told(hazard: Hazard) -> dict[str, Any]:

@@ -14,9 +14,11 @@ from linli.core.moments import day_words
 from linli.core.time import city_day
 from linli.journal.actions import record
 from linli.language.policies.text import fold, without_personal_numbers
+from linli.matters.actions.attaching import Upload
 from linli.people.models import Unit
 from linli.rulebook.queries import in_force
 from linli.supervision import events
+from linli.supervision.actions.evidence import count_keeping, keep
 from linli.supervision.actions.list_letters import draft_delisted, draft_listed
 from linli.supervision.errors import (
     DeadlineInThePast,
@@ -195,7 +197,9 @@ def _require_ahead(day: date, today: date, rule: ListingRule) -> None:
 
 
 @transaction.atomic
-def report(*, listing: Listing, words: str, share: int, by: Actor, now: datetime) -> None:
+def report(
+    *, listing: Listing, words: str, share: int, by: Actor, now: datetime, papers: Sequence[Upload] = ()
+) -> None:
     """Report the progress of this month for the owner, once.
 
     Raises OwnersTurn, SharePast, MonthReported, NeedsWords, StepNotPossible.
@@ -206,17 +210,21 @@ def report(*, listing: Listing, words: str, share: int, by: Actor, now: datetime
     if Progress.objects.filter(listing=listing, month=month).exists():
         raise MonthReported(month=f"{month:%Y-%m}")
     row = Progress(listing=listing, month=month, text=words.strip(), share=share, reported_at=now)
-    event = events.ProgressReported(**_told(listing), month=month, share=share)
+    event = events.ProgressReported(**_told(listing), month=month, share=share, files=len(papers))
     changes = {"progress": share}
     _move(listing, ListingVerb.REPORT, event, by=by, now=now, words=words, changes=changes, also=[row])
+    keep(listing, papers, by=by, now=now)
 
 
 @transaction.atomic
-def complete(*, listing: Listing, words: str, by: Actor, now: datetime) -> None:
+def complete(
+    *, listing: Listing, words: str, by: Actor, now: datetime, papers: Sequence[Upload] = ()
+) -> None:
     """Report it solved for the owner. Raises OwnersTurn, NeedsWords, StepNotPossible."""
-    event = events.ListingCompleted(**_told(listing))
+    event = events.ListingCompleted(**_told(listing), files=len(papers))
     changes = {"completed_by_id": by.account, "progress": 100}
     _move(listing, ListingVerb.COMPLETE, event, by=by, now=now, words=words, changes=changes)
+    keep(listing, papers, by=by, now=now)
 
 
 @transaction.atomic
@@ -225,14 +233,16 @@ def accept(*, listing: Listing, words: str, by: Actor, now: datetime) -> None:
     event = events.ListingDelisted(**_told(listing))
     _move(listing, ListingVerb.ACCEPT, event, by=by, now=now, words=words, changes={"delisted_at": now})
     draft_delisted(listing, found=words.strip(), now=now)
+    count_keeping(listing, now=now)
 
 
 @transaction.atomic
-def reject(*, listing: Listing, words: str, by: Actor, now: datetime) -> None:
+def reject(*, listing: Listing, words: str, by: Actor, now: datetime, papers: Sequence[Upload] = ()) -> None:
     """Find it not solved yet. Raises NotTheOwner, NeedsWords, StepNotPossible."""
-    event = events.ListingReturned(**_told(listing))
+    event = events.ListingReturned(**_told(listing), files=len(papers))
     changes = {"completed_by_id": None}
     _move(listing, ListingVerb.REJECT, event, by=by, now=now, words=words, changes=changes)
+    keep(listing, papers, by=by, now=now)
 
 
 @transaction.atomic

@@ -1,10 +1,14 @@
 """The pages of supervision, as the cast sees and uses them."""
 
+import io
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from PIL import Image
 
+from linli.files.models import Attachment
 from linli.letters.models import Letter
 from linli.matters.models import Matter
 from linli.matters.testing import SmallCity
@@ -118,6 +122,35 @@ def test_a_refused_step_shows_why_and_keeps_what_was_typed(city: SmallCity) -> N
     assert "不在今天之后" in page
 
 
+def photo() -> SimpleUploadedFile:
+    stream = io.BytesIO()
+    Image.new("RGB", (40, 30), "navy").save(stream, "JPEG")
+    return SimpleUploadedFile("现场.jpg", stream.getvalue(), "image/jpeg")
+
+
+def test_a_picture_of_a_listed_problem_is_of_no_other(city: SmallCity) -> None:
+    first, second = listed(city), listed(city)
+    owner = client_of(city, "owner")
+    told = {"complete-words": "已疏通", "complete-papers": [photo()]}
+    assert owner.post(f"/supervision/lists/{first.pk}/do/complete/", told).status_code == 302
+    (number,) = Attachment.objects.values_list("pk", flat=True)
+    answer = owner.get(f"/supervision/lists/{first.pk}/files/{number}/")
+    assert b"".join(answer.streaming_content)[:2] == b"\xff\xd8"
+    assert owner.get(f"/supervision/lists/{second.pk}/files/{number}/").status_code == 404
+
+
+def test_what_is_no_picture_is_refused_with_the_step(city: SmallCity) -> None:
+    row, owner = found(city), client_of(city, "owner")
+    no_photo = SimpleUploadedFile("现场.jpg", b"no picture at all", "image/jpeg")
+    told = {"rectify-words": "已清空", "rectify-papers": [no_photo]}
+    answer = owner.post(f"/supervision/hazards/{row.pk}/do/rectify/", told)
+    assert answer.status_code in (409, 415, 422)
+    assert "已清空" in answer.content.decode(), "what was typed is still there"
+    row.refresh_from_db()
+    assert row.status == "found"
+    assert not Attachment.objects.exists()
+
+
 def test_hazards_and_campaigns_by_pages(city: SmallCity) -> None:
     supervisor, verifier, owner = (client_of(city, who) for who in ("supervisor", "verifier", "owner"))
     rounds = {"survey_from": "2026-03-10", "survey_until": "2026-04-10", "survey_aim": "摸清底数"}
@@ -132,9 +165,13 @@ def test_hazards_and_campaigns_by_pages(city: SmallCity) -> None:
         "owner": "street",
         "campaign": Campaign.objects.get().pk,
     }
-    assert verifier.post("/supervision/hazards/new/", told).status_code == 302
+    assert verifier.post("/supervision/hazards/new/", {**told, "papers": [photo()]}).status_code == 302
     at = f"/supervision/hazards/{Hazard.objects.get().pk}/"
-    assert owner.post(f"{at}do/rectify/", {"rectify-words": "已清空"}).status_code == 302
+    done = {"rectify-words": "已清空", "rectify-papers": [photo()]}
+    assert owner.post(f"{at}do/rectify/", done).status_code == 302
+    links = {part for part in owner.get(at).content.decode().split('"') if part.startswith(f"{at}files/")}
+    assert len(links) == 2, "found so, and put right"
+    assert all(b"".join(owner.get(link).streaming_content)[:2] == b"\xff\xd8" for link in links)
     assert owner.post(f"{at}do/pass/", {"pass-words": "好"}).status_code == 403
     assert verifier.post(f"{at}do/pass/", {"pass-words": "通道畅通"}).status_code == 302
     page = supervisor.get("/supervision/hazards/?sector=fire_safety").content.decode()

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from linli.core.errors import Refusal
 from linli.core.pages import page_again
 from linli.core.time import city_day
+from linli.files.queries import attachments_of
 from linli.journal.queries import entries_of
 from linli.letters.queries import names_of_units, unit_by_words
 from linli.people.access import Viewer, require, viewer_of_request
@@ -27,7 +28,7 @@ from linli.supervision.queries import campaigns, ledgers, sector_names
 from linli.supervision.queries import hazards as hazards_for
 from linli.supervision.sentences import told
 from linli.supervision.views.inbox import before_of, next_page
-from linli.supervision.views.steps import actor_of, offers, verb_named
+from linli.supervision.views.steps import actor_of, file_of, offers, verb_named
 
 PAGE, NEW = "supervision/hazard.html", "supervision/hazard_new.html"
 
@@ -71,7 +72,9 @@ def new(request: HttpRequest) -> HttpResponse:
     today = city_day(now)
     running = {row.pk: row for row in campaigns(viewer) if row.begins_on <= today <= row.ends_on}
     choices = [(row.pk, row.name) for row in running.values()]
-    form = HazardForm(request.POST or None, sectors=sector_names(today), campaigns=choices)
+    form = HazardForm(
+        request.POST or None, request.FILES or None, sectors=sector_names(today), campaigns=choices
+    )
     context = {"form": form, "units": names_of_units(), "here": "hazards"}
     if request.method == "GET":
         return render(request, NEW, context)
@@ -110,6 +113,8 @@ def page_of(
         "row": row,
         "sector": sector_names(city_day(now)).get(row.sector, row.sector),
         "is_late": is_late(row, now),
+        "files": attachments_of(row._meta.label_lower, row.pk),
+        "file": "supervision:hazard_file",
         "timeline": told(entries_of(row)),
         "steps": able,
         "refused": refused,
@@ -130,7 +135,7 @@ def do(request: HttpRequest, number: int, verb: str) -> HttpResponse:
     wanted: HazardVerb = verb_named(HazardVerb, verb)
     step = HAZARD_VERBS[wanted]
     by = actor_of(viewer, row, row.owner_id, step.permission, step.by_owner, wanted)
-    form = HAZARD_FORMS.get(wanted, StepForm)(request.POST, prefix=wanted.value)
+    form = HAZARD_FORMS.get(wanted, StepForm)(request.POST, request.FILES, prefix=wanted.value)
     if not form.is_valid():
         return page_again(request, PAGE, page_of(viewer, row, now, (wanted, form)))
     try:
@@ -144,3 +149,11 @@ def do(request: HttpRequest, number: int, verb: str) -> HttpResponse:
         return page_again(request, PAGE, page_of(viewer, fresh, now, (wanted, form)), refusal)
     messages.success(request, _("Done: %(verb)s.") % {"verb": wanted.label})
     return redirect("supervision:hazard", number)
+
+
+@require_safe
+def fetch(request: HttpRequest, number: int, file: int) -> FileResponse:
+    """Hand out a picture or paper of one that the viewer may see."""
+    viewer = viewer_of_request(request, timezone.now())
+    require(viewer, Permission.SUPERVISION_VIEW)
+    return file_of(get_for(viewer, Hazard, number), file)

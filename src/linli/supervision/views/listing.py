@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from linli.core.actor import Actor
 from linli.core.errors import Refusal
 from linli.core.pages import page_again
 from linli.core.time import city_day
+from linli.files.queries import attachments_of
 from linli.journal.queries import entries_of
 from linli.letters.access import visible as visible_letters
 from linli.letters.models import Letter
@@ -31,7 +32,7 @@ from linli.supervision.queries import approved
 from linli.supervision.queries import listings as listings_for
 from linli.supervision.sentences import told
 from linli.supervision.views.inbox import before_of, next_page
-from linli.supervision.views.steps import actor_of, offers, verb_named
+from linli.supervision.views.steps import actor_of, file_of, offers, verb_named
 
 PAGE = "supervision/listing.html"
 MOST_DIGITS = 17
@@ -146,6 +147,8 @@ def page_of(
         "is_late": is_late(row, now),
         "reports": row.reports.order_by("-month"),
         "letters": letters_of(viewer, row),
+        "files": attachments_of(row._meta.label_lower, row.pk),
+        "file": "supervision:listing_file",
         "timeline": told(entries_of(row)),
         "steps": able,
         "refused": refused,
@@ -172,7 +175,7 @@ def do(request: HttpRequest, number: int, verb: str) -> HttpResponse:
     wanted: ListingVerb = verb_named(ListingVerb, verb)
     step = LISTING_VERBS[wanted]
     by = actor_of(viewer, row, row.owner_id, step.permission, step.by_owner, wanted)
-    form = LISTING_FORMS.get(wanted, StepForm)(request.POST, prefix=wanted.value)
+    form = LISTING_FORMS.get(wanted, StepForm)(request.POST, request.FILES, prefix=wanted.value)
     if not form.is_valid():
         return page_again(request, PAGE, page_of(viewer, row, now, (wanted, form)))
     try:
@@ -190,3 +193,11 @@ def _take(verb: ListingVerb, row: Listing, told_: dict[str, Any], by: Actor, now
         return
     action = getattr(actions, verb.value)
     action(listing=row, **told_, by=by, now=now)
+
+
+@require_safe
+def fetch(request: HttpRequest, number: int, file: int) -> FileResponse:
+    """Hand out a picture or paper of one that the viewer may see."""
+    viewer = viewer_of_request(request, timezone.now())
+    require(viewer, Permission.SUPERVISION_VIEW)
+    return file_of(get_for(viewer, Listing, number), file)

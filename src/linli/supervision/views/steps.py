@@ -8,9 +8,12 @@ from enum import Enum
 from typing import Any
 
 from django.db.models import TextChoices
+from django.http import FileResponse
 
 from linli.core.actor import Actor
 from linli.core.errors import Refusal
+from linli.files.queries import download
+from linli.files.views import answer as hand_out
 from linli.journal.models import Subject
 from linli.people.access import Viewer
 from linli.people.policies import Permission
@@ -61,6 +64,12 @@ def actor_of(
 ) -> Actor:
     """Raises NotPermitted."""
     return actor_for(viewer, row, permission, verb.label, owner if by_owner else None)
+
+
+def file_of(row: Subject, number: int) -> FileResponse:
+    """Hand out a file of a row that the viewer may see. Raises AttachmentNotFound."""
+    own = (row._meta.label_lower, row.pk)
+    return hand_out(download(number, may_see=lambda each: (each.subject_kind, each.subject_id) == own))
 
 
 def verb_named(kind: type[Any], value: str) -> Any:

@@ -15,9 +15,9 @@ from linli.calendars.queries import working_calendar
 from linli.core.actor import Actor
 from linli.core.rows import insert_groups, lock_until_committed, new, take_numbers
 from linli.core.time import city_day
-from linli.files.actions import attach, keep_from, store
+from linli.files.actions import keep_from
 from linli.journal.actions import record, rows_of_new
-from linli.matters.actions.attaching import Upload
+from linli.matters.actions.attaching import Upload, keep_with
 from linli.people.models import Unit
 from linli.rulebook.queries import InForce, in_force
 from linli.targets import events
@@ -126,9 +126,7 @@ def hand_in(
         raise HandedInAlready
     if not words.strip():
         raise WordsMissing
-    for file in files:
-        stored = store(file.stream, name=file.name, by=by, now=now)
-        attach(stored, SUBJECT, obligation.pk, EVIDENCE, name=file.name, by=by, now=now)
+    keep_with(SUBJECT, obligation.pk, files, purpose=EVIDENCE, by=by, now=now)
     event = events.ObligationHandedIn(**said_of(obligation, name), files=len(files))
     changes = {"handed_in_on": city_day(now)}
     record(event, subject=obligation, by=by, now=now, note=words.strip(), changes=changes)

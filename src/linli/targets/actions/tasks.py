@@ -12,10 +12,10 @@ from linli.calendars.policies import due_at
 from linli.calendars.queries import working_calendar
 from linli.core.actor import Actor
 from linli.core.time import aware, city_day
-from linli.files.actions import attach, keep_from, store
+from linli.files.actions import keep_from
 from linli.journal.actions import record
 from linli.journal.events import Event
-from linli.matters.actions.attaching import Upload
+from linli.matters.actions.attaching import Upload, keep_with
 from linli.rulebook.queries import in_force
 from linli.targets import events
 from linli.targets.actions.importing import told
@@ -227,6 +227,4 @@ def add_evidence(*, task: Task, files: Sequence[Upload], by: Actor, now: datetim
 
 
 def _attach(files: Sequence[Upload], kind: str, number: int, by: Actor, now: datetime) -> None:
-    for file in files:
-        stored = store(file.stream, name=file.name, by=by, now=now)
-        attach(stored, kind, number, EVIDENCE, name=file.name, by=by, now=now)
+    keep_with(kind, number, files, purpose=EVIDENCE, by=by, now=now)
