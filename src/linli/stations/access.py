@@ -22,7 +22,7 @@ def get_own_booking(code: str, tail: str, *, now: datetime) -> Booking:
     A missing booking and wrong digits look the same. Raises WrongProof, TooManyWrongAnswers.
     """
     require_few_tries(code, now=now)
-    booking = Booking.objects.select_related("requester").filter(code=code[:CODE_DIGITS + 1]).first()
+    booking = Booking.objects.select_related("requester").filter(code=code[: CODE_DIGITS + 1]).first()
     if booking is None or not matches_phone_tail(booking.requester, tail):
         raise wrong_answer(code, now=now)
     return booking
@@ -30,7 +30,7 @@ def get_own_booking(code: str, tail: str, *, now: datetime) -> Booking:
 
 def booking_coded(code: str) -> Booking:
     """Return a booking for whoever has proved that it is theirs. Raises BookingNotFound."""
-    booking = Booking.objects.select_related("requester").filter(code=code[:CODE_DIGITS + 1]).first()
+    booking = Booking.objects.select_related("requester").filter(code=code[: CODE_DIGITS + 1]).first()
     if booking is None:
         raise BookingNotFound
     return booking
@@ -45,7 +45,7 @@ def visible_bookings(viewer: Viewer) -> QuerySet[Booking]:
 def get_booking_to_serve(viewer: Viewer, code: str) -> Booking:
     """Raises LogInFirst, NotAllowed, BookingNotFound."""
     require(viewer, SERVE)
-    found = visible_bookings(viewer).select_related("requester").filter(code=code[:CODE_DIGITS + 1]).first()
+    found = visible_bookings(viewer).select_related("requester").filter(code=code[: CODE_DIGITS + 1]).first()
     if found is None:
         raise BookingNotFound
     return found

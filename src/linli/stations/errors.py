@@ -62,7 +62,9 @@ class TooManyBookings(Refusal):
 
     code = "stations.too_many_bookings"
     kind = Kind.CONFLICT
-    sentence = _("With this number %(most)s times are booked already. Cancel one first, or come without booking.")
+    sentence = _(
+        "With this number %(most)s times are booked already. Cancel one first, or come without booking."
+    )
 
 
 class BookingNotFound(Refusal):

@@ -59,7 +59,9 @@ class ServiceGuide(Rule):
                 if code not in self.by_material:
                     raise ValueError(MaterialUnknown(code=code, service=service.code))
             if service.group is Group.PARTY and service.by_booking:
-                raise ValueError("a booking must not show who belongs to a party: services of this group are not booked")
+                raise ValueError(
+                    "services for party members are not booked: nobody is to know who is one"
+                )
         return self
 
     @cached_property

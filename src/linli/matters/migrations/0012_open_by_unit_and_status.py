@@ -5,17 +5,42 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('matters', '0011_clocks_by_due'),
-        ('people', '0004_court_officer_and_disputes'),
-        ('vault', '0003_known_values_as_one_list'),
+        ("matters", "0011_clocks_by_due"),
+        ("people", "0004_court_officer_and_disputes"),
+        ("vault", "0003_known_values_as_one_list"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(condition=models.Q(('status__in', ['accepted', 'acknowledged', 'completed', 'deferred', 'dispatched', 'extension_pending', 'in_progress', 'rated', 'registered', 'reopened', 'replied', 'returned', 'rework', 'suspended', 'verified']), ('lead_unit__isnull', False)), fields=['lead_unit', 'status', 'next_due_at', 'id'], name='matters_open_by_unit_status'),
+            model_name="matter",
+            index=models.Index(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        [
+                            "accepted",
+                            "acknowledged",
+                            "completed",
+                            "deferred",
+                            "dispatched",
+                            "extension_pending",
+                            "in_progress",
+                            "rated",
+                            "registered",
+                            "reopened",
+                            "replied",
+                            "returned",
+                            "rework",
+                            "suspended",
+                            "verified",
+                        ],
+                    ),
+                    ("lead_unit__isnull", False),
+                ),
+                fields=["lead_unit", "status", "next_due_at", "id"],
+                name="matters_open_by_unit_status",
+            ),
         ),
     ]

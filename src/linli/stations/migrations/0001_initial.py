@@ -6,42 +6,176 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0004_court_officer_and_disputes'),
-        ('vault', '0003_known_values_as_one_list'),
+        ("people", "0004_court_officer_and_disputes"),
+        ("vault", "0003_known_values_as_one_list"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Booking',
+            name="Booking",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('chain_length', models.PositiveIntegerField(default=0, editable=False)),
-                ('chain_head', models.BinaryField(default=b'')),
-                ('code', models.CharField(max_length=10)),
-                ('key', models.CharField(max_length=32)),
-                ('station', models.CharField(max_length=40)),
-                ('service', models.CharField(max_length=40)),
-                ('area_code', models.CharField(db_collation='C', max_length=12)),
-                ('starts_at', models.DateTimeField()),
-                ('seat', models.PositiveSmallIntegerField()),
-                ('status', models.CharField(choices=[('booked', 'Booked'), ('cancelled', 'Cancelled'), ('called_off', 'Called off by the station'), ('served', 'Served')], max_length=10)),
-                ('edition', models.BigIntegerField()),
-                ('booked_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('result', models.CharField(blank=True, choices=[('done', 'Done on the spot'), ('accepted', 'Taken in; the result follows'), ('incomplete', 'Something was missing'), ('elsewhere', 'Belongs to another place; the way was shown')], default='', max_length=10)),
-                ('missing', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
-                ('satisfied', models.CharField(blank=True, choices=[('very_satisfied', 'Very satisfied'), ('satisfied', 'Satisfied'), ('fairly_satisfied', 'Fairly satisfied'), ('unsatisfied', 'Not satisfied'), ('very_unsatisfied', 'Not satisfied at all')], default='', max_length=20)),
-                ('rated_at', models.DateTimeField(null=True)),
-                ('requester', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.record')),
-                ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("chain_length", models.PositiveIntegerField(default=0, editable=False)),
+                ("chain_head", models.BinaryField(default=b"")),
+                ("code", models.CharField(max_length=10)),
+                ("key", models.CharField(max_length=32)),
+                ("station", models.CharField(max_length=40)),
+                ("service", models.CharField(max_length=40)),
+                ("area_code", models.CharField(db_collation="C", max_length=12)),
+                ("starts_at", models.DateTimeField()),
+                ("seat", models.PositiveSmallIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("booked", "Booked"),
+                            ("cancelled", "Cancelled"),
+                            ("called_off", "Called off by the station"),
+                            ("served", "Served"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("edition", models.BigIntegerField()),
+                ("booked_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "result",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("done", "Done on the spot"),
+                            ("accepted", "Taken in; the result follows"),
+                            ("incomplete", "Something was missing"),
+                            ("elsewhere", "Belongs to another place; the way was shown"),
+                        ],
+                        default="",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "missing",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), default=list, size=None
+                    ),
+                ),
+                (
+                    "satisfied",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("very_satisfied", "Very satisfied"),
+                            ("satisfied", "Satisfied"),
+                            ("fairly_satisfied", "Fairly satisfied"),
+                            ("unsatisfied", "Not satisfied"),
+                            ("very_unsatisfied", "Not satisfied at all"),
+                        ],
+                        default="",
+                        max_length=20,
+                    ),
+                ),
+                ("rated_at", models.DateTimeField(null=True)),
+                (
+                    "requester",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="vault.record"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.unit",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['unit', 'starts_at'], name='stations_booking_of_unit'), models.Index(fields=['area_code', 'starts_at'], name='stations_booking_in_area'), models.Index(condition=models.Q(('rated_at__isnull', False)), fields=['station', 'rated_at'], name='stations_booking_rated_there'), models.Index(condition=models.Q(('rated_at__isnull', False)), fields=['service', 'rated_at'], name='stations_booking_rated_for')],
-                'constraints': [models.UniqueConstraint(fields=('code',), name='stations_booking_code'), models.UniqueConstraint(fields=('key',), name='stations_booking_once'), models.UniqueConstraint(condition=models.Q(('status__in', ['booked', 'served'])), fields=('station', 'starts_at', 'seat'), name='stations_booking_one_at_each_window'), models.CheckConstraint(condition=models.Q(('seat__gt', 0)), name='stations_booking_seat_counts'), models.CheckConstraint(condition=models.Func(models.F('status'), output_field=models.BooleanField(), template="%(expressions)s = ANY ('{booked,cancelled,called_off,served}'::varchar[])"), name='stations_booking_status_known'), models.CheckConstraint(condition=models.Func(models.F('result'), output_field=models.BooleanField(), template='%(expressions)s = ANY (\'{done,accepted,incomplete,elsewhere,""}\'::varchar[])'), name='stations_booking_result_known'), models.CheckConstraint(condition=models.Func(models.F('satisfied'), output_field=models.BooleanField(), template='%(expressions)s = ANY (\'{very_satisfied,satisfied,fairly_satisfied,unsatisfied,very_unsatisfied,""}\'::varchar[])'), name='stations_booking_satisfied_known'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('status', 'booked')), models.Q(models.Q(('status', 'booked'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='stations_booking_ended_when_over'), models.CheckConstraint(condition=models.Q(('status', 'served'), ('result', ''), _connector='XOR'), name='stations_booking_served_with_result'), models.CheckConstraint(condition=models.Q(models.Q(('rated_at', None), ('satisfied', '')), models.Q(models.Q(('satisfied', ''), _negated=True), ('rated_at__isnull', False), ('status', 'served')), _connector='OR'), name='stations_booking_rated_when_served')],
+                "indexes": [
+                    models.Index(fields=["unit", "starts_at"], name="stations_booking_of_unit"),
+                    models.Index(fields=["area_code", "starts_at"], name="stations_booking_in_area"),
+                    models.Index(
+                        condition=models.Q(("rated_at__isnull", False)),
+                        fields=["station", "rated_at"],
+                        name="stations_booking_rated_there",
+                    ),
+                    models.Index(
+                        condition=models.Q(("rated_at__isnull", False)),
+                        fields=["service", "rated_at"],
+                        name="stations_booking_rated_for",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("code",), name="stations_booking_code"),
+                    models.UniqueConstraint(fields=("key",), name="stations_booking_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ["booked", "served"])),
+                        fields=("station", "starts_at", "seat"),
+                        name="stations_booking_one_at_each_window",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("seat__gt", 0)), name="stations_booking_seat_counts"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Func(
+                            models.F("status"),
+                            output_field=models.BooleanField(),
+                            template="%(expressions)s = ANY ('{booked,cancelled,called_off,served}'::varchar[])",
+                        ),
+                        name="stations_booking_status_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Func(
+                            models.F("result"),
+                            output_field=models.BooleanField(),
+                            template="%(expressions)s = ANY ('{done,accepted,incomplete,elsewhere,\"\"}'::varchar[])",
+                        ),
+                        name="stations_booking_result_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Func(
+                            models.F("satisfied"),
+                            output_field=models.BooleanField(),
+                            template="%(expressions)s = ANY ('{very_satisfied,satisfied,fairly_satisfied,unsatisfied,very_unsatisfied,\"\"}'::varchar[])",
+                        ),
+                        name="stations_booking_satisfied_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at", None), ("status", "booked")),
+                            models.Q(
+                                models.Q(("status", "booked"), _negated=True), ("ended_at__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="stations_booking_ended_when_over",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("status", "served"), ("result", ""), _connector="XOR"),
+                        name="stations_booking_served_with_result",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("rated_at", None), ("satisfied", "")),
+                            models.Q(
+                                models.Q(("satisfied", ""), _negated=True),
+                                ("rated_at__isnull", False),
+                                ("status", "served"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="stations_booking_rated_when_served",
+                    ),
+                ],
             },
         ),
     ]

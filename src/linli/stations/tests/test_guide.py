@@ -91,9 +91,7 @@ def test_the_lowest_free_window_is_taken() -> None:
 
 @pytest.mark.parametrize("old", BookingStatus)
 @pytest.mark.parametrize("new", BookingStatus)
-def test_only_an_open_booking_moves_and_a_result_is_put_right(
-    old: BookingStatus, new: BookingStatus
-) -> None:
+def test_only_an_open_booking_moves_and_a_result_is_put_right(old: BookingStatus, new: BookingStatus) -> None:
     allowed = (old, new) == (BookingStatus.SERVED, BookingStatus.SERVED) or (
         old is BookingStatus.BOOKED and new is not BookingStatus.BOOKED
     )

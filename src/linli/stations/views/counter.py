@@ -137,7 +137,9 @@ def _page_of(booking: Booking, now: datetime, typed: forms.Form | None = None) -
         "materials": guide.materials_of(service) if service else [],
         "result": Result(booking.result).label if booking.result else "",
         "missing": [guide.by_material[each] for each in booking.missing if each in guide.by_material],
-        "serve": (typed if isinstance(typed, ServeForm) else _serve_form(booking, now)) if can_serve else None,
+        "serve": (typed if isinstance(typed, ServeForm) else _serve_form(booking, now))
+        if can_serve
+        else None,
         "call_off": (typed if isinstance(typed, CallOffForm) else CallOffForm())
         if booking.status == BookingStatus.BOOKED
         else None,
