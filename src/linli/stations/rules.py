@@ -59,9 +59,7 @@ class ServiceGuide(Rule):
                 if code not in self.by_material:
                     raise ValueError(MaterialUnknown(code=code, service=service.code))
             if service.group is Group.PARTY and service.by_booking:
-                raise ValueError(
-                    "services for party members are not booked: nobody is to know who is one"
-                )
+                raise ValueError("services for party members are not booked: nobody is to know who is one")
         return self
 
     @cached_property

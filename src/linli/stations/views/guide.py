@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlencode
@@ -13,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from linli.areas.policies.codes import Level
 from linli.areas.queries import ancestors, area_named
 from linli.calendars.queries import working_calendar
 from linli.core.errors import Refusal
@@ -36,8 +38,17 @@ class Place:
     """A station with the way to where it lies."""
 
     station: Station
-    where: str
+    above: tuple[str, ...]
+    """District, street, community; empty where the city's areas know no such code."""
     url: str
+
+    @property
+    def where(self) -> str:
+        return " ".join(self.above)
+
+    @property
+    def street(self) -> str:
+        return " ".join(self.above[:-1])
 
 
 @require_safe
@@ -66,7 +77,7 @@ def _tabs(words: str, group: str, now: datetime) -> list[Tab]:
         url = reverse("stations:services") + (f"?{urlencode(asked)}" if asked else "")
         return Tab(url, label, code == group, len(queries.found_services(words, code, now)))
 
-    return [tab("", _("All")), *(tab(each.value, str(each.label)) for each in Group)]
+    return [tab("", _("All services")), *(tab(each.value, str(each.label)) for each in Group)]
 
 
 @require_safe
@@ -92,9 +103,18 @@ def stations(request: HttpRequest) -> HttpResponse:
     context = {
         "service": wanted,
         "words": words,
-        "places": [each for each in places if words.casefold() in _said(each)],
+        "streets": by_street(each for each in places if words.casefold() in _said(each)),
+        "is_open": bool(words),
     }
     return render(request, "stations/stations.html", context)
+
+
+def by_street(places: Iterable[Place]) -> list[tuple[str, list[Place]]]:
+    """Return places below the district and street they lie in, in the order of the city's list."""
+    found: dict[str, list[Place]] = {}
+    for each in places:
+        found.setdefault(each.street, []).append(each)
+    return list(found.items())
 
 
 def _said(place: Place) -> str:
@@ -103,16 +123,19 @@ def _said(place: Place) -> str:
 
 
 def place_of(station: Station) -> Place:
-    return Place(station, where_of(station), reverse("stations:station", args=[station.code]))
+    return Place(station, _above(station), reverse("stations:station", args=[station.code]))
+
+
+def _above(station: Station) -> tuple[str, ...]:
+    try:
+        above = [*ancestors(station.area), area_named(station.area)]
+    except Refusal:
+        return ()
+    return tuple(each.name for each in above if each.level > Level.CITY)
 
 
 def where_of(station: Station) -> str:
-    """Return the district and street a station lies in; from memory, empty where the city's areas know no such code."""
-    try:
-        above = [each.name for each in ancestors(station.area)][1:]
-        return " ".join([*above, area_named(station.area).name])
-    except Refusal:
-        return ""
+    return place_of(station).where
 
 
 @require_safe
