@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "linli.matters",
     "linli.workbench",
     "linli.intake",
+    "linli.stations",
     "linli.field",
     "linli.supervision",
     "linli.disputes",

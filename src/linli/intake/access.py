@@ -20,18 +20,15 @@ WAIT = timedelta(minutes=15)
 def get_matter_of_requester(code: str, proof: str, *, now: datetime) -> Matter:
     """Return the matter for whoever knows its code and the last four digits of the phone, or the receipt's number.
 
-    A missing matter and a wrong proof look the same. Raises WrongProof, and TooManyWrongAnswers after five wrong
-    answers for one code within fifteen minutes.
+    A missing matter and a wrong proof look the same. Raises WrongProof, TooManyWrongAnswers.
     """
-    if WrongAnswer.objects.filter(code=code[:22], at__gt=now - WAIT).count() >= WRONG_ANSWERS:
-        raise TooManyWrongAnswers(minutes=int(WAIT.total_seconds() // 60))
+    require_few_tries(code, now=now)
     try:
         matter = by_code(code)
     except MatterNotFound:
         matter = None
     if matter is None or not _proves(matter, proof):
-        WrongAnswer.objects.create(code=code[:22] or "-", at=now)
-        raise WrongProof
+        raise wrong_answer(code, now=now)
     return matter
 
 
@@ -40,12 +37,22 @@ def require_more_proof(matter: Matter, proof: str, *, now: datetime) -> None:
 
     The receipt's number, or the whole telephone number. Raises WrongProof, and TooManyWrongAnswers as the first door.
     """
-    if WrongAnswer.objects.filter(code=matter.code, at__gt=now - WAIT).count() >= WRONG_ANSWERS:
-        raise TooManyWrongAnswers(minutes=int(WAIT.total_seconds() // 60))
+    require_few_tries(matter.code, now=now)
     is_phone = matter.requester is not None and matches_phone(matter.requester, proof)
     if not is_phone and not _is_pin(matter, proof):
-        WrongAnswer.objects.create(code=matter.code, at=now)
-        raise WrongProof
+        raise wrong_answer(matter.code, now=now)
+
+
+def require_few_tries(code: str, *, now: datetime) -> None:
+    """Raises TooManyWrongAnswers after five wrong answers for one code within fifteen minutes."""
+    if WrongAnswer.objects.filter(code=code[:22], at__gt=now - WAIT).count() >= WRONG_ANSWERS:
+        raise TooManyWrongAnswers(minutes=int(WAIT.total_seconds() // 60))
+
+
+def wrong_answer(code: str, *, now: datetime) -> WrongProof:
+    """Write down that somebody tried a code in vain, and return the refusal. Call it outside a transaction."""
+    WrongAnswer.objects.create(code=code[:22] or "-", at=now)
+    return WrongProof()
 
 
 def _proves(matter: Matter, proof: str) -> bool:

@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("linli.supervision.urls")),
     path("", include("linli.disputes.urls")),
     path("", include("linli.intake.urls")),
+    path("", include("linli.stations.urls")),
     path("field/", include("linli.field.urls")),
     path("", include("linli.community.urls")),
     path("", include("linli.matters.urls")),

@@ -21,7 +21,7 @@ from linli.matters.policies import PAUSED, Part, Status, Verb
 from linli.matters.queries import Filters, narrow
 from linli.matters.sentences import lamp
 from linli.matters.templatetags.matter import PICTURES
-from linli.people.access import Permission, Viewer
+from linli.people.access import Permission, Reach, Viewer
 from linli.workbench.piles import Item, Pile, Rows, Shape, Step, add
 from linli.workbench.policies import KEYS, TRIAGE
 
@@ -74,13 +74,20 @@ def of_the_area(
     return [part.filter(status__in=sorted(statuses)) for part in visible_parts(viewer, permission)]
 
 
-def of_the_unit(statuses: Collection[Status], viewer: Viewer, now: datetime) -> list[Rows]:
-    """What the viewer's units lead: whoever only sees the area does not handle it."""
+def of_the_unit(
+    statuses: Collection[Status], viewer: Viewer, now: datetime, *, permission: Permission = P.MATTER_HANDLE
+) -> list[Rows]:
+    """What the viewer's units lead, or, with a role that sees only its own, what the viewer handles.
+
+    Whoever only sees the area does not handle it.
+    """
     return [
         Matter.objects.filter(
-            lead_unit__in=grant.unit_ids, area_code__startswith=grant.area_prefix, status__in=sorted(statuses)
+            Q(handled_by=viewer.account_id) if grant.reach is Reach.OWN else Q(lead_unit__in=grant.unit_ids),
+            area_code__startswith=grant.area_prefix,
+            status__in=sorted(statuses),
         )
-        for grant in viewer.grants_for(P.MATTER_HANDLE)
+        for grant in viewer.grants_for(permission)
         if grant.unit_ids
     ]
 
@@ -108,9 +115,10 @@ def to_verify(viewer: Viewer, now: datetime) -> list[Rows]:
 
 
 def to_reply(viewer: Viewer, now: datetime) -> list[Rows]:
-    ready = Q(status=S.VERIFIED) | Q(status=S.COMPLETED) & ~Q(kind_code__in=checked_kinds())
-    parts = of_the_area(P.MATTER_REPLY, {S.COMPLETED, S.VERIFIED}, viewer, now)
-    return [part.filter(ready) for part in parts]
+    """Of the leading unit: what was checked, and what is of a kind that is not. Each is a stretch of an index."""
+    done = of_the_unit({S.COMPLETED}, viewer, now, permission=P.MATTER_REPLY)
+    unchecked = [part.exclude(kind_code__in=checked_kinds()) for part in done]
+    return [*of_the_unit({S.VERIFIED}, viewer, now, permission=P.MATTER_REPLY), *unchecked]
 
 
 def to_resume(viewer: Viewer, now: datetime) -> list[Rows]:

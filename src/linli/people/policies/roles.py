@@ -79,6 +79,10 @@ class Permission(TextChoices):
     DISPUTE_RECORD = "dispute.record", _("plan and record sessions, inquiries and follow-up visits")
     DISPUTE_CONFIRM = "dispute.confirm", _("decide for the court on agreements that it is asked to confirm")
     HAZARD_RECHECK = "hazard.recheck", _("look again whether a hazard was put right")
+    STATION_SERVE = (
+        "station.serve",
+        _("see who booked a time at the unit's service station, and write down the result"),
+    )
     FIELD_WORK = "field.work", _("work on the round with the field app")
 
 

@@ -88,7 +88,10 @@ def _first(piles: dict[str, list[Rows]], after: Place | None, size: int) -> list
 
 
 def _after(rows: Rows, pile: Pile, after: Place | None, size: int) -> list[Rows]:
-    """Return the first rows behind a place, in stretches of an index: those with a date, then those without."""
+    """Return the first rows behind a place, in stretches of an index: those with a date, then those without.
+
+    Those without are ordered by the empty date too: so the index answers, and not a walk over all numbers.
+    """
     due = pile.shape.due
     dated, undated = rows.filter(**{f"{due}__isnull": False}), rows.filter(**{f"{due}__isnull": True})
     if after is not None:
@@ -97,9 +100,9 @@ def _after(rows: Rows, pile: Pile, after: Place | None, size: int) -> list[Rows]
             Q(pk__gt=number) if pile.shape.name == shape else Q() if pile.shape.name > shape else Q(pk__in=[])
         )
         if instant == NEVER:
-            return [_marked(undated.filter(later), pile, "pk", size=size)]
+            return [_marked(undated.filter(later), pile, due, "pk", size=size)]
         dated = dated.filter(**{f"{due}__gte": instant}).filter(Q(**{f"{due}__gt": instant}) | later)
-    return [_marked(dated, pile, due, "pk", size=size), _marked(undated, pile, "pk", size=size)]
+    return [_marked(dated, pile, due, "pk", size=size), _marked(undated, pile, due, "pk", size=size)]
 
 
 def _marked(rows: Rows, pile: Pile, *order: str, size: int) -> Rows:
