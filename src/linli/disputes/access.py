@@ -5,11 +5,10 @@ Disputes are narrower than matters: the reach of a role over an area opens none,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.db.models import Q, QuerySet
 
 from linli.core.actor import Actor
+from linli.core.choices import Choice
 from linli.core.errors import Refusal
 from linli.disputes.errors import DisputeNotFound, NotAtCourt, NotNow, NotPermitted, ReferralUnknown
 from linli.disputes.models import Dispute, Party, Referral
@@ -94,19 +93,7 @@ def require_any(viewer: Viewer, permission: Permission) -> None:
         raise LogInFirst if viewer == ANONYMOUS else NotAllowed(what=permission.label)
 
 
-@dataclass(frozen=True)
-class Choice:
-    """A verb as it stands for one person and one dispute now."""
-
-    verb: Verb
-    refusal: Refusal | None
-
-    @property
-    def is_allowed(self) -> bool:
-        return self.refusal is None
-
-
-def choices(viewer: Viewer, dispute: Dispute) -> list[Choice]:
+def choices(viewer: Viewer, dispute: Dispute) -> list[Choice[Verb]]:
     return [Choice(verb, why_not(viewer, dispute, verb)) for verb in Verb if verb not in BY_THE_RECEIVER]
 
 
