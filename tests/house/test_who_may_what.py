@@ -407,6 +407,11 @@ ELSEWHERE = {
             *("disputes/<str:number>/forms/<str:form>/<str:ending>/", "disputes/<str:number>/dossier/"),
             "disputes/<str:number>/evidence/",
             "disputes/referrals/<int:number>/do/<str:verb>/",
+            "disputes/rosters/mediators/<int:number>/leave/",
+            *(
+                "disputes/inbox/courts/<int:number>/<str:verb>/",
+                "disputes/inbox/committees/<int:number>/<str:verb>/",
+            ),
             *("dispute/<str:number>/", "dispute/<str:number>/do/<str:verb>/"),
         ),
         "test_who_may_what_with_disputes",
@@ -1058,6 +1063,8 @@ GATES: dict[str, tuple[Gate, ...]] = {
     "disputes/mine/": (Gate("get", "dispute.view"),),
     "disputes/due/": (Gate("get", "dispute.view"),),
     "disputes/new/": (Gate("get", "dispute.receive"), Gate("post", "dispute.receive", {})),
+    "disputes/inbox/": (Gate("get", "dispute.decide"),),
+    "disputes/rosters/": (Gate("get", "dispute.decide"), Gate("post", "dispute.decide", {})),
     "disputes/conferences/": (Gate("get", "conference.view"),),
     "disputes/conferences/villagers/": (
         Gate("get", "conference.convene"),

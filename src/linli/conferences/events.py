@@ -59,6 +59,11 @@ class MemberInvited(ConferenceEvent):
     post: str
     unit: int | None
     starts_at: datetime
+    account: int | None
+
+    def recipients(self) -> Iterable[Recipient]:
+        if self.account is not None:
+            yield Recipient("invited", "account", self.account)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -34,7 +34,7 @@ EVENTS: dict[str, tuple[str, Sentence]] = {
             "%(outcome)s. For: %(supporting)s, against: %(against)s, abstaining: %(abstaining)s. Record %(digest)s"
         ),
     ),
-    "conferences.raised": ("up", _("It may go further: %(to)s.")),
+    "conferences.raised": ("ahead", _("It may go further: %(to)s.")),
     "conferences.task_reported": ("check", _("%(unit)s reported its task as done.")),
     "conferences.task_left": ("alert", _("%(unit)s did not do its task by %(due_on)s.")),
     "conferences.closed": ("star", _("Everything was carried out.")),

@@ -93,6 +93,7 @@ def invite(
         note=row.why,
         changes={"account_ids": accounts},
         starts_at=conference.starts_at,
+        account=seat.account.pk if seat.account else None,
         **facts,
     )
     return row
