@@ -51,6 +51,8 @@ INSTALLED_APPS = [
     "linli.field",
     "linli.supervision",
     "linli.disputes",
+    "linli.conferences",
+    "linli.redress",
     "linli.community",
     "linli.targets",
     "linli.command",

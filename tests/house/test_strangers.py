@@ -34,6 +34,7 @@ OPEN = {
     "sharing/": "what communities need is public",
     "sharing/<int:number>/": "a need names a community and the unit that helps",
     "sharing/resources/": "what units offer is public",
+    "committees/": "committees and studios of mediation: places and units, nobody's name",
     "settled/": "outcomes that all sides agreed to publish, without names, and no small figures",
     "password/changed/": "says only that it was changed",
 }

@@ -188,3 +188,41 @@ def test_records_are_no_evidence_before_all_sides_agree(town: Town3) -> None:
         for centre, dispute in town.disputes.items():
             answer = town.ask(who, "post", f"/disputes/{dispute.number}/evidence/")
             assert answer.status_code in (403, 404), (who, centre)
+
+
+@pytest.mark.parametrize("who", ["stranger", *STAFF])
+def test_courts_answers_joinings_and_rosters_are_of_the_very_centre(town: Town3, who: str) -> None:
+    from linli.disputes.models import Agreement, Application, Committee, CourtReply, JointCommittee, Mediator
+
+    with undone():
+        unit, dispute = town.city.cast.unit("riverside"), town.disputes["village"]
+        days = {"since_on": date(2025, 1, 1), "until_on": date(2027, 1, 1)}
+        named = {"kind": "trade", "name": "建筑业调委会", "short_name": "建筑", "seats": 3, "women": 1}
+        committee = Committee.objects.create(unit=unit, **named, **days)
+        account = town.city.cast.accounts["stranger"]
+        mediator = Mediator.objects.create(account=account, committee=committee, since_on=date(2025, 1, 1))
+        asked = {"words": "共同调解", "asked_at": town.city.now}
+        joining = JointCommittee.objects.create(dispute=dispute, committee=committee, **asked)
+        agreement = Agreement.objects.create(dispute=town.disputes["riverside"], kind="written", facts="略")
+        days_of_court = {"applied_on": town.city.now.date(), "answer_by": town.city.now.date()}
+        application = Application.objects.create(
+            agreement=agreement, court=unit, basis="body", status="applied", package="0" * 64, **days_of_court
+        )
+        reply = CourtReply.objects.create(
+            application=application,
+            centre=unit,
+            court_code="court",
+            name="a.json",
+            outcome="granted",
+            received_at=town.city.now,
+        )
+        ours = stands(who, "riverside", "dispute.decide") and UNIT[who.partition("@")[2]] == "riverside"
+        doors = (
+            f"/disputes/inbox/courts/{reply.pk}/refuse/",
+            f"/disputes/inbox/committees/{joining.pk}/refuse/",
+            f"/disputes/rosters/mediators/{mediator.pk}/leave/",
+        )
+        for address in doors:
+            answer = town.ask(who, "post", address, {"words": "不对"})
+            # The dispute of these cases is not in mediation: whoever may answer is told so.
+            assert (answer.status_code in (302, 409)) == ours, (who, address, answer.status_code)

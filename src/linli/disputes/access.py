@@ -5,14 +5,22 @@ Disputes are narrower than matters: the reach of a role over an area opens none,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.db.models import Q, QuerySet
 
 from linli.core.actor import Actor
+from linli.core.choices import Choice
 from linli.core.errors import Refusal
-from linli.disputes.errors import DisputeNotFound, NotAtCourt, NotNow, NotPermitted, ReferralUnknown
-from linli.disputes.models import Dispute, Party, Referral
+from linli.disputes.errors import (
+    DisputeNotFound,
+    JoiningUnknown,
+    MediatorUnknown,
+    NotAtCourt,
+    NotNow,
+    NotPermitted,
+    ReferralUnknown,
+    ReplyUnknown,
+)
+from linli.disputes.models import CourtReply, Dispute, JointCommittee, Mediator, Party, Referral
 from linli.disputes.policies import AT_COURT, VERBS, Confirmation, Route, Status, Verb
 from linli.people.access import Grant, Viewer, require
 from linli.people.errors import LogInFirst, NotAllowed
@@ -94,19 +102,7 @@ def require_any(viewer: Viewer, permission: Permission) -> None:
         raise LogInFirst if viewer == ANONYMOUS else NotAllowed(what=permission.label)
 
 
-@dataclass(frozen=True)
-class Choice:
-    """A verb as it stands for one person and one dispute now."""
-
-    verb: Verb
-    refusal: Refusal | None
-
-    @property
-    def is_allowed(self) -> bool:
-        return self.refusal is None
-
-
-def choices(viewer: Viewer, dispute: Dispute) -> list[Choice]:
+def choices(viewer: Viewer, dispute: Dispute) -> list[Choice[Verb]]:
     return [Choice(verb, why_not(viewer, dispute, verb)) for verb in Verb if verb not in BY_THE_RECEIVER]
 
 
@@ -181,6 +177,56 @@ def get_referral_to_answer(viewer: Viewer, number: int) -> Referral:
     found = rows.filter(pk=number).first()
     if found is None:
         raise ReferralUnknown
+    return found
+
+
+# Committees that are asked to mediate together read the request, not the dispute
+
+
+def waiting_joinings(viewer: Viewer) -> QuerySet[JointCommittee]:
+    """Return what asks committees of the viewer's centres to mediate together."""
+    centres = centres_of(viewer, Permission.DISPUTE_DECIDE)
+    rows = JointCommittee.objects.filter(committee__unit__in=centres, answered_at=None)
+    return rows.select_related("dispute__centre", "committee").order_by("asked_at", "pk")
+
+
+def get_joining_to_answer(viewer: Viewer, number: int) -> JointCommittee:
+    """Raises LogInFirst, NotAllowed, JoiningUnknown."""
+    require_any(viewer, Permission.DISPUTE_DECIDE)
+    found = waiting_joinings(viewer).filter(pk=number).first()
+    if found is None:
+        raise JoiningUnknown
+    return found
+
+
+# What courts send back
+
+
+def waiting_replies(viewer: Viewer) -> QuerySet[CourtReply]:
+    """Return what courts sent back and the viewer's centres have not looked at, the oldest first."""
+    centres = centres_of(viewer, Permission.DISPUTE_DECIDE)
+    rows = CourtReply.objects.filter(centre__in=centres, answered_at=None)
+    return rows.select_related("application__agreement__dispute", "application__court").order_by(
+        "received_at", "pk"
+    )
+
+
+def get_reply_to_answer(viewer: Viewer, number: int) -> CourtReply:
+    """Raises LogInFirst, NotAllowed, ReplyUnknown."""
+    require_any(viewer, Permission.DISPUTE_DECIDE)
+    found = waiting_replies(viewer).filter(pk=number).first()
+    if found is None:
+        raise ReplyUnknown
+    return found
+
+
+def get_mediator_to_retire(viewer: Viewer, number: int) -> Mediator:
+    """Raises LogInFirst, NotAllowed, MediatorUnknown."""
+    require_any(viewer, Permission.DISPUTE_DECIDE)
+    centres = centres_of(viewer, Permission.DISPUTE_DECIDE)
+    found = Mediator.objects.filter(pk=number, committee__unit__in=centres, until_on=None).first()
+    if found is None:
+        raise MediatorUnknown
     return found
 
 

@@ -1,4 +1,4 @@
-"""A matter's page shows the disputes that grew out of it, and where to begin one."""
+"""A matter's page shows the disputes that grew out of it; a dispute's page what apps above hold about it."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from linli.disputes.access import visible
+from linli.disputes.models import Dispute
 from linli.disputes.policies import Status
-from linli.matters.beside import Block, Line, beside_matters
+from linli.matters.beside import Beside, Block, Line, beside_matters
 from linli.matters.models import Matter
 from linli.people.access import Viewer
 from linli.people.policies import Permission
+
+beside_disputes = Beside[Dispute]()
+"""What apps above hold about a dispute, for its page."""
 
 
 @beside_matters(60)

@@ -81,6 +81,31 @@ class DisputeAccepted(DisputeEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CommitteeAsked(DisputeEvent):
+    """Another committee is asked to mediate together."""
+
+    name: ClassVar[str] = "disputes.committee_asked"
+    committee: str
+    asked_unit: int
+
+    def recipients(self) -> Iterable[Recipient]:
+        yield from super().recipients()
+        yield Recipient("receiver", "unit", self.asked_unit)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommitteeJoined(DisputeEvent):
+    name: ClassVar[str] = "disputes.committee_joined"
+    committee: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommitteeDeclined(DisputeEvent):
+    name: ClassVar[str] = "disputes.committee_declined"
+    committee: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class MediatorAppointed(DisputeEvent):
     name: ClassVar[str] = "disputes.mediator_appointed"
     mediator: int

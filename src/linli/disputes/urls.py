@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from linli.disputes.views import dispute, listing, papers, parties, published
+from linli.disputes.views import dispute, exchange, listing, papers, parties, published, rosters
 
 app_name = "disputes"
 urlpatterns = [
@@ -10,6 +10,12 @@ urlpatterns = [
     path("disputes/mine/", listing.mine, name="mine"),
     path("disputes/due/", listing.due, name="due"),
     path("disputes/new/", listing.new, name="new"),
+    path("disputes/inbox/", exchange.inbox, name="inbox"),
+    path("disputes/inbox/courts/<int:number>/<str:verb>/", exchange.answer_reply, name="reply_do"),
+    path("disputes/inbox/committees/<int:number>/<str:verb>/", exchange.join, name="join_do"),
+    path("disputes/rosters/", rosters.index, name="rosters"),
+    path("disputes/rosters/mediators/<int:number>/leave/", rosters.leave, name="mediator_leave"),
+    path("committees/", rosters.public, name="committees"),
     path("disputes/referrals/<int:number>/do/<str:verb>/", listing.answer_referral, name="referral_do"),
     path("disputes/<str:number>/", dispute.show, name="dispute"),
     path("disputes/<str:number>/do/<str:verb>/", dispute.do, name="do"),

@@ -5,13 +5,14 @@ An issued letter is seen by both sides. A draft is the issuer's own: nobody else
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import reduce
 from operator import or_
 
 from django.db.models import Q, QuerySet
 
 from linli.core.actor import Actor
+from linli.core.choices import Choice
 from linli.core.errors import Refusal
 from linli.letters.errors import LetterNotFound, NotPermitted
 from linli.letters.models import Letter
@@ -134,20 +135,7 @@ def actor_for(viewer: Viewer, letter: Letter, verb: Verb) -> Actor:
     raise NotPermitted(verb=verb.label)
 
 
-@dataclass(frozen=True)
-class Choice:
-    """A step as it stands for one person and one letter now."""
-
-    verb: Verb
-    refusal: Refusal | None
-    """Why not; None: it may be taken."""
-
-    @property
-    def is_allowed(self) -> bool:
-        return self.refusal is None
-
-
-def choices(viewer: Viewer, letter: Letter) -> list[Choice]:
+def choices(viewer: Viewer, letter: Letter) -> list[Choice[Verb]]:
     """Return every step that is one's own side's, with the reason where it cannot be taken now. No query."""
     found = []
     for verb in VERBS:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from linli.core.errors import Sentence
 from linli.matters.models import Matter
@@ -31,25 +32,34 @@ class Block:
     """What the way there is called."""
 
 
-Teller = Callable[[Viewer, Matter], Block | None]
-_tellers: dict[int, Teller] = {}
+T = TypeVar("T")
 
 
-def beside_matters(place: int) -> Callable[[Teller], Teller]:
-    """Let a function fill the block at a place of its own, from the top. None: nothing to show.
+class Beside(Generic[T]):
+    """The blocks that stand beside one kind of thing; apps above fill them, each at a place of its own."""
 
-    It asks its own access what the viewer may see, in a constant number of queries, and none without a grant.
-    """
+    def __init__(self) -> None:
+        self._tellers: dict[int, Callable[[Viewer, T], Block | None]] = {}
 
-    def register(teller: Teller) -> Teller:
-        if _tellers.setdefault(place, teller) is not teller:
-            raise ValueError(f"two blocks stand at place {place}")
-        return teller
+    def __call__(self, place: int) -> Callable[[Teller[T]], Teller[T]]:
+        """Let a function fill the block at a place of its own, from the top. None: nothing to show.
 
-    return register
+        It asks its own access what the viewer may see, in a constant number of queries, and none without a grant.
+        """
+
+        def register(teller: Teller[T]) -> Teller[T]:
+            if self._tellers.setdefault(place, teller) is not teller:
+                raise ValueError(f"two blocks stand at place {place}")
+            return teller
+
+        return register
+
+    def blocks_of(self, viewer: Viewer, row: T) -> list[Block]:
+        """Return what stands beside a row for one viewer, in order."""
+        found = (teller(viewer, row) for _place, teller in sorted(self._tellers.items()))
+        return [block for block in found if block is not None and (block.lines or block.url)]
 
 
-def blocks_of(viewer: Viewer, matter: Matter) -> list[Block]:
-    """Return what stands beside a matter for one viewer, in order."""
-    found = (teller(viewer, matter) for _place, teller in sorted(_tellers.items()))
-    return [block for block in found if block is not None and (block.lines or block.url)]
+Teller = Callable[[Viewer, T], Block | None]
+beside_matters = Beside[Matter]()
+blocks_of = beside_matters.blocks_of

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from linli.core.actor import Actor
+from linli.core.choices import Choice
 from linli.core.errors import Refusal
 from linli.people.access import Grant, Viewer, Work, require, visible_q, work_of
 from linli.people.models import Unit
@@ -79,20 +79,7 @@ def may(viewer: Viewer, task: Task, permission: Permission) -> bool:
     return viewer.may_see(permission, work_of(task, unit_fields=TASK_UNITS, area_field=AREA))
 
 
-@dataclass(frozen=True)
-class Choice:
-    """A verb as it stands for one person and one task now."""
-
-    verb: TaskVerb
-    refusal: Refusal | None
-    """Why not; None: it may be used."""
-
-    @property
-    def is_allowed(self) -> bool:
-        return self.refusal is None
-
-
-def choices(viewer: Viewer, task: Task) -> list[Choice]:
+def choices(viewer: Viewer, task: Task) -> list[Choice[TaskVerb]]:
     """Return every verb for the task, with the reason where it may not be used now. One query for the problems."""
     return [Choice(verb, why_not(viewer, task, verb)) for verb in TaskVerb]
 

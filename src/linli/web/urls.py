@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("linli.watching.urls")),
     path("", include("linli.letters.urls")),
     path("", include("linli.supervision.urls")),
+    path("disputes/conferences/", include("linli.conferences.urls")),  # before the numbers of disputes
     path("", include("linli.disputes.urls")),
     path("", include("linli.intake.urls")),
     path("", include("linli.stations.urls")),
@@ -34,5 +35,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("compensation/", include("linli.compensation.urls")),
     path("desk/", include("linli.workbench.urls")),
     path("administration/", include("linli.administration.urls")),
+    path("redress/", include("linli.redress.urls")),
     path("targets/", include("linli.targets.urls")),
 ]

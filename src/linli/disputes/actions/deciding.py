@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
 
@@ -17,6 +17,7 @@ from linli.disputes.errors import (
     ConsentMissing,
     GuardianMissing,
     LeadThereAlready,
+    MediatorStillLeads,
     MediatorTied,
     MediatorUnknown,
     OneSideOnly,
@@ -24,6 +25,7 @@ from linli.disputes.errors import (
 )
 from linli.disputes.models import Appointment, Committee, Dispute, Mediator, Session, Term
 from linli.disputes.policies import (
+    IN_MEDIATION,
     Capacity,
     CommitteeKind,
     Consent,
@@ -34,6 +36,7 @@ from linli.disputes.policies import (
     Verb,
     side_name,
 )
+from linli.disputes.queries.page import mediators_for
 from linli.disputes.rules import Centres
 from linli.people.models import Account, Unit
 from linli.rulebook.queries import in_force
@@ -207,8 +210,7 @@ def appoint(
 
 
 def _mediator(dispute: Dispute, number: int, now: datetime) -> Mediator:
-    rows = Mediator.objects.filter(pk=number, committee__unit=dispute.centre_id, since_on__lte=city_day(now))
-    found = rows.exclude(until_on__lt=city_day(now)).first()
+    found = mediators_for(dispute, city_day(now)).filter(pk=number).first()
     if found is None:
         raise MediatorUnknown
     return found
@@ -223,6 +225,15 @@ def _follow(dispute: Dispute, lead: int | None) -> None:
     if lead is not None:
         Term.objects.filter(dispute=dispute).update(lead_account=lead)
         Session.objects.filter(dispute=dispute, status="planned").update(lead_account=lead)
+
+
+@transaction.atomic
+def retire(*, mediator: Mediator, now: datetime) -> None:
+    """End somebody's time on the roster, today. Raises MediatorStillLeads while mediations wait for them."""
+    count = mediator.appointments.filter(until_at=None, dispute__status__in=sorted(IN_MEDIATION)).count()
+    if count:
+        raise MediatorStillLeads(count=count)
+    Mediator.objects.filter(pk=mediator.pk, until_on=None).update(until_on=city_day(now) - timedelta(days=1))
 
 
 @transaction.atomic

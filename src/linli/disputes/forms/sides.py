@@ -119,6 +119,22 @@ class AcceptForm(OptionalWords):
         self.fields["committee"].choices = [(each.pk, each.name) for each in rows.order_by("pk")]  # type: ignore[attr-defined]
 
 
+class InviteCommitteeForm(WordsForm):
+    committee = ChoiceOf(label=_("Which committee is asked?"))
+    field_order = ("committee", "words")
+
+    def prepare(self) -> None:
+        self.fields["words"].label = gettext("Why together? Without names: it is read before they join.")
+        dispute = self.setting.dispute
+        rows = Committee.objects.filter(until_on__gte=city_day(self.setting.now))
+        others = (
+            rows.exclude(pk=dispute.committee_id or 0).select_related("unit").order_by("unit__path", "pk")
+        )
+        county = dispute.area_code[:6]
+        near = sorted(others[:1000], key=lambda each: not each.unit.area_code.startswith(county))
+        self.fields["committee"].choices = [(each.pk, f"{each.name} · {each.unit.name}") for each in near]  # type: ignore[attr-defined]
+
+
 class AppointForm(VerbForm):
     mediator = ChoiceOf(label=_("Who?"))
     task = forms.TypedChoiceField(label=_("As what?"), coerce=Task, choices=Task.choices)

@@ -1,5 +1,6 @@
 from linli.disputes.models.agreement import Agreement, Application, Receipt, Signature, Term
 from linli.disputes.models.dispute import NUMBERS, Dispute, Referral, Serial, Told, WrongAnswer
+from linli.disputes.models.exchange import CourtReply, JointCommittee
 from linli.disputes.models.people import Appointment, Committee, Mediator, Party, Representative
 from linli.disputes.models.work import Attendance, Investigation, Proposal, Session, Visit
 
@@ -10,8 +11,10 @@ __all__ = [
     "Appointment",
     "Attendance",
     "Committee",
+    "CourtReply",
     "Dispute",
     "Investigation",
+    "JointCommittee",
     "Mediator",
     "Party",
     "Proposal",

@@ -130,6 +130,12 @@ class FormFacts:
         return self.dispute.committee.name if self.dispute.committee else self.dispute.centre.name
 
     @cached_property
+    def joint_committees(self) -> list[str]:
+        """Those that mediate together with the one that keeps the file."""
+        rows = self.dispute.joint_committees.filter(joins=True).order_by("pk")
+        return list(rows.values_list("committee__name", flat=True))
+
+    @cached_property
     def category(self) -> str:
         found = in_force(Categories, self.today).value.by_code.get(self.dispute.category)
         return found.name.zh if found else self.dispute.category

@@ -196,8 +196,11 @@ def agreement(facts: FormFacts) -> Iterator[Paper]:
     signed = {each.party_id: each.at for each in made.signatures.all() if each.party_id}
     signs = [(f"{each.side}（签名、盖章或者按指印）", day(signed.get(each.party.pk))) for each in facts.sides]
     signs += [("人民调解员（签名）", facts.mediators), ("记录人（签名）", facts.recorder)]
-    signs += [("人民调解委员会（印章）", facts.committee), ("日期", day(made.effective_on))]
-    copies = f"本协议一式{len(facts.sides) + 1}份，当事人各执一份，人民调解委员会留存一份，具有同等效力。"
+    signs += [("人民调解委员会（印章）", facts.committee)]
+    signs += [("共同调解的人民调解委员会（印章）", name) for name in facts.joint_committees]
+    signs += [("日期", day(made.effective_on))]
+    count = len(facts.sides) + 1 + len(facts.joint_committees)
+    copies = f"本协议一式{count}份，当事人各执一份，人民调解委员会各留存一份，具有同等效力。"
     blocks: list[Block] = [persons(each, facts) for each in facts.sides]
     blocks.append(Text(made.facts, "纠纷主要事实、争议事项及各方责任"))
     blocks += [Text("经调解，自愿达成如下协议：", "协议内容"), term_rows(facts)]

@@ -132,6 +132,7 @@ class Verb(TextChoices):
     ADD_REPRESENTATIVE = "add_representative", _("Add a guardian or representative")
     CONSENT = "consent", _("Write down a side's answer")
     ACCEPT = "accept", _("Accept it for mediation")
+    INVITE_COMMITTEE = "invite_committee", _("Ask another committee to mediate together")
     APPOINT = "appoint", _("Appoint a mediator or recorder")
     RECUSE = "recuse", _("Release a mediator")
     INVESTIGATE = "investigate", _("Record what was asked and answered")
@@ -190,6 +191,7 @@ VERBS: dict[Verb, VerbRule] = {
     Verb.ADD_REPRESENTATIVE: VerbRule(_RECEIVE, _UNDECIDED),
     Verb.CONSENT: VerbRule(_RECEIVE, frozenset({Status.CONSENT_CHECK}) | IN_MEDIATION),
     Verb.ACCEPT: VerbRule(_DECIDE, frozenset({Status.CONSENT_CHECK})),
+    Verb.INVITE_COMMITTEE: VerbRule(_DECIDE, IN_MEDIATION),
     Verb.APPOINT: VerbRule(_DECIDE, IN_MEDIATION | {Status.BREACHED, Status.PERFORMING}),
     Verb.RECUSE: VerbRule(_DECIDE, IN_MEDIATION | {Status.BREACHED, Status.PERFORMING}),
     Verb.INVESTIGATE: VerbRule(_RECORD, IN_MEDIATION),

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from django.db.models import Q, QuerySet
+
 from linli.disputes.models import Agreement, Appointment, Dispute, Mediator, Party, Representative
 from linli.disputes.policies import IN_MEDIATION, AgreementStatus, PartyKind, Task, side_name
 from linli.people.models import Account
@@ -102,10 +104,17 @@ class Candidate:
     busy_with: int
 
 
+def mediators_for(dispute: Dispute, day: date) -> QuerySet[Mediator]:
+    """Return who may be appointed: of the centre's own committees, and of those that joined."""
+    joined = dispute.joint_committees.filter(joins=True).values("committee")
+    rows = Mediator.objects.filter(Q(committee__unit=dispute.centre_id) | Q(committee__in=joined))
+    return rows.filter(since_on__lte=day).exclude(until_on__lt=day)
+
+
 def candidates(dispute: Dispute, day: date) -> list[Candidate]:
     """Return who could mediate here: who knows the subject first, then who has least to do. Three queries."""
-    rows = Mediator.objects.filter(committee__unit=dispute.centre_id, since_on__lte=day)
-    found = list(rows.exclude(until_on__lt=day).select_related("account", "committee").order_by("pk"))
+    rows = mediators_for(dispute, day)
+    found = list(rows.select_related("account", "committee").order_by("pk"))
     busy = _busy([each.pk for each in found])
     made = [
         Candidate(

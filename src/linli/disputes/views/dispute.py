@@ -1,19 +1,21 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from linli.core.choices import Action, Choice
 from linli.core.errors import Refusal
 from linli.core.pages import page_again
 from linli.core.time import city_day
 from linli.disputes import access
+from linli.disputes.beside import beside_disputes
 from linli.disputes.doors import DOES
 from linli.disputes.errors import DisputeNotFound, NotPermitted
 from linli.disputes.forms import Setting, VerbForm, verb_form
@@ -63,17 +65,6 @@ FORWARD = (
 CONTACT = "contact of a side for the mediation"
 
 
-@dataclass(frozen=True)
-class Action:
-    verb: Verb
-    form: VerbForm
-    is_open: bool
-
-    @property
-    def is_danger(self) -> bool:
-        return VERBS[self.verb].danger
-
-
 @require_safe
 def show(request: HttpRequest, number: str) -> HttpResponse:
     """All about one dispute, and what may be done with it now."""
@@ -117,6 +108,7 @@ def page_of(viewer: Viewer, dispute: Dispute, now: datetime, typed: VerbForm | N
         "may_read": access.may(viewer, dispute, Permission.DISPUTE_MEDIATE),
         "actions": actions_of(Setting(whole, now), [each.verb for each in offered if each.is_allowed], typed),
         "refused": [each for each in offered if not each.is_allowed and not _hidden(each)],
+        "blocks": [] if is_court else beside_disputes.blocks_of(viewer, dispute),
         "timeline": [] if is_court else timeline(entries_of(dispute)),
         "today": city_day(now),
         "now": now,
@@ -128,18 +120,24 @@ def _sessions(dispute: Dispute) -> list[Any]:
     return list(rows)
 
 
-def _hidden(choice: access.Choice) -> bool:
+def _hidden(choice: Choice[Verb]) -> bool:
     """What somebody may never do here is not listed as impossible now."""
     return isinstance(choice.refusal, NotPermitted)
 
 
-def actions_of(setting: Setting, allowed: list[Verb], typed: VerbForm | None) -> list[Action]:
+def actions_of(setting: Setting, allowed: list[Verb], typed: VerbForm | None) -> list[Action[Verb]]:
     useful = [verb for verb in allowed if _is_useful(setting, verb)]
     order = [verb for verb in FORWARD if verb in useful]
     order += [verb for verb in useful if verb not in order]
     opened = typed.verb if typed else next((verb for verb in order if verb in FORWARD), None)
     return [
-        Action(verb, typed if typed and verb is typed.verb else verb_form(setting, verb), verb is opened)
+        Action(
+            verb,
+            typed if typed and verb is typed.verb else verb_form(setting, verb),
+            reverse("disputes:do", args=[setting.dispute.number, verb.value]),
+            is_open=verb is opened,
+            is_danger=VERBS[verb].danger,
+        )
         for verb in order
     ]
 

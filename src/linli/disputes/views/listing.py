@@ -85,6 +85,8 @@ def mine(request: HttpRequest) -> HttpResponse:
         "today": city_day(now),
         "now": now,
         "may_register": viewer.may(RECEIVE),
+        "may_decide": viewer.may(Permission.DISPUTE_DECIDE),
+        "inbox": access.waiting_replies(viewer).count() + access.waiting_joinings(viewer).count(),
     }
     return render(request, "disputes/mine.html", context)
 

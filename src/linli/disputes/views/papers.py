@@ -24,7 +24,7 @@ FOR_THE_COURT = (Form.AGREEMENT, Form.ORAL_AGREEMENT_FORM, Form.CONFIRMATION_APP
 """What a court is handed with an application; the records of the mediation are not among it."""
 
 
-def _answer(content: bytes, kind: str, name: str) -> HttpResponse:
+def handed_out(content: bytes, kind: str, name: str) -> HttpResponse:
     answer = HttpResponse(content, content_type=kind)
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     answer["Cache-Control"] = "no-store"
@@ -42,8 +42,8 @@ def form(request: HttpRequest, number: str, form: str, ending: str) -> HttpRespo
     facts = facts_for(dispute, viewer, now)
     papers = forms.papers_of(Form(form), facts)
     if ending == "pdf":
-        return _answer(pdf_of(papers, facts.committee), PDF, f"{number}-{form}.pdf")
-    return _answer(docx_of(papers, facts.committee), WORD, f"{number}-{form}.docx")
+        return handed_out(pdf_of(papers, facts.committee), PDF, f"{number}-{form}.pdf")
+    return handed_out(docx_of(papers, facts.committee), WORD, f"{number}-{form}.docx")
 
 
 def _require_form(viewer: Viewer, dispute: Dispute, form: Form) -> None:
@@ -58,7 +58,7 @@ def dossier(request: HttpRequest, number: str) -> HttpResponse:
     viewer, now = who_asks(request)
     dispute = access.get_dispute_for(viewer, number)
     access.require_papers(viewer, dispute, access.BY_FILE_KEEPERS)
-    return _answer(whole_file(dispute, viewer, now), PDF, f"{number}.pdf")
+    return handed_out(whole_file(dispute, viewer, now), PDF, f"{number}.pdf")
 
 
 @require_POST
@@ -75,4 +75,4 @@ def evidence(request: HttpRequest, number: str) -> HttpResponse:
     by = viewer.actor_for(Permission.DISPUTE_DECIDE)
     titles = [each.title for each in papers]
     release_records(dispute=dispute, papers=titles, by=by, now=now)
-    return _answer(pdf_of(papers, facts.committee), PDF, f"{number}-evidence.pdf")
+    return handed_out(pdf_of(papers, facts.committee), PDF, f"{number}-evidence.pdf")

@@ -14,6 +14,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from linli.core.choices import Choice
 from linli.core.errors import Refusal
 from linli.core.pages import page_again
 from linli.files.queries import download
@@ -23,7 +24,7 @@ from linli.journal.models import Entry
 from linli.journal.queries import entries_of
 from linli.letters import actions
 from linli.letters.about import place_of
-from linli.letters.access import Choice, actor_for, choices, get_letter_for, may, wrote
+from linli.letters.access import actor_for, choices, get_letter_for, may, wrote
 from linli.letters.errors import LetterNotFound, UnknownVerb
 from linli.letters.events import LetterIssued
 from linli.letters.forms import StepForm, step_form
@@ -96,7 +97,7 @@ def history_of(viewer: Viewer, letter: Letter) -> list[Entry]:
     return entries[issued:]
 
 
-def steps_of(offered: list[Choice], letter: Letter, typed: tuple[Verb, StepForm] | None) -> list[Step]:
+def steps_of(offered: list[Choice[Verb]], letter: Letter, typed: tuple[Verb, StepForm] | None) -> list[Step]:
     """Return what may be done: what brings the letter on first, what hurts last."""
     verbs = [choice.verb for choice in offered if choice.is_allowed]
     verbs.sort(key=lambda verb: (VERBS[verb].danger, verb not in FORWARD))

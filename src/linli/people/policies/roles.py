@@ -78,6 +78,17 @@ class Permission(TextChoices):
     DISPUTE_MEDIATE = "dispute.mediate", _("mediate, make agreements and watch over their performance")
     DISPUTE_RECORD = "dispute.record", _("plan and record sessions, inquiries and follow-up visits")
     DISPUTE_CONFIRM = "dispute.confirm", _("decide for the court on agreements that it is asked to confirm")
+    CONFERENCE_VIEW = "conference.view", _("read the conferences of the own unit, or those one is invited to")
+    CONFERENCE_CONVENE = (
+        "conference.convene",
+        _("ask for conferences on hard disputes, invite to them and keep their records"),
+    )
+    CONFERENCE_CHAIR = "conference.chair", _("convene conferences, and decide at them for the own unit")
+    REDRESS_VIEW = "redress.view", _("read administrative cases, suggestions and leads of the own unit")
+    REDRESS_HANDLE = (
+        "redress.handle",
+        _("handle administrative cases for the own unit, make suggestions and answer them"),
+    )
     HAZARD_RECHECK = "hazard.recheck", _("look again whether a hazard was put right")
     STATION_SERVE = (
         "station.serve",

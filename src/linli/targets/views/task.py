@@ -1,17 +1,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from linli.core.choices import Action
 from linli.core.errors import Refusal
 from linli.core.pages import page_again
 from linli.core.time import city_day
@@ -33,17 +34,6 @@ from linli.targets.sentences import timeline
 
 FORWARD = (TaskVerb.ACCEPT, TaskVerb.ANSWER, TaskVerb.REACH, TaskVerb.SUBMIT, TaskVerb.REPORT)
 """What brings a task on; the first of them that is possible stands open."""
-
-
-@dataclass(frozen=True)
-class Action:
-    verb: TaskVerb
-    form: WordsForm
-    is_open: bool
-
-    @property
-    def is_danger(self) -> bool:
-        return VERBS[self.verb].danger
 
 
 @require_safe
@@ -93,13 +83,17 @@ def page_of(
 
 def actions_of(
     viewer: Viewer, task: Task, allowed: list[TaskVerb], typed: tuple[TaskVerb, WordsForm] | None
-) -> list[Action]:
+) -> list[Action[TaskVerb]]:
     order = [verb for verb in FORWARD if verb in allowed]
     order += [verb for verb in allowed if verb not in order]
     opened = typed[0] if typed else _next(task, order)
     return [
         Action(
-            verb, typed[1] if typed and typed[0] is verb else task_form(verb, task, viewer), verb is opened
+            verb,
+            typed[1] if typed and typed[0] is verb else task_form(verb, task, viewer),
+            reverse("targets:task_do", args=[task.pk, verb.value]),
+            is_open=verb is opened,
+            is_danger=VERBS[verb].danger,
         )
         for verb in order
         if verb is not TaskVerb.REACH or task.milestones.filter(reached_on=None).exists()
