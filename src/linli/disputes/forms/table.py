@@ -14,6 +14,7 @@ from linli.core.time import city_zone
 from linli.disputes.actions.agreeing import NewAgreement, NewTerm
 from linli.disputes.actions.sitting import NewSession, SessionRecord
 from linli.disputes.forms.base import ChoiceOf, DayField, Money, Setting, VerbForm, in_words
+from linli.disputes.forms.claims import AdvanceForm, AmountsForm, PartForm, PromiseForm, ReckonForm
 from linli.disputes.forms.sides import (
     AcceptForm,
     AppointForm,
@@ -207,8 +208,17 @@ class PerformForm(WordsForm):
     term = ChoiceOf(label=_("Which term?"))
     amount = Money(label=_("How much came? Empty: all that is left"), required=False)
     on = DayField(label=_("On which day? Empty: today"), required=False)
+    proof = FilesField(
+        label=_("Receipt or proof of the transfer"),
+        widget=forms.ClearableFileInput(attrs={"accept": FILE_TYPES}),
+        required=False,
+    )
     lists = {"term": "open_terms"}
-    field_order = ("term", "amount", "on", "words")
+    field_order = ("term", "amount", "on", "words", "proof")
+
+    def given(self) -> dict[str, Any]:
+        given = super().given()
+        return given | {"proof": next(iter(given["proof"] or ()), None)}
 
 
 class AllAgreeForm(WordsForm):
@@ -326,9 +336,14 @@ FORMS: Mapping[Verb, type[VerbForm]] = {
     Verb.DRAFT_AGREEMENT: DraftForm,
     Verb.ADD_TERM: TermForm,
     Verb.DROP_TERM: DropForm,
+    Verb.SET_PART: PartForm,
+    Verb.ADVANCE: AdvanceForm,
+    Verb.RECKON: ReckonForm,
+    Verb.AGREE_AMOUNTS: AmountsForm,
     Verb.AGREE_ORALLY: SureForm,
     Verb.SIGN: SignForm,
     Verb.SEAL: SureForm,
+    Verb.PROMISE_PAYMENT: PromiseForm,
     Verb.PERFORM: PerformForm,
     Verb.BREACH: WordsForm,
     Verb.RESUME: AllAgreeForm,
