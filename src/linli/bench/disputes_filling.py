@@ -95,7 +95,7 @@ TABLES = ("dispute", "party", "session", "agreement", "term")
 
 
 def fill(count: int, *, seed: int, now: datetime) -> None:
-    """Have at least `count` disputes; what is there already stays."""
+    """Have `count` disputes; a home that has as many stays as it is. Exits where it has some and too few."""
     from django.db import connection, transaction
 
     from linli.disputes.models import Dispute
@@ -103,11 +103,13 @@ def fill(count: int, *, seed: int, now: datetime) -> None:
     there = Dispute.objects.count()
     if there >= count:
         return
+    if there:
+        sys.exit(f"the home holds {there} disputes: measure these, or begin with an empty home")
     lots = random.Random(seed)  # noqa: S311  (a choice, not a secret)
     with transaction.atomic(), connection.cursor() as cursor:
         numbers: dict[str, Any] = {
             "now": now,
-            "first": there + 1,
+            "first": 1,
             "last": count,
             "pool": POOL,
             "records": RECORDS,
