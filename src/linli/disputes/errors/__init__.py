@@ -31,6 +31,7 @@ from linli.disputes.errors.agreements import (
     WrongProof,
 )
 from linli.disputes.errors.claims import (
+    CommitteeTwice,
     DeviationUnexplained,
     DraftHasTerms,
     InTheFuture,
@@ -39,6 +40,7 @@ from linli.disputes.errors.claims import (
     PromisedAlready,
     ReckoningMissing,
     ReckoningUnfinished,
+    StudioWithoutParent,
     VehicleMissing,
 )
 from linli.disputes.errors.mediation import (
@@ -86,6 +88,7 @@ __all__ = [
     "CategoryTwice",
     "CategoryUnknown",
     "CentreUnknown",
+    "CommitteeTwice",
     "CommitteeUnfit",
     "CommitteeUnknown",
     "ConsentMissing",
@@ -135,6 +138,7 @@ __all__ = [
     "SideUnknown",
     "SignaturesMissing",
     "SignedAlready",
+    "StudioWithoutParent",
     "TermInThePast",
     "TermUnknown",
     "TermWithoutDay",

@@ -67,3 +67,17 @@ class PromisedAlready(Refusal):
 class InTheFuture(Refusal):
     code = "disputes.in_the_future"
     sentence = _("What was paid was paid today or before.")
+
+
+class CommitteeTwice(Refusal):
+    code = "disputes.committee_twice"
+    sentence = _("Two committees have the short name %(name)s, which tells their files apart.")
+
+
+class StudioWithoutParent(Refusal):
+    """A studio belongs to a committee that stands before it in the list; a committee to none."""
+
+    code = "disputes.studio_without_parent"
+    sentence = _(
+        "%(name)s: a studio names the committee above it that it belongs to, and only a studio does."
+    )

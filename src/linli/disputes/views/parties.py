@@ -122,6 +122,7 @@ def page_of(party: Party, now: datetime) -> dict[str, Any]:
         "terms": list(terms.select_related("promise").order_by("position", "instalment")),
         "routes": routes_for(dispute, now) if status in BEFORE_ACCEPTANCE | WITHOUT_AGREEMENT else [],
         "mediators": dispute.appointments.filter(until_at=None).select_related("mediator__account"),
+        "referrals": list(dispute.referrals.select_related("to_unit").order_by("-pk")),
         "reckoning": latest_reckoning(dispute),
         "may_answer": status is Status.CONSENT_CHECK and party.consent == Consent.ASKED,
         "may_stop": status in BEFORE_ACCEPTANCE | IN_MEDIATION and party.consent == Consent.GIVEN,
