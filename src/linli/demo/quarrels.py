@@ -17,7 +17,7 @@ from linli.disputes.access import actor_for, get_dispute_to
 from linli.disputes.actions.agreeing import NewAgreement, NewTerm
 from linli.disputes.actions.claims import AgreedAmount
 from linli.disputes.actions.deciding import enrol
-from linli.disputes.actions.parties import NewParty
+from linli.disputes.actions.parties import NewParty, NewRepresentative
 from linli.disputes.actions.registering import NewDispute, register
 from linli.disputes.actions.sitting import NewSession, SessionRecord
 from linli.disputes.actions.watching import watch
@@ -28,6 +28,8 @@ from linli.disputes.policies import (
     AgreementKind,
     How,
     PartyKind,
+    Power,
+    RepresentativeKind,
     Route,
     SessionManner,
     SessionResult,
@@ -167,6 +169,9 @@ Tale = Callable[[Quarrel], Plot]
 def kept_and_closed(quarrel: Quarrel) -> Plot:
     """Neighbours agree, the money comes, they are visited, the file is closed and told without names."""
     quarrel.accept()
+    asked = {"asked": "楼下邻居", "relation": "邻居", "place": "漏水的屋里"}
+    words = "问：什么时候开始漏的？\n答：上月底，厨房顶上先湿。"
+    quarrel.mediator(Verb.INVESTIGATE, words=words, is_read_back=True, **asked)
     yield from quarrel.sit("甲方：水是从楼上漏下来的。\n乙方：愿意修，也愿意赔。")
     quarrel.draft("楼上水管破裂，楼下顶棚、地板受损。")
     quarrel.promise("赔偿顶棚和地板维修费", "2600", 10)
@@ -282,6 +287,11 @@ def _collide(quarrel: Quarrel) -> Plot:
     """Come to the table with rider, driver and insurer, and reckon."""
     quarrel.accept()
     rider, driver, insurer = quarrel.sides()
+    powers = (Power.ATTEND, Power.SETTLE, Power.SIGN)
+    agent = NewRepresentative(
+        "赵代理", RepresentativeKind.AGENT, "19900090099", relation="理赔专员", powers=powers
+    )
+    quarrel.duty(Verb.ADD_REPRESENTATIVE, party=insurer.pk, representative=agent)
     for party, role, vehicle in (
         (rider, AccidentRole.CLAIMANT, "B"),
         (driver, AccidentRole.DRIVER, "A"),

@@ -207,7 +207,10 @@ def agree_amounts(
         raise DeviationUnexplained(agreed=figures(agreed), reckoned=figures(reckoned))
     words = "\n".join(part for part in (said(facts), _basis(row), why_other.strip()) if part)
     agreement = draft_agreement(
-        dispute=dispute, agreement=NewAgreement(AgreementKind.WRITTEN, words), by=by, now=now
+        dispute=dispute,
+        agreement=NewAgreement(AgreementKind.WRITTEN, words, MANNER, CONSEQUENCES),
+        by=by,
+        now=now,
     )
     if agreement.terms.exists():
         raise DraftHasTerms
@@ -235,6 +238,9 @@ def _basis(row: Reckoning) -> str:
     )
 
 
+MANNER = "各付款人按上列期限付款，付款凭证交人民调解委员会存卷。"
+CONSEQUENCES = "逾期不付的，经司法确认的可以申请强制执行，没有确认的可以向人民法院起诉。"
+"""What the draft begins with; it can be reworded until somebody signs."""
 REASONS = {"claim": "支付赔偿款", "advance": "返还垫付款", "refund": "退还多垫付的款项"}
 
 

@@ -76,6 +76,10 @@ class AmountsForm(VerbForm):
             self.fields[f"how_{number}"] = forms.CharField(
                 label=gettext("How? In cash, by transfer, where"), max_length=200, required=False
             )
+        for name in self.fields:
+            if name.startswith(("debtor_", "creditor_", "due_")):
+                # Left out it is refused in words, with the article.
+                self.fields[name].needed_sometimes = True  # type: ignore[attr-defined]
         self.order_fields(
             ["seen", "facts", *(each for each in self.fields if each[-1].isdigit()), "why_other"]
         )

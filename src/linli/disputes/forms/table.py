@@ -152,6 +152,10 @@ class TermForm(VerbForm):
     every_months = forms.IntegerField(label=_("Every how many months?"), min_value=1, max_value=12, initial=1)
     lists = {"debtor": "sides", "creditor": "sides"}
 
+    def prepare(self) -> None:
+        # Left out it is refused in words, with the article.
+        self.fields["due_on"].needed_sometimes = True  # type: ignore[attr-defined]
+
     def given(self) -> dict[str, Any]:
         return {"term": NewTerm(**super().given())}
 

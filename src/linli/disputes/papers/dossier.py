@@ -85,10 +85,10 @@ def _statement(facts: FormFacts) -> Iterator[Paper]:
     if row is None:
         return
     kept = statement_from(row.statement)
-    blocks: list[Block] = [Text(f"核算日期：{day(row.at)}。内容摘要（SHA-256）：{row.digest}")]
+    blocks: list[Block] = [Text(f"核算日期：{day(row.at)}\n内容摘要（SHA-256）：\n{row.digest}")]
     for each in kept.blocks:
         if isinstance(each, Table):
-            blocks.append(Rows(each.head, each.rows, tuple(each.widths())))
+            blocks.append(Rows(each.head, each.rows, tuple(max(8, width) for width in each.widths())))
         else:
             blocks.append(Text("", each.text) if each.level else Text(each.text))
     yield Paper("道路交通事故损害赔偿核算单", facts.dispute.file_number, tuple(blocks))

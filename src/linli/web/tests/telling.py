@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -28,23 +28,23 @@ class Teller:
     open_window: Callable[..., Any]
     url: str
     number: str = ""
-    _windows: dict[str, tuple[date, Any]] = field(default_factory=dict)
+    _windows: dict[str, tuple[datetime, Any]] = field(default_factory=dict)
     _last: str = ""
     """Who acted last: what others have open since then is old."""
 
     # Who looks
 
     def window(self, who: str) -> Any:
-        """Return somebody's window. After a night they log in anew."""
-        day, page = self._windows.get(who, (None, None))
+        """Return somebody's window. After some hours they log in anew."""
+        then, page = self._windows.get(who, (None, None))
         if page is None:
             page = self.open_window("citizen")
-        if day != self.desk.today and who in self.desk.accounts:
+        if then != self.desk.now and who in self.desk.accounts:
             client = Client()
             client.force_login(self.desk.accounts[who], backend="django.contrib.auth.backends.ModelBackend")
             cookie = {"name": COOKIE, "value": client.cookies[COOKIE].value, "url": self.url}
             page.context.add_cookies([cookie])
-        self._windows[who] = self.desk.today, page
+        self._windows[who] = self.desk.now, page
         return page
 
     def see(self, who: str, page: str = "") -> Any:
@@ -125,5 +125,5 @@ def fill(form: Any, **typed: Any) -> None:
             inputs.set_input_files(value)
         else:
             inputs.fill(value)
-    form.locator("button").first.click()
-    form.page.wait_for_load_state()
+    with form.page.expect_navigation():
+        form.locator("button").first.click()
