@@ -225,7 +225,10 @@ def test_a_collision_from_the_determination_to_payment_the_same_day(tell: Teller
     assert page.get_by_role("link", name="证明材料").count() == payments
     assert not page.locator(".light-late").count()
     assert all(each.was_in_time for each in tell.dispute.promises.all())
-    assert "48,600.00" in tell.side("孙骑", FIRST).content()
+    own = tell.side("孙骑", FIRST)
+    own.get_by_role("link", name="查看每一步").click()
+    own.wait_for_url("**/statement/")
+    assert "48,600.00" in own.content()
 
 
 def _reckon(tell: Teller) -> None:
