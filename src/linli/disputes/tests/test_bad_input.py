@@ -96,6 +96,7 @@ def test_shares_that_do_not_sum_on_the_page_of_the_calculator(open_as: Any) -> N
     assert "第七十六条" in page.content.decode()
 
 
+@pytest.mark.django_db
 def test_shares_that_do_not_sum_in_a_case_file(tmp_path: Path) -> None:
     case = {
         "accident_on": "2026-03-01",
