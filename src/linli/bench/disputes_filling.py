@@ -38,16 +38,17 @@ FILL = (
     INSERT INTO disputes_dispute (number, file_number, centre_id, committee_id, account_ids, area_code, category,
         tier, source, title, brief, search, status, registered_at, accepted_at, due_at, changed_at, ended_at,
         chain_length, chain_head)
-    SELECT 'JF2026' || lpad(n::text, 8, '0') || '0', '（2026）测' || n || '号', team.centre, team.committee,
-        ARRAY[team.account], team.area, lpad((1 + n %% 18)::text, 2, '0'), 'minor', 'party', pool.title,
+    SELECT 'JF2026' || lpad(serial::text, 8, '0') || '0', '（2026）测' || serial || '号', team.centre, team.committee,
+        ARRAY[team.account], team.area, lpad((1 + serial %% 18)::text, 2, '0'), 'minor', 'party', pool.title,
         pool.brief, pool.search::tsvector, state.status, made.at, made.at,
-        CASE WHEN state.status = 'mediating' THEN %(now)s + (n %% 40 - 5) * interval '1 day' END,
+        CASE WHEN state.status = 'mediating' THEN %(now)s + (serial %% 40 - 5) * interval '1 day' END,
         made.at, CASE WHEN state.status = 'archived' THEN made.at END, 0, ''
-    FROM generate_series(%(first)s, %(last)s) AS n
-    JOIN bench_team AS team ON team.n = (n * 7919) %% %(teams)s
-    JOIN bench_pool AS pool ON pool.n = n %% %(pool)s
-    CROSS JOIN LATERAL (SELECT %(now)s - (n %% 900) * interval '1 day' - n * interval '1 second' AS at) AS made
-    CROSS JOIN LATERAL (SELECT CASE WHEN n %% 10 < 6 THEN 'archived' WHEN n %% 10 < 9 THEN 'performing'
+    FROM generate_series(%(first)s, %(last)s) AS serial
+    JOIN bench_team AS team ON team.n = (serial * 7919) %% %(teams)s
+    JOIN bench_pool AS pool ON pool.n = serial %% %(pool)s
+    CROSS JOIN LATERAL
+        (SELECT %(now)s - (serial %% 900) * interval '1 day' - serial * interval '1 second' AS at) AS made
+    CROSS JOIN LATERAL (SELECT CASE WHEN serial %% 10 < 6 THEN 'archived' WHEN serial %% 10 < 9 THEN 'performing'
         ELSE 'mediating' END AS status) AS state
     """,
     """
@@ -94,7 +95,7 @@ TABLES = ("dispute", "party", "session", "agreement", "term")
 
 
 def fill(count: int, *, seed: int, now: datetime) -> None:
-    """Have at least `count` disputes; what is there already stays."""
+    """Have `count` disputes; a home that has as many stays as it is. Exits where it has some and too few."""
     from django.db import connection, transaction
 
     from linli.disputes.models import Dispute
@@ -102,11 +103,13 @@ def fill(count: int, *, seed: int, now: datetime) -> None:
     there = Dispute.objects.count()
     if there >= count:
         return
+    if there:
+        sys.exit(f"the home holds {there} disputes: measure these, or begin with an empty home")
     lots = random.Random(seed)  # noqa: S311  (a choice, not a secret)
     with transaction.atomic(), connection.cursor() as cursor:
         numbers: dict[str, Any] = {
             "now": now,
-            "first": there + 1,
+            "first": 1,
             "last": count,
             "pool": POOL,
             "records": RECORDS,

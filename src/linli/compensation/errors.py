@@ -202,7 +202,9 @@ class SharesNotWhole(Refusal):
     """Shares that are not the whole."""
 
     code = "compensation.shares_not_whole"
-    sentence = _("The shares add up to %(sum)s %%. They must add up to 100 %%.")
+    sentence = _(
+        "The shares add up to %(sum)s %%. They must add up to 100 %% (Road Traffic Safety Law art. 76)."
+    )
 
 
 class DegreesUnfit(Refusal):

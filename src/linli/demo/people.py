@@ -9,6 +9,7 @@ from linli.people.policies import Role
 
 CITY, COUNTY = "990100000000", "990102000000"
 HOTLINE, CENTRE, COUNTY_CENTRE = "9901-hotline_centre", "9901-governance_centre", "990102-governance_centre"
+DISPUTES, COURT = "990102-dispute_centre", "990102-court"
 STREET, COMMUNITY = "990102001-street_office", "990102001001-committee"
 
 
@@ -64,6 +65,13 @@ PEOPLE: tuple[Person, ...] = (
     Person("jiedao-qingjia", "青葭街道承办人 孙和", (Post(R.HANDLER, STREET),)),
     Person("jiedao-qingjia-fuze", "青葭街道负责人 李程", (Post(R.UNIT_HEAD, STREET),)),
     Person("shequ-fengliao", "枫蓼社区承办人 钱宁", (Post(R.HANDLER, COMMUNITY),)),
+    Person("maodiao-tanglin", "棠林区矛调中心值班员 柳青", (Post(R.CENTRE_DUTY, DISPUTES, COUNTY),)),
+    Person("tiaojie-tanglin", "棠林区人民调解员 何劝和", (Post(R.MEDIATOR, DISPUTES),)),
+    Person("jilu-tanglin", "棠林区调解记录员 白纸", (Post(R.RECORDER, DISPUTES),)),
+    Person("zhiban-fengliao", "枫蓼社区值班员 方圆", (Post(R.CENTRE_DUTY, COMMUNITY),)),
+    Person("tiaojie-fengliao", "枫蓼社区人民调解员 王姨", (Post(R.MEDIATOR, COMMUNITY),)),
+    Person("fayuan-tanglin", "棠林区法院司法确认法官 明正", (Post(R.COURT_OFFICER, COURT),)),
+    Person("baoxian", "安和财险理赔员 吴理", ()),
 )
 """Everybody with a log-in, but for the grid workers, who are found where grids are."""
 GRID_WORKER_NAMES = ("赵行", "冯川", "褚云", "卫星", "王朝", "尤里", "何处", "孔明月")

@@ -7,6 +7,7 @@ from typing import Any
 
 from linli.disputes.actions import (
     agreeing,
+    claims,
     confirming,
     deciding,
     ending,
@@ -38,9 +39,14 @@ DOES: Mapping[Verb, Callable[..., Any]] = {
     Verb.DRAFT_AGREEMENT: agreeing.draft_agreement,
     Verb.ADD_TERM: agreeing.add_term,
     Verb.DROP_TERM: agreeing.drop_term,
+    Verb.SET_PART: claims.set_part,
+    Verb.ADVANCE: claims.record_advance,
+    Verb.RECKON: claims.reckon,
+    Verb.AGREE_AMOUNTS: claims.agree_amounts,
     Verb.AGREE_ORALLY: signing.agree_orally,
     Verb.SIGN: signing.sign,
     Verb.SEAL: signing.seal,
+    Verb.PROMISE_PAYMENT: claims.promise_payment,
     Verb.PERFORM: performing.perform,
     Verb.BREACH: performing.record_breach,
     Verb.RESUME: performing.resume,

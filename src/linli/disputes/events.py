@@ -363,6 +363,59 @@ class ConfirmationLapsed(DisputeEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AccidentPartSet(DisputeEvent):
+    name: ClassVar[str] = "disputes.accident_part_set"
+    side: str
+    role: str
+    vehicle: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AdvanceRecorded(DisputeEvent):
+    name: ClassVar[str] = "disputes.advance_recorded"
+    side: str
+    amount: Decimal
+    on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimReckoned(DisputeEvent):
+    """A statement was joined; the journal keeps the digest of all it says."""
+
+    name: ClassVar[str] = "disputes.claim_reckoned"
+    total: Decimal
+    payable: Decimal
+    to_pay: Decimal
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AmountsAgreed(DisputeEvent):
+    """The sides made the amounts of a reckoning their own, or others."""
+
+    name: ClassVar[str] = "disputes.amounts_agreed"
+    reckoned: Decimal
+    agreed: Decimal
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentPromised(DisputeEvent):
+    name: ClassVar[str] = "disputes.payment_promised"
+    term: int
+    due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentMissed(DisputeEvent):
+    """The money did not come by the end of the day on which it was promised."""
+
+    name: ClassVar[str] = "disputes.payment_left"
+    term: int
+    due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class ConfirmationApplied(DisputeEvent):
     name: ClassVar[str] = "disputes.confirmation_applied"
     court: int

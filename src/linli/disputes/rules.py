@@ -124,3 +124,15 @@ class ConfirmationRule(Rule):
     decide_days: int = Field(default=15, ge=1)
     objection_days: int = Field(default=15, ge=1)
     law: str
+
+
+@rule
+class ClaimDesk(Rule):
+    """The road-traffic claim desk."""
+
+    key: ClassVar[str] = "disputes.claims"
+
+    categories: tuple[str, ...] = Field(min_length=1)
+    """What disputes are about for which the desk is open."""
+    pay_within_days: int = Field(ge=0, le=30)
+    """Days after a promise by which the money comes; 0: the same day."""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.core.errors import Sentence
 from linli.core.moments import day_words, moment_words, until_words
 from linli.disputes.policies import (
+    AccidentRole,
     Confirmation,
     Consent,
     CourtBasis,
@@ -63,6 +64,15 @@ EVENTS: dict[str, tuple[str, Sentence]] = {
     "disputes.performance_begun": ("clock", _("Performance is watched over; first due on %(next_due_on)s.")),
     "disputes.term_performed": ("check", _("Performed on %(on)s. %(amount)s")),
     "disputes.agreement_performed": ("star", _("Everything was performed.")),
+    "disputes.accident_part_set": ("people", _("%(side)s: %(role)s %(vehicle)s")),
+    "disputes.advance_recorded": ("hand", _("%(side)s advanced %(amount)s on %(on)s.")),
+    "disputes.claim_reckoned": (
+        "pen",
+        _("Reckoned: lost %(total)s, to be paid %(payable)s, still to pay %(to_pay)s."),
+    ),
+    "disputes.amounts_agreed": ("paper", _("Amounts agreed: %(agreed)s (reckoned %(reckoned)s).")),
+    "disputes.payment_promised": ("clock", _("Payment promised: %(due_at)s.")),
+    "disputes.payment_left": ("alert", _("Promised money did not come: %(due_at)s.")),
     "disputes.breach_recorded": ("alert", _("The agreement was not kept; the ways to enforce it were told.")),
     "disputes.mediation_resumed": ("reply", _("All sides sit down again, until %(due_at)s.")),
     "disputes.visit_made": ("home", _("Follow-up visit: %(side)s.")),
@@ -105,7 +115,9 @@ LABELS: Mapping[str, Any] = {
     "result": SessionResult,
     "basis": CourtBasis,
     "outcome": Confirmation,
+    "role": AccidentRole,
 }
+MONEY = ("amount", "total", "payable", "to_pay", "reckoned", "agreed")
 YES_NO = {"yes": _("Yes"), "no": _("No")}
 NOTHING = "—"
 UNITS = ("to_unit", "court")
@@ -131,7 +143,7 @@ def _facts(entry: Entry, units: Mapping[int, str], people: Mapping[int, str]) ->
 
 def _words(name: str, value: Any, units: Mapping[int, str], people: Mapping[int, str]) -> str:
     if value is None or value == "" or value == []:
-        return "" if name in ("amount", "side", "case_number", "to_unit") else NOTHING
+        return "" if name in ("amount", "side", "case_number", "to_unit", "vehicle") else NOTHING
     if isinstance(value, bool):
         return str(YES_NO["yes" if value else "no"])
     if name in UNITS:
@@ -153,6 +165,6 @@ def _plain(name: str, value: Any) -> str:
         return moment_words(datetime.fromisoformat(value))
     if name == "on" or name.endswith(("_on", "_until", "_by")):
         return day_words(date.fromisoformat(value))
-    if name == "amount":
+    if name in MONEY:
         return f"{figures(Decimal(value))} 元"
     return "、".join(map(str, value)) if isinstance(value, list) else str(value)

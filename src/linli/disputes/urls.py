@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from linli.disputes.views import dispute, exchange, listing, papers, parties, published, rosters
+from linli.disputes.views import claims, dispute, exchange, listing, papers, parties, published, rosters
 
 app_name = "disputes"
 urlpatterns = [
@@ -24,9 +24,13 @@ urlpatterns = [
     path("disputes/<str:number>/dossier/", papers.dossier, name="dossier"),
     path("disputes/<str:number>/evidence/", papers.evidence, name="evidence"),
     path("disputes/<str:number>/files/<int:file>/", dispute.fetch, name="file"),
+    path("disputes/<str:number>/claim/", claims.claim, name="claim"),
+    path("disputes/<str:number>/claim/reckon/", claims.reckon, name="claim_reckon"),
+    path("disputes/<str:number>/claim/statement.pdf", claims.statement, name="claim_statement"),
     path("dispute/", parties.query, name="query"),
     path("dispute/leave/", parties.leave, name="leave"),
     path("dispute/<str:number>/", parties.own, name="own"),
     path("dispute/<str:number>/do/<str:verb>/", parties.do, name="own_do"),
+    path("dispute/<str:number>/statement/", claims.own_statement, name="own_statement"),
     path("settled/", published.settled, name="settled"),
 ]

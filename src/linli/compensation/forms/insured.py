@@ -110,7 +110,9 @@ class InsuredForm(forms.Form):
         told = [each for each in shares if each is not None]
         if told and (len(told) < len(shares) or sum(told) != Decimal(100)):
             raise ValidationError(
-                _("Give the shares of all sides or of none. Together they are 100 per cent.")
+                _(
+                    "Give the shares of all sides or of none: together 100 per cent (Road Traffic Safety Law art. 76)."
+                )
             )
         return given
 

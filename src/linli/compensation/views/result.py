@@ -12,11 +12,15 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from linli.compensation.answers import Answers
+from linli.compensation.beside import offers_to
 from linli.compensation.policies.case import Case
 from linli.compensation.policies.result import Result
 from linli.compensation.reading import as_plain
-from linli.compensation.statement import money, statement_of
+from linli.compensation.statement import Statement, money, statement_of
 from linli.letters.policies.document import Block, Table
+
+ITEM_IN_CHINESE = "项目"
+"""Statements that were frozen are Chinese, whatever language the page has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ def show_result(request: HttpRequest, case: Case, result: Result, answers: Answe
     statement = statement_of(result, case)
     context = {
         "title": statement.title,
-        "blocks": [_shown(each) for each in statement.blocks],
+        "blocks": shown(statement),
         "bars": list(bars_of(result)),
         "payable": money(result.payable),
         "total": money(result.total),
@@ -55,8 +59,14 @@ def show_result(request: HttpRequest, case: Case, result: Result, answers: Answe
         "case": json.dumps(as_plain(case), ensure_ascii=False),
         "answers": answers.written() if answers else "",
         "people": list(enumerate(each.label for each in result.victims)),
+        "offers": offers_to(request) if answers else [],
     }
     return render(request, "compensation/result.html", context)
+
+
+def shown(statement: Statement) -> list[dict[str, Any]]:
+    """Return the blocks of a statement as the page's part shows them."""
+    return [_shown(each) for each in statement.blocks]
 
 
 def _shown(block: Block) -> dict[str, Any]:
@@ -66,7 +76,7 @@ def _shown(block: Block) -> dict[str, Any]:
     return {
         "sheet": Sheet(
             block.caption,
-            block.head[0] == _("Item"),
+            block.head[0] in (_("Item"), ITEM_IN_CHINESE),
             list(zip(block.head, numeric, strict=True)),
             [list(zip(row, numeric, strict=True)) for row in block.rows],
         )

@@ -50,6 +50,7 @@ COUNTY_BODIES = {
     "petition_office": "信访局",
     "justice_bureau": "司法局",
     "traffic_police": "公安局交通警察大队",
+    "court": "人民法院",
     "city_management": "城市管理局",
     "housing_bureau": "住房和城乡建设局",
     "natural_resources_bureau": "自然资源局",

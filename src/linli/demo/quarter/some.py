@@ -1,9 +1,10 @@
-"""Some letters, whistles and listed problems for the ordinary demo, so that a newcomer finds them there."""
+"""Some letters, whistles, listed problems and disputes for the ordinary demo, so that a newcomer finds them there."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
+from linli.demo.quarrels import add_quarrels
 from linli.demo.quarter import communities, letters, lists
 from linli.demo.quarter.clockwork import one_sweep
 from linli.demo.quarter.scene import Scene
@@ -19,4 +20,5 @@ def add_some(stage: Stage, *, seed: int) -> None:
     letters.write_every_kind(scene, FATES)
     lists.list_problems(scene)
     communities.begin(scene, WHISTLES)
+    add_quarrels(stage)
     stage.add(stage.end - timedelta(minutes=20), one_sweep(scene))

@@ -13,9 +13,12 @@ from linli.disputes import events
 from linli.disputes.actions.agreeing import current
 from linli.disputes.actions.moving import check, due, happened, limits, said, side_of
 from linli.disputes.errors import AmountUnfit, NotAllAgree, NotDueYet, TermUnknown
-from linli.disputes.models import Agreement, Dispute, Receipt, Term, Visit
+from linli.disputes.models import Agreement, Dispute, PaymentPromise, Receipt, Term, Visit
 from linli.disputes.policies import Status, TermKind, Verb, side_name
 from linli.disputes.policies.money import figures, rounded
+from linli.disputes.queries.dossier import RECEIPT, SUBJECT
+from linli.files.actions import attach, store
+from linli.matters.actions.attaching import Upload
 
 
 @transaction.atomic
@@ -26,12 +29,14 @@ def perform(
     words: str,
     amount: Decimal | None = None,
     on: date | None = None,
+    proof: Upload | None = None,
     by: Actor,
     now: datetime,
 ) -> Term:
     """Record that something promised was done. `amount`: of a payment, what came; empty: all that is left.
 
-    When nothing is left the agreement is performed. Raises NotNow, TermUnknown, AmountUnfit, WordsMissing.
+    `proof` is kept with the file. When nothing is left the agreement is performed.
+    Raises NotNow, TermUnknown, AmountUnfit, WordsMissing.
     """
     check(dispute, Verb.PERFORM)
     agreement = current(dispute)
@@ -48,13 +53,26 @@ def perform(
     }
     Term.objects.filter(pk=row.pk).update(**columns)
     Receipt.objects.create(
-        term=row, on=day, amount=came, words=said(words)[:500], at=aware(now), by_account=by.account
+        term=row,
+        on=day,
+        amount=came,
+        words=said(words)[:500],
+        proof_id=_kept(dispute, proof, by, now) if proof else None,
+        at=aware(now),
+        by_account=by.account,
     )
+    if whole:
+        PaymentPromise.objects.filter(term=row, paid_at=None).update(paid_at=aware(now))
     happened(events.TermPerformed, dispute, by=by, now=now, term=row.pk, amount=came, on=day, is_whole=whole)
     if not agreement.terms.filter(is_open=True).exists():
         happened(events.AgreementPerformed, dispute, by=by, now=now, to=Status.PERFORMED, on=day)
     row.refresh_from_db()
     return row
+
+
+def _kept(dispute: Dispute, proof: Upload, by: Actor, now: datetime) -> int:
+    stored = store(proof.stream, name=proof.name, by=by, now=now)
+    return attach(stored, SUBJECT, dispute.pk, RECEIPT, name=proof.name, by=by, now=now).pk
 
 
 def _came(row: Term, amount: Decimal | None) -> Decimal | None:

@@ -14,7 +14,7 @@ from linli.core.actor import Actor
 from linli.core.time import aware, city_day
 from linli.disputes import events
 from linli.disputes.actions.moving import happened, limits
-from linli.disputes.models import Agreement, Dispute, Referral, Term, Told
+from linli.disputes.models import Agreement, Dispute, PaymentPromise, Referral, Term, Told
 from linli.disputes.policies import AFTER_AGREEMENT, IN_MEDIATION, AgreementStatus, Status
 from linli.disputes.queries.routes import routes_told
 from linli.disputes.rules import ConfirmationRule
@@ -48,6 +48,7 @@ def watch(*, by: Actor, now: datetime) -> int:
     """Remind, warn, and end what ran out of time; return how much was told. Set-based: only what is due is read."""
     told = _remind_of_terms(by, now) + _warn_of_window(by, now)
     told += _tell("referral", list(_referrals(now)), AFTER, by, now)
+    told += _tell("payment", list(_payments(now)), AFTER, by, now)
     return told + _end_what_ran_out(by, now)
 
 
@@ -122,6 +123,15 @@ def _referrals(now: datetime) -> Iterable[Due]:
     for row in rows.filter(to_unit__isnull=False).order_by("pk"):
         facts = {"to_unit": row.to_unit_id}
         yield Due(row.pk, city_day(row.due_at), row.dispute_id, events.ReferralOverdue, facts)
+
+
+def _payments(now: datetime) -> Iterable[Due]:
+    """Promised money that did not come by the end of its day."""
+    known = Told.objects.filter(about="payment", row=OuterRef("pk"), before=AFTER)
+    rows = PaymentPromise.objects.filter(~Exists(known), paid_at=None, due_at__lte=aware(now))
+    for row in rows.order_by("pk"):
+        facts = {"term": row.term_id, "due_at": row.due_at}
+        yield Due(row.pk, city_day(row.due_at), row.dispute_id, events.PaymentMissed, facts)
 
 
 def _tell(about: str, found: Sequence[Due], before: int, by: Actor, now: datetime) -> int:

@@ -13,7 +13,8 @@ from linli.core.moments import moment_words
 from linli.core.time import city_day
 from linli.disputes.errors import DisputeNotFound
 from linli.disputes.models import Dispute
-from linli.disputes.policies import Answer, SessionStatus, Verb
+from linli.disputes.policies import Answer, SessionStatus, TermKind, Verb
+from linli.disputes.queries.claims import is_claim
 from linli.disputes.queries.page import Candidate, Whole, candidates
 
 Pairs = list[tuple[Any, str]]
@@ -48,6 +49,21 @@ class Setting:
     def proposals(self) -> Pairs:
         rows = self.dispute.proposals.filter(answer=Answer.OPEN).order_by("pk")
         return [(each.pk, each.words[:60]) for each in rows]
+
+    @cached_property
+    def is_claim(self) -> bool:
+        return is_claim(self.dispute, self.now)
+
+    @cached_property
+    def unpromised(self) -> Pairs:
+        """Open payments of which nobody said yet when the money comes."""
+        agreement = self.whole.agreement
+        if agreement is None:
+            return []
+        rows = agreement.terms.filter(is_open=True, kind=TermKind.PAY, promise=None)
+        return [
+            (each.pk, f"{each.words[:40]} {each.left}") for each in rows.order_by("position", "instalment")
+        ]
 
     @cached_property
     def open_terms(self) -> Pairs:

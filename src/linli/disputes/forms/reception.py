@@ -41,12 +41,12 @@ class RegisterForm(forms.Form):
             self.initial["centre"] = centres[0].pk
         categories = in_force(Categories, city_day(now)).value.categories
         self.fields["category"].choices = [(each.code, str(each.name)) for each in categories]  # type: ignore[attr-defined]
-        for number, label in ((1, gettext("First side")), (2, gettext("Other side"))):
-            self._side_fields(number, label)
+        for number in (1, 2):
+            self._side_fields(number)
 
-    def _side_fields(self, number: int, label: str) -> None:
+    def _side_fields(self, number: int) -> None:
         made: dict[str, forms.Field] = {
-            "name": forms.CharField(label=f"{label}: {gettext('Name')}", max_length=60),
+            "name": forms.CharField(label=gettext("Name"), max_length=60),
             "phone": forms.CharField(label=gettext("Telephone"), max_length=30, required=False),
             "address": forms.CharField(label=gettext("Address"), max_length=200, required=False),
             "citizen_number": forms.CharField(label=gettext("Citizen number"), max_length=18, required=False),

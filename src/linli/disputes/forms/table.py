@@ -14,6 +14,7 @@ from linli.core.time import city_zone
 from linli.disputes.actions.agreeing import NewAgreement, NewTerm
 from linli.disputes.actions.sitting import NewSession, SessionRecord
 from linli.disputes.forms.base import ChoiceOf, DayField, Money, Setting, VerbForm, in_words
+from linli.disputes.forms.claims import AdvanceForm, AmountsForm, PartForm, PromiseForm, ReckonForm
 from linli.disputes.forms.sides import (
     AcceptForm,
     AppointForm,
@@ -152,6 +153,10 @@ class TermForm(VerbForm):
     every_months = forms.IntegerField(label=_("Every how many months?"), min_value=1, max_value=12, initial=1)
     lists = {"debtor": "sides", "creditor": "sides"}
 
+    def prepare(self) -> None:
+        # Left out it is refused in words, with the article.
+        self.fields["due_on"].needed_sometimes = True  # type: ignore[attr-defined]
+
     def given(self) -> dict[str, Any]:
         return {"term": NewTerm(**super().given())}
 
@@ -208,8 +213,17 @@ class PerformForm(WordsForm):
     term = ChoiceOf(label=_("Which term?"))
     amount = Money(label=_("How much came? Empty: all that is left"), required=False)
     on = DayField(label=_("On which day? Empty: today"), required=False)
+    proof = FilesField(
+        label=_("Receipt or proof of the transfer"),
+        widget=forms.ClearableFileInput(attrs={"accept": FILE_TYPES}),
+        required=False,
+    )
     lists = {"term": "open_terms"}
-    field_order = ("term", "amount", "on", "words")
+    field_order = ("term", "amount", "on", "words", "proof")
+
+    def given(self) -> dict[str, Any]:
+        given = super().given()
+        return given | {"proof": next(iter(given["proof"] or ()), None)}
 
 
 class AllAgreeForm(WordsForm):
@@ -328,9 +342,14 @@ FORMS: Mapping[Verb, type[VerbForm]] = {
     Verb.DRAFT_AGREEMENT: DraftForm,
     Verb.ADD_TERM: TermForm,
     Verb.DROP_TERM: DropForm,
+    Verb.SET_PART: PartForm,
+    Verb.ADVANCE: AdvanceForm,
+    Verb.RECKON: ReckonForm,
+    Verb.AGREE_AMOUNTS: AmountsForm,
     Verb.AGREE_ORALLY: SureForm,
     Verb.SIGN: SignForm,
     Verb.SEAL: SureForm,
+    Verb.PROMISE_PAYMENT: PromiseForm,
     Verb.PERFORM: PerformForm,
     Verb.BREACH: WordsForm,
     Verb.RESUME: AllAgreeForm,

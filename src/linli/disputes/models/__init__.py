@@ -1,4 +1,5 @@
 from linli.disputes.models.agreement import Agreement, Application, Receipt, Signature, Term
+from linli.disputes.models.claims import AccidentPart, Advance, PaymentPromise, Reckoning
 from linli.disputes.models.dispute import NUMBERS, Dispute, Referral, Serial, Told, WrongAnswer
 from linli.disputes.models.exchange import CourtReply, JointCommittee
 from linli.disputes.models.people import Appointment, Committee, Mediator, Party, Representative
@@ -6,6 +7,8 @@ from linli.disputes.models.work import Attendance, Investigation, Proposal, Sess
 
 __all__ = [
     "NUMBERS",
+    "AccidentPart",
+    "Advance",
     "Agreement",
     "Application",
     "Appointment",
@@ -17,8 +20,10 @@ __all__ = [
     "JointCommittee",
     "Mediator",
     "Party",
+    "PaymentPromise",
     "Proposal",
     "Receipt",
+    "Reckoning",
     "Referral",
     "Representative",
     "Serial",

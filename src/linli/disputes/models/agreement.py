@@ -188,6 +188,8 @@ class Receipt(models.Model):
     on = models.DateField()
     amount = models.DecimalField(max_digits=15, decimal_places=2, null=True)
     words = models.CharField(max_length=500)
+    proof_id = models.BigIntegerField(null=True)
+    """Paper of the file that proves it."""
     at = models.DateTimeField()
     by_account = models.BigIntegerField(null=True)
 

@@ -183,7 +183,7 @@ class Told(models.Model):
     """That one day of one thing was told of. It is told once, however many sweeps run."""
 
     about = models.CharField(max_length=12)
-    """`term`, `window`, `referral`, `limit`."""
+    """`term`, `window`, `referral`, `payment`."""
     row = models.BigIntegerField()
     day = models.DateField()
     before = models.SmallIntegerField()

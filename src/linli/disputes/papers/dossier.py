@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from linli.compensation.frozen import statement_from
 from linli.disputes.models import Dispute
 from linli.disputes.papers import forms
 from linli.disputes.papers.facts import FormFacts, day, facts_for
-from linli.disputes.papers.model import Dossier, Grid, Paper, Picture, Rows, Section, Text
+from linli.disputes.papers.model import Block, Dossier, Grid, Paper, Picture, Rows, Section, Text
 from linli.disputes.papers.rendering import dossier_pdf
 from linli.disputes.policies.money import capitals, figures
+from linli.disputes.queries.claims import latest_reckoning
 from linli.disputes.queries.dossier import (
     COURT_PAPER,
     EVIDENCE,
@@ -22,6 +24,7 @@ from linli.disputes.queries.dossier import (
 )
 from linli.files.models import Attachment
 from linli.files.queries import attachments_of, download_of
+from linli.letters.policies.document import Table
 from linli.people.policies import Viewer
 
 KEPT_FOR = "长期"
@@ -65,7 +68,7 @@ def _by_place(facts: FormFacts) -> dict[int, tuple[list[Paper], str, str]]:
         3: ([_identity(facts)], IDENTITY, "当事人身份证明"),
         4: (list(forms.power_of_attorney(facts)), POWER, "授权委托书"),
         5: (list(forms.investigation_record(facts)), "", ""),
-        6: ([], EVIDENCE, "证据材料"),
+        6: (list(_statement(facts)), EVIDENCE, "证据材料"),
         7: (list(forms.mediation_record(facts)), "", ""),
         8: (agreements, "", ""),
         9: (list(_receipts(facts)), RECEIPT, "履行协议凭证"),
@@ -74,6 +77,21 @@ def _by_place(facts: FormFacts) -> dict[int, tuple[list[Paper], str, str]]:
         12: ([*forms.closing_report(facts), _note(facts)], "", ""),
         13: ([_back(facts)], "", ""),
     }
+
+
+def _statement(facts: FormFacts) -> Iterator[Paper]:
+    """The reckoning of a road accident, word for word as the sides got it."""
+    row = latest_reckoning(facts.dispute)
+    if row is None:
+        return
+    kept = statement_from(row.statement)
+    blocks: list[Block] = [Text(f"核算日期：{day(row.at)}\n内容摘要（SHA-256）：\n{row.digest}")]
+    for each in kept.blocks:
+        if isinstance(each, Table):
+            blocks.append(Rows(each.head, each.rows, tuple(max(8, width) for width in each.widths())))
+        else:
+            blocks.append(Text("", each.text) if each.level else Text(each.text))
+    yield Paper("道路交通事故损害赔偿核算单", facts.dispute.file_number, tuple(blocks))
 
 
 def _scans(attached: list[Attachment], title: str, pictures: dict[str, bytes]) -> Iterator[Paper]:

@@ -9,6 +9,7 @@ from linli.disputes.policies.agreements import (
     SessionStatus,
     TermKind,
 )
+from linli.disputes.policies.claims import AccidentRole
 from linli.disputes.policies.court import AT_COURT, Confirmation, CourtBasis
 from linli.disputes.policies.life import (
     AFTER_AGREEMENT,
@@ -58,6 +59,7 @@ __all__ = [
     "TONES",
     "VERBS",
     "WITHOUT_AGREEMENT",
+    "AccidentRole",
     "AgreementKind",
     "AgreementStatus",
     "Answer",

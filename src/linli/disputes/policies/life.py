@@ -144,9 +144,14 @@ class Verb(TextChoices):
     DRAFT_AGREEMENT = "draft_agreement", _("Draft the agreement")
     ADD_TERM = "add_term", _("Add a term")
     DROP_TERM = "drop_term", _("Take out a term")
+    SET_PART = "set_part", _("Note what a side has to do with the accident")
+    ADVANCE = "advance", _("Record an advance")
+    RECKON = "reckon", _("Join a reckoning to the dispute")
+    AGREE_AMOUNTS = "agree_amounts", _("Make the reckoned amounts terms of the agreement")
     AGREE_ORALLY = "agree_orally", _("Record the oral agreement")
     SIGN = "sign", _("Sign")
     SEAL = "seal", _("Seal the agreement")
+    PROMISE_PAYMENT = "promise_payment", _("Write down by when money is promised")
     PERFORM = "perform", _("Record a performance")
     BREACH = "breach", _("Record that it was not kept")
     RESUME = "resume", _("Sit down again")
@@ -203,9 +208,14 @@ VERBS: dict[Verb, VerbRule] = {
     Verb.DRAFT_AGREEMENT: VerbRule(_MEDIATE, _SITTING),
     Verb.ADD_TERM: VerbRule(_MEDIATE, _SITTING),
     Verb.DROP_TERM: VerbRule(_MEDIATE, _SITTING),
+    Verb.SET_PART: VerbRule(_MEDIATE, IN_MEDIATION),
+    Verb.ADVANCE: VerbRule(_MEDIATE, IN_MEDIATION),
+    Verb.RECKON: VerbRule(_MEDIATE, IN_MEDIATION),
+    Verb.AGREE_AMOUNTS: VerbRule(_MEDIATE, _SITTING),
     Verb.AGREE_ORALLY: VerbRule(_MEDIATE, _SITTING),
     Verb.SIGN: VerbRule(_MEDIATE, _SITTING),
     Verb.SEAL: VerbRule(_MEDIATE, _SITTING, danger=True),
+    Verb.PROMISE_PAYMENT: VerbRule(_MEDIATE, _KEPT),
     Verb.PERFORM: VerbRule(_MEDIATE, _KEPT),
     Verb.BREACH: VerbRule(_MEDIATE, frozenset({Status.PERFORMING})),
     Verb.RESUME: VerbRule(_MEDIATE, _KEPT),

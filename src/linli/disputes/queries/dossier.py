@@ -27,7 +27,7 @@ class Content:
 
 
 def contents_of(dispute: Dispute) -> list[Content]:
-    """Return the thirteen contents in order, each with whether it is there. Nine queries at most."""
+    """Return the thirteen contents in order, each with whether it is there. Ten queries at most."""
     attached = set(attachments_of(SUBJECT, dispute.pk).values_list("purpose", flat=True))
     agreement = agreement_of(dispute)
     has_agreement = agreement is not None
@@ -42,7 +42,7 @@ def contents_of(dispute: Dispute) -> list[Content]:
         ("当事人身份证明", True, IDENTITY in attached or _all_identified(dispute)),
         ("授权委托书", False, has_power),
         ("调查记录", False, dispute.investigations.exists()),
-        ("证据材料", False, EVIDENCE in attached),
+        ("证据材料", False, EVIDENCE in attached or dispute.reckonings.exists()),
         ("调解记录", ended_agreed, sat),
         ("人民调解协议书或者口头协议登记表", ended_agreed, has_agreement),
         ("履行协议凭证", False, performed),

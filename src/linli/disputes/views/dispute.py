@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -20,9 +21,20 @@ from linli.disputes.doors import DOES
 from linli.disputes.errors import DisputeNotFound, NotPermitted
 from linli.disputes.forms import Setting, VerbForm, verb_form
 from linli.disputes.forms.base import verb_named
-from linli.disputes.models import Dispute
+from linli.disputes.models import Agreement, Dispute
 from linli.disputes.papers.available import available
-from linli.disputes.policies import AFTER_AGREEMENT, BEFORE_ACCEPTANCE, VERBS, WITHOUT_AGREEMENT, Status, Verb
+from linli.disputes.policies import (
+    AFTER_AGREEMENT,
+    BEFORE_ACCEPTANCE,
+    VERBS,
+    WITHOUT_AGREEMENT,
+    AgreementKind,
+    AgreementStatus,
+    Consent,
+    Status,
+    Verb,
+)
+from linli.disputes.queries.claims import is_claim
 from linli.disputes.queries.courts import look_at
 from linli.disputes.queries.dossier import SUBJECT, contents_of
 from linli.disputes.queries.page import Whole
@@ -51,6 +63,7 @@ FORWARD = (
     Verb.PLAN_SESSION,
     Verb.SEAL,
     Verb.SIGN,
+    Verb.AGREE_AMOUNTS,
     Verb.ADD_TERM,
     Verb.AGREE_ORALLY,
     Verb.DRAFT_AGREEMENT,
@@ -62,6 +75,10 @@ FORWARD = (
     Verb.GRANT,
 )
 """What brings a dispute on; the first of them that is possible stands open."""
+AT_THE_CLAIM_DESK = frozenset(
+    {Verb.SET_PART, Verb.ADVANCE, Verb.RECKON, Verb.AGREE_AMOUNTS, Verb.PROMISE_PAYMENT}
+)
+"""After these the claim desk is shown."""
 CONTACT = "contact of a side for the mediation"
 
 
@@ -110,6 +127,7 @@ def page_of(viewer: Viewer, dispute: Dispute, now: datetime, typed: VerbForm | N
         "refused": [each for each in offered if not each.is_allowed and not _hidden(each)],
         "blocks": [] if is_court else beside_disputes.blocks_of(viewer, dispute),
         "timeline": [] if is_court else timeline(entries_of(dispute)),
+        "is_claim": not is_court and is_claim(dispute, now),
         "today": city_day(now),
         "now": now,
     }
@@ -144,34 +162,67 @@ def actions_of(setting: Setting, allowed: list[Verb], typed: VerbForm | None) ->
 
 def _is_useful(setting: Setting, verb: Verb) -> bool:
     """Whether there is anything to use the verb on."""
-    agreement, status = setting.whole.agreement, setting.dispute.status
-    has_draft = agreement is not None and agreement.status == "draft"
-    can_sign = (
-        agreement is not None and agreement.status in ("draft", "signing") and agreement.kind == "written"
-    )
-    match verb:
-        case Verb.RECORD_SESSION | Verb.CANCEL_SESSION:
-            return bool(setting.planned)
-        case Verb.ANSWER_PROPOSAL:
-            return bool(setting.proposals)
-        case Verb.ADD_TERM:
-            return has_draft
-        case Verb.DROP_TERM:
-            return has_draft and bool(agreement and agreement.terms.all())
-        case Verb.SIGN:
-            return can_sign and bool(agreement and agreement.terms.all())
-        case Verb.SEAL:
-            return agreement is not None and agreement.status == "signing"
-        case Verb.AGREE_ORALLY:
-            return has_draft and agreement is not None and agreement.kind == "oral"
-        case Verb.RECUSE:
-            return bool(setting.whole.helpers)
-        case Verb.CONSENT:
-            return status == Status.CONSENT_CHECK or any(
-                each.party.consent != "given" for each in setting.whole.sides
-            )
-        case _:
-            return True
+    return verb not in USEFUL or bool(USEFUL[verb](setting))
+
+
+def _draft(setting: Setting) -> Agreement | None:
+    agreement = setting.whole.agreement
+    return agreement if agreement is not None and agreement.status == AgreementStatus.DRAFT else None
+
+
+def _signing(setting: Setting) -> Agreement | None:
+    """Return what may be signed: written, with terms, not yet in force."""
+    agreement = setting.whole.agreement
+    if agreement is None or agreement.kind != AgreementKind.WRITTEN:
+        return None
+    waits = agreement.status in (AgreementStatus.DRAFT, AgreementStatus.SIGNING)
+    return agreement if waits and agreement.terms.all() else None
+
+
+def _oral(setting: Setting) -> bool:
+    agreement = _draft(setting)
+    return agreement is not None and agreement.kind == AgreementKind.ORAL
+
+
+def _is_signed(setting: Setting) -> bool:
+    agreement = setting.whole.agreement
+    return agreement is not None and agreement.status != AgreementStatus.DRAFT
+
+
+def _has_first_signature(setting: Setting) -> bool:
+    agreement = setting.whole.agreement
+    return agreement is not None and agreement.status == AgreementStatus.SIGNING
+
+
+def _has_terms(setting: Setting) -> bool:
+    agreement = _draft(setting)
+    return agreement is not None and bool(agreement.terms.all())
+
+
+def _is_asked(setting: Setting) -> bool:
+    asked = setting.dispute.status == Status.CONSENT_CHECK
+    return asked or any(each.party.consent != Consent.GIVEN for each in setting.whole.sides)
+
+
+USEFUL: Mapping[Verb, Callable[[Setting], object]] = {
+    Verb.RECORD_SESSION: lambda setting: setting.planned,
+    Verb.CANCEL_SESSION: lambda setting: setting.planned,
+    Verb.ANSWER_PROPOSAL: lambda setting: setting.proposals,
+    Verb.ADD_TERM: _draft,
+    Verb.DROP_TERM: _has_terms,
+    Verb.SIGN: _signing,
+    Verb.SEAL: _has_first_signature,
+    Verb.AGREE_ORALLY: _oral,
+    Verb.SET_PART: lambda setting: setting.is_claim,
+    Verb.ADVANCE: lambda setting: setting.is_claim,
+    Verb.RECKON: lambda _setting: False,  # the calculator's page joins its result
+    Verb.AGREE_AMOUNTS: lambda setting: (
+        setting.is_claim and not _is_signed(setting) and setting.dispute.reckonings.exists()
+    ),
+    Verb.PROMISE_PAYMENT: lambda setting: setting.is_claim and setting.unpromised,
+    Verb.RECUSE: lambda setting: setting.whole.helpers,
+    Verb.CONSENT: _is_asked,
+}
 
 
 @require_http_methods(["GET", "POST"])
@@ -193,6 +244,8 @@ def do(request: HttpRequest, number: str, verb: str) -> HttpResponse:
         fresh = access.get_dispute_for(viewer, number)
         return page_again(request, "disputes/dispute.html", page_of(viewer, fresh, now, form), refusal)
     messages.success(request, gettext("Done: %(verb)s.") % {"verb": wanted.label})
+    if wanted in AT_THE_CLAIM_DESK:
+        return redirect("disputes:claim", number)
     # A court that decided, or a centre that handed it on, sees it no longer.
     seen = access.visible(viewer).filter(number=number).exists()
     return redirect("disputes:dispute", number) if seen else redirect("disputes:list")

@@ -37,6 +37,7 @@ from linli.disputes.policies import (
     Status,
     side_name,
 )
+from linli.disputes.queries.claims import latest_reckoning
 from linli.disputes.queries.routes import routes_for
 from linli.disputes.queries.sides import side_of
 from linli.people.access import viewer_of_request
@@ -74,7 +75,7 @@ def _remember(session: SessionBase, party: Party, now: datetime) -> None:
     session[PROVED] = dict(list(known.items())[-MOST:])
 
 
-def _proved(request: HttpRequest, number: str, now: datetime) -> Party | None:
+def proved_side(request: HttpRequest, number: str, now: datetime) -> Party | None:
     """Return the side that asks: proved in this session, or by its log-in."""
     known: dict[str, str] = request.session.get(PROVED, {})
     sides = [int(pk) for pk, until in known.items() if datetime.fromisoformat(until) > now]
@@ -99,7 +100,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 def own(request: HttpRequest, number: str) -> HttpResponse:
     """How one's own dispute stands, what is planned, what was promised."""
     now = timezone.now()
-    party = _proved(request, number, now)
+    party = proved_side(request, number, now)
     if party is None:
         return _ask(number)
     return render(request, "disputes/own.html", page_of(party, now))
@@ -118,9 +119,11 @@ def page_of(party: Party, now: datetime) -> dict[str, Any]:
         "readings": readings_of(party.record)[:20],
         "sessions": _sessions(dispute, now),
         "agreement": agreement,
-        "terms": list(terms.order_by("position", "instalment")),
+        "terms": list(terms.select_related("promise").order_by("position", "instalment")),
         "routes": routes_for(dispute, now) if status in BEFORE_ACCEPTANCE | WITHOUT_AGREEMENT else [],
         "mediators": dispute.appointments.filter(until_at=None).select_related("mediator__account"),
+        "referrals": list(dispute.referrals.select_related("to_unit").order_by("-pk")),
+        "reckoning": latest_reckoning(dispute),
         "may_answer": status is Status.CONSENT_CHECK and party.consent == Consent.ASKED,
         "may_stop": status in BEFORE_ACCEPTANCE | IN_MEDIATION and party.consent == Consent.GIVEN,
         "today": city_day(now),
@@ -138,13 +141,13 @@ def _sessions(dispute: Dispute, now: datetime) -> list[Any]:
 def do(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     """Agree to mediation, refuse it, or end it. Nobody need give a reason."""
     now = timezone.now()
-    party = _proved(request, number, now)
+    party = proved_side(request, number, now)
     if party is None or request.method == "GET":
         return _ask(number)
     try:
         _act(party, verb, request.POST.get("answer", ""), now)
     except Refusal as refusal:
-        fresh = _proved(request, number, now)
+        fresh = proved_side(request, number, now)
         assert fresh is not None
         return page_again(request, "disputes/own.html", page_of(fresh, now), refusal)
     messages.success(request, gettext("Thank you, we have it."))
