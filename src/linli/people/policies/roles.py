@@ -80,6 +80,15 @@ class Permission(TextChoices):
     DISPUTE_CONFIRM = "dispute.confirm", _("decide for the court on agreements that it is asked to confirm")
     HAZARD_RECHECK = "hazard.recheck", _("look again whether a hazard was put right")
     FIELD_WORK = "field.work", _("work on the round with the field app")
+    ENTITY_VIEW = "entity.view", _("see the bodies, places and projects of the base")
+    ENTITY_MANAGE = "entity.manage", _("refresh the base of bodies and places, and name service contacts")
+    ENTITY_SIGN = "entity.sign", _("sign off what colleagues refreshed in the base")
+    SERVICE_ANSWER = "service.answer", _("answer what an enterprise raised with the unit")
+    RATING_VIEW = "rating.view", _("see ratings, their reasons and their evidence")
+    RATING_RECORD = "rating.record", _("record facts that count in ratings, and correct them")
+    RATING_RUN = "rating.run", _("run ratings and sign them off")
+    RATING_REVIEW = "rating.review", _("look at each rating before it takes effect")
+    RATING_DECIDE = "rating.decide", _("decide appeals against ratings that others reviewed")
 
 
 class Role(TextChoices):
