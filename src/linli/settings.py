@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "linli.supervision",
     "linli.disputes",
     "linli.community",
+    "linli.inspections",
     "linli.targets",
     "linli.ratings",
     "linli.command",
