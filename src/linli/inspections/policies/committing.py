@@ -17,7 +17,7 @@ from linli.inspections.errors import (
     ValueMissing,
 )
 from linli.inspections.policies import verify_draw
-from linli.inspections.policies.verify_draw import FORMAT, DrawFault, Row
+from linli.inspections.policies.verify_draw import FORMAT, DrawFault, Drawing, Row
 
 
 @dataclass(frozen=True)
@@ -79,9 +79,7 @@ def _frozen(
     return Frozen(promised, *pools)
 
 
-def reveal(
-    frozen: Frozen, value: str, *, known_at: datetime, now: datetime, redraws: Sequence[Row] = ()
-) -> dict[str, Any]:
+def begin(frozen: Frozen, value: str, *, known_at: datetime, now: datetime) -> Drawing:
     """Draw with the public value. Raises SeedNotYetKnown, ValueMissing, DrawRefused for a pool that was changed."""
     if now < known_at:
         raise SeedNotYetKnown(known_at=known_at.isoformat())
@@ -93,9 +91,27 @@ def reveal(
             verify_draw.check_pool(frozen.commitment, kind, content)
             for kind, content in (("targets", frozen.targets), ("inspectors", frozen.inspectors))
         ]
-        return verify_draw.draw(frozen.commitment, pools[0], pools[1], value, redraws)
+        return Drawing(frozen.commitment, pools[0], pools[1], value)
     except DrawFault as fault:
         raise refusal_of(fault) from None
+
+
+def strike(drawing: Drawing, redraw: Row) -> str:
+    """Draw one place again and return who follows. Raises DrawRefused."""
+    try:
+        return drawing.redraw(redraw)
+    except DrawFault as fault:
+        raise refusal_of(fault) from None
+
+
+def reveal(
+    frozen: Frozen, value: str, *, known_at: datetime, now: datetime, redraws: Sequence[Row] = ()
+) -> dict[str, Any]:
+    """Return the result document. Raises as `begin` and `strike`."""
+    drawing = begin(frozen, value, known_at=known_at, now=now)
+    for redraw in redraws:
+        strike(drawing, redraw)
+    return drawing.result()
 
 
 def refusal_of(fault: DrawFault) -> DrawRefused:

@@ -19,7 +19,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from heapq import heapify, heappop
-from itertools import pairwise
+from itertools import islice, pairwise
 from math import ceil
 from pathlib import Path
 from typing import Any
@@ -152,6 +152,104 @@ def pool_sizes(targets: Sequence[Row], strata: Sequence[Row]) -> dict[str, int]:
     return sizes
 
 
+class Drawing:
+    """One draw while it goes on: whom each stratum gives next, and how many visits each inspector has."""
+
+    def __init__(
+        self, commitment: Row, targets: Sequence[Row], inspectors: Sequence[Row], value: str
+    ) -> None:
+        self.commitment = commitment
+        self.seed = seed_of(str(commitment["digest"]), value)
+        self.targets = {str(row["id"]): row for row in targets}
+        self.inspectors = {str(row["id"]): row for row in inspectors}
+        self.departments: dict[str, list[str]] = {}
+        for name, row in self.inspectors.items():
+            self.departments.setdefault(str(row["department"]), []).append(name)
+        self.visits = dict.fromkeys(self.inspectors, 0)
+        self.most = int(commitment.get("most_each") or len(targets))
+        self.team: Sequence[Row] = commitment.get("team") or ()
+        self.left: dict[str, Iterator[str]] = {}
+        self.value = normal(value)
+        self.drawn: list[dict[str, Any]] = []
+        self.redraws: list[dict[str, Any]] = []
+        self.struck: set[tuple[str, str]] = set()
+        self._begin()
+
+    def _begin(self) -> None:
+        """Draw from each stratum as many as were promised, or as many as there are."""
+        sizes = pool_sizes(list(self.targets.values()), self.commitment["strata"])
+        groups: dict[str, list[str]] = {grade: [] for grade in sizes}
+        for name, row in self.targets.items():
+            if not is_cooling(row, self.commitment):
+                groups[row["grade"]].append(name)
+        for stratum in self.commitment["strata"]:
+            grade = str(stratum["grade"])
+            self.left[grade] = in_order(self.seed, groups[grade], "target\n")
+            for name in islice(self.left[grade], wanted(stratum, sizes[grade])):
+                self._take(grade, name)
+
+    def _take(self, grade: str, target: str) -> None:
+        line: dict[str, Any] = {"place": len(self.drawn) + 1, "grade": grade, "target": target}
+        self.drawn.append(line)
+        if self.team:
+            line["team"], line["kept_away"] = [], []
+            for part in self.team:
+                for inspector in islice(self._next(line, part["department"]), int(part["count"])):
+                    line["team"].append(inspector)
+                    self.visits[inspector] += 1
+            if len(line["team"]) < sum(int(part["count"]) for part in self.team):
+                raise DrawFault("too_few_inspectors", target=target)
+
+    def _next(self, line: dict[str, Any], department: str) -> Iterator[str]:
+        """Go through a department in the order for this target: who is free, not kept away and not struck."""
+        target, away = line["target"], {each["inspector"] for each in line["kept_away"]}
+        names = self.departments.get(department, ())
+        for name in in_order(self.seed, names, f"inspector\n{target}\n"):
+            if name in away or name in line["team"] or (target, name) in self.struck:
+                continue
+            if why := against(self.inspectors[name], self.targets[target]):
+                line["kept_away"].append({"inspector": name, "why": why})
+            elif self.visits[name] < self.most:
+                yield name
+
+    def redraw(self, given: Row) -> str:
+        """Strike a `target`, or with `inspector` one of its team; the next in order takes the place and is returned.
+
+        Where a stratum has nobody left, nobody follows. Raises DrawFault for one that strikes nobody who stands.
+        """
+        target, inspector = str(given.get("target")), str(given.get("inspector") or "")
+        line = next((each for each in self.drawn if each["target"] == target), None)
+        if line is None or line.get("struck") or (inspector and inspector not in line.get("team", ())):
+            raise DrawFault("redraw_of_nobody", target=target, inspector=inspector)
+        self.redraws.append(dict(given))
+        self.struck.add((target, inspector))
+        if inspector:
+            place = line["team"].index(inspector)
+            name = next(self._next(line, str(self.inspectors[inspector]["department"])), None)
+            if name is None:
+                raise DrawFault("too_few_inspectors", target=target)
+            line["team"][place] = name
+            self.visits[name] += 1
+            return name
+        line["struck"] = True
+        name = next(self.left[line["grade"]], None)
+        if name is not None:
+            self._take(line["grade"], name)
+        return name or ""
+
+    def result(self) -> dict[str, Any]:
+        document: dict[str, Any] = {
+            "format": RESULT_FORMAT,
+            "draw": self.commitment["draw"],
+            "commitment": self.commitment["digest"],
+            "value": self.value,
+            "seed": self.seed.hex(),
+            "redraws": self.redraws,
+            "drawn": self.drawn,
+        }
+        return {**document, "digest": digest_of(document)}
+
+
 def draw(
     commitment: Row,
     targets: Sequence[Row],
@@ -161,92 +259,13 @@ def draw(
 ) -> dict[str, Any]:
     """Return the result document. It hangs on nothing but what is given.
 
-    Every redraw must strike somebody who was drawn; the next in order takes the place. Raises DrawFault.
+    Redraws come one after the other and touch nothing but their own place. Raises DrawFault for one that strikes
+    nobody who stands.
     """
-    seed = seed_of(str(commitment["digest"]), value)
-    unused = {(str(each["target"]), str(each.get("inspector") or "")) for each in redraws}
-    if len(unused) != len(redraws):
-        raise DrawFault("redraw_twice")
-    chosen = list(_targets(seed, commitment, targets, unused))
-    teams = _teams(seed, commitment, {str(row["id"]): row for row in targets}, chosen, inspectors, unused)
-    if unused:
-        target, inspector = sorted(unused)[0]
-        raise DrawFault("redraw_of_nobody", target=target, inspector=inspector)
-    result: dict[str, Any] = {
-        "format": RESULT_FORMAT,
-        "draw": commitment["draw"],
-        "commitment": commitment["digest"],
-        "value": normal(value),
-        "seed": seed.hex(),
-        "redraws": [dict(each) for each in redraws],
-        "drawn": [
-            {"place": place, "grade": grade, "target": name, **teams.get(name, {})}
-            for place, (grade, name) in enumerate(chosen, start=1)
-        ],
-    }
-    return {**result, "digest": digest_of(result)}
-
-
-def _targets(
-    seed: bytes, commitment: Row, targets: Sequence[Row], unused: set[tuple[str, str]]
-) -> Iterator[tuple[str, str]]:
-    strata: Sequence[Row] = commitment["strata"]
-    sizes = pool_sizes(targets, strata)
-    groups: dict[str, list[str]] = {grade: [] for grade in sizes}
-    for row in targets:
-        if not is_cooling(row, commitment):
-            groups[row["grade"]].append(row["id"])
-    for stratum in strata:
-        grade = str(stratum["grade"])
-        left = wanted(stratum, sizes[grade])
-        for name in in_order(seed, groups[grade], "target\n"):
-            if left == 0:
-                break
-            if (name, "") in unused:
-                unused.discard((name, ""))
-                continue
-            left -= 1
-            yield grade, name
-
-
-def _teams(
-    seed: bytes,
-    commitment: Row,
-    targets: Mapping[str, Row],
-    chosen: Sequence[tuple[str, str]],
-    inspectors: Sequence[Row],
-    unused: set[tuple[str, str]],
-) -> dict[str, dict[str, Any]]:
-    """Return target -> its team and whom a rule kept away. Nobody goes to more than `most_each` targets."""
-    departments: dict[str, list[str]] = {}
-    for row in inspectors:
-        departments.setdefault(str(row["department"]), []).append(row["id"])
-    rows = {str(row["id"]): row for row in inspectors}
-    visits = dict.fromkeys(rows, 0)
-    most = commitment.get("most_each") or len(targets)
-    found: dict[str, dict[str, Any]] = {}
-    for _, name in chosen:
-        team: list[str] = []
-        away: list[dict[str, str]] = []
-        for part in commitment.get("team") or ():
-            left = int(part["count"])
-            for inspector in in_order(seed, departments.get(part["department"], ()), f"inspector\n{name}\n"):
-                if left == 0:
-                    break
-                if visits[inspector] >= most:
-                    continue
-                if why := against(rows[inspector], targets[name]):
-                    away.append({"inspector": inspector, "why": why})
-                elif (name, inspector) in unused:
-                    unused.discard((name, inspector))
-                else:
-                    visits[inspector] += 1
-                    team.append(inspector)
-                    left -= 1
-            if left:
-                raise DrawFault("too_few_inspectors", target=name, department=part["department"])
-        found[name] = {"team": team, "kept_away": away} if commitment.get("team") else {}
-    return found
+    drawing = Drawing(commitment, targets, inspectors, value)
+    for each in redraws:
+        drawing.redraw(each)
+    return drawing.result()
 
 
 # Checking
@@ -322,7 +341,7 @@ def verify(
     for name in ("seed", "drawn", "digest"):
         if again[name] != result.get(name):
             raise DrawFault("other_result", part=name)
-    return len(again["drawn"])
+    return sum(not line.get("struck") for line in again["drawn"])
 
 
 SENTENCES = {
@@ -332,9 +351,8 @@ SENTENCES = {
     "pool_unsorted": "名录在 {id} 处没有按编号排序。 The pool is not sorted at {id}.",
     "pool_changed": "名录与承诺时冻结的不是同一份：{pool}。 The pool {pool} is not the one that was frozen.",
     "grade_unknown": "{id} 的等级 {grade} 没有抽取比例。 {id} has the grade {grade}, which has no ratio.",
-    "redraw_twice": "同一次重抽写了两遍。 A redraw is there twice.",
     "redraw_of_nobody": "重抽的 {target} {inspector} 并没有被抽到。 {target} {inspector} was not drawn.",
-    "too_few_inspectors": "{target}：{department} 的检查人员不够。 {target}: too few inspectors of {department}.",
+    "too_few_inspectors": "{target}：可派的检查人员不够。 {target}: too few inspectors.",
     "not_a_commitment": "这不是承诺文件（缺 {missing}）。 This is no commitment (missing: {missing}).",
     "commitment_changed": "承诺文件与它的摘要不符，已被改动。 The commitment does not match its digest.",
     "strata_unfit": "抽取分层有误。 The strata are not right.",

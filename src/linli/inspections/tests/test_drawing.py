@@ -154,9 +154,9 @@ def test_a_redraw_gives_the_place_to_the_next_in_order() -> None:
     first = [each["target"] for each in drawn(given)["drawn"]]
     struck = next(name for name in first if name in {r["id"] for r in pool() if r["grade"] == "C"})
     result = drawn(given, redraws=[{"target": struck, "reason": "gone"}])
-    again = [each["target"] for each in result["drawn"]]
-    assert [name for name in first if name != struck] == [name for name in again if name in first]
-    assert len(again) == len(first)
+    again = [each["target"] for each in result["drawn"] if not each.get("struck")]
+    assert [name for name in first if name != struck] == again[:-1]
+    assert again[-1] not in first
     assert check(given, result) == len(first)
 
 
@@ -199,9 +199,32 @@ def test_an_inspector_who_recuses_is_followed_by_the_next_and_the_reason_stays()
     redraw = {"target": first["target"], "inspector": first["team"][0], "reason": "relationship"}
     result = drawn(given, redraws=[redraw])
     assert first["team"][0] not in result["drawn"][0]["team"]
-    assert first["team"][1] in result["drawn"][0]["team"]
+    assert first["team"][1] == result["drawn"][0]["team"][1]
+    assert result["drawn"][1:] == drawn(given)["drawn"][1:]
     assert result["redraws"] == [redraw]
     assert check(given, result) == 26
+
+
+def test_a_redraw_touches_nobody_elses_place() -> None:
+    """Also where the number of visits of each inspector is limited."""
+    given = frozen(inspectors=[{**row, "unit": "bureau"} for row in crew(15)], team=PAIR, most_each=6)
+    before = drawn(given)["drawn"]
+    line = next(each for each in before if each["grade"] == "C")
+    redraws = [
+        {"target": line["target"], "inspector": line["team"][1], "reason": "relationship"},
+        {"target": line["target"], "reason": "gone"},
+    ]
+    after = drawn(given, redraws=redraws)["drawn"]
+    assert [each for each in after[:-1] if each["target"] != line["target"]] == [
+        each for each in before if each["target"] != line["target"]
+    ]
+    assert after[-1]["place"] == len(before) + 1
+
+
+def test_who_was_struck_is_not_struck_again() -> None:
+    target = drawn(frozen())["drawn"][0]["target"]
+    with pytest.raises(DrawRefused, match=target):
+        drawn(frozen(), redraws=[{"target": target, "reason": "gone"}] * 2)
 
 
 def test_work_is_shared_out() -> None:
@@ -211,7 +234,7 @@ def test_work_is_shared_out() -> None:
 
 
 def test_too_few_inspectors_are_said() -> None:
-    with pytest.raises(DrawRefused, match="market"):
+    with pytest.raises(DrawRefused, match="too few"):
         drawn(frozen(inspectors=crew(), team=PAIR, most_each=1))
 
 

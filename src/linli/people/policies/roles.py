@@ -89,6 +89,11 @@ class Permission(TextChoices):
     RATING_RUN = "rating.run", _("run ratings and sign them off")
     RATING_REVIEW = "rating.review", _("look at each rating before it takes effect")
     RATING_DECIDE = "rating.decide", _("decide appeals against ratings that others reviewed")
+    INSPECTION_VIEW = "inspection.view", _("see plans, draws and visits of random inspection")
+    INSPECTION_PLAN = "inspection.plan", _("plan random inspections, start draws and publish results")
+    INSPECTION_VISIT = "inspection.visit", _("inspect what one was drawn for")
+    EXEMPTION_HANDLE = "exemption.handle", _("record slight violations that may go without a penalty")
+    EXEMPTION_DECIDE = "exemption.decide", _("decide that there is no penalty")
 
 
 class Role(TextChoices):
