@@ -34,4 +34,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("linli.workbench.urls")),
     path("administration/", include("linli.administration.urls")),
     path("targets/", include("linli.targets.urls")),
+    path("", include("linli.inspections.urls")),
 ]

@@ -8,336 +8,786 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0004_court_officer_and_disputes'),
+        ("people", "0004_court_officer_and_disputes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CreditGrade',
+            name="CreditGrade",
             fields=[
-                ('code', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('grade', models.CharField(choices=[('A', 'A, low risk'), ('B', 'B, general risk'), ('C', 'C, fairly high risk'), ('D', 'D, high risk')], max_length=1)),
-                ('published_on', models.DateField()),
+                ("code", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                (
+                    "grade",
+                    models.CharField(
+                        choices=[
+                            ("A", "A, low risk"),
+                            ("B", "B, general risk"),
+                            ("C", "C, fairly high risk"),
+                            ("D", "D, high risk"),
+                        ],
+                        max_length=1,
+                    ),
+                ),
+                ("published_on", models.DateField()),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Func(models.F('grade'), output_field=models.BooleanField(), template="%(expressions)s = ANY ('{A,B,C,D}'::varchar[])"), name='inspections_grade_known'), models.CheckConstraint(condition=models.Q(('code', ''), _negated=True), name='inspections_grade_of_a_body')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Func(
+                            models.F("grade"),
+                            output_field=models.BooleanField(),
+                            template="%(expressions)s = ANY ('{A,B,C,D}'::varchar[])",
+                        ),
+                        name="inspections_grade_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("code", ""), _negated=True), name="inspections_grade_of_a_body"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Inspector',
+            name="Inspector",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('chain_length', models.PositiveIntegerField(default=0, editable=False)),
-                ('chain_head', models.BinaryField(default=b'')),
-                ('code', models.CharField(max_length=20)),
-                ('department', models.CharField(max_length=30)),
-                ('area_code', models.CharField(max_length=12)),
-                ('keeps_away', models.CharField(db_default='', default='', max_length=12)),
-                ('is_active', models.BooleanField(default=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("chain_length", models.PositiveIntegerField(default=0, editable=False)),
+                ("chain_head", models.BinaryField(default=b"")),
+                ("code", models.CharField(max_length=20)),
+                ("department", models.CharField(max_length=30)),
+                ("area_code", models.CharField(max_length=12)),
+                ("keeps_away", models.CharField(db_default="", default="", max_length=12)),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('chain_length', models.PositiveIntegerField(default=0, editable=False)),
-                ('chain_head', models.BinaryField(default=b'')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('area_code', models.CharField(max_length=12)),
-                ('status', models.CharField(choices=[('draft', 'Being made'), ('filed', 'Filed upward')], default='draft', max_length=10)),
-                ('filed_on', models.DateField(null=True)),
-                ('issuer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("chain_length", models.PositiveIntegerField(default=0, editable=False)),
+                ("chain_head", models.BinaryField(default=b"")),
+                ("year", models.PositiveSmallIntegerField()),
+                ("area_code", models.CharField(max_length=12)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("draft", "Being made"), ("filed", "Filed upward")],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("filed_on", models.DateField(null=True)),
+                (
+                    "issuer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PlanLine',
+            name="PlanLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('task', models.CharField(max_length=40)),
-                ('first_month', models.PositiveSmallIntegerField()),
-                ('last_month', models.PositiveSmallIntegerField()),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='inspections.plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("task", models.CharField(max_length=40)),
+                ("first_month", models.PositiveSmallIntegerField()),
+                ("last_month", models.PositiveSmallIntegerField()),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="inspections.plan",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Draw',
+            name="Draw",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('chain_length', models.PositiveIntegerField(default=0, editable=False)),
-                ('chain_head', models.BinaryField(default=b'')),
-                ('number', models.CharField(max_length=60)),
-                ('area_code', models.CharField(max_length=12)),
-                ('task', models.CharField(max_length=40)),
-                ('edition', models.BigIntegerField()),
-                ('rules_edition', models.BigIntegerField()),
-                ('status', models.CharField(choices=[('committed', 'Promised; waits for the public value'), ('revealed', 'Drawn'), ('void', 'Void')], default='committed', max_length=10)),
-                ('committed_at', models.DateTimeField()),
-                ('known_at', models.DateTimeField()),
-                ('commitment', models.JSONField()),
-                ('digest', models.CharField(max_length=64)),
-                ('value', models.CharField(db_default='', default='', max_length=200)),
-                ('result', models.JSONField(null=True)),
-                ('revealed_at', models.DateTimeField(null=True)),
-                ('issuer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),
-                ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='draws', to='inspections.planline')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("chain_length", models.PositiveIntegerField(default=0, editable=False)),
+                ("chain_head", models.BinaryField(default=b"")),
+                ("number", models.CharField(max_length=60)),
+                ("area_code", models.CharField(max_length=12)),
+                ("task", models.CharField(max_length=40)),
+                ("edition", models.BigIntegerField()),
+                ("rules_edition", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("committed", "Promised; waits for the public value"),
+                            ("revealed", "Drawn"),
+                            ("void", "Void"),
+                        ],
+                        default="committed",
+                        max_length=10,
+                    ),
+                ),
+                ("committed_at", models.DateTimeField()),
+                ("known_at", models.DateTimeField()),
+                ("commitment", models.JSONField()),
+                ("digest", models.CharField(max_length=64)),
+                ("value", models.CharField(db_default="", default="", max_length=200)),
+                ("result", models.JSONField(null=True)),
+                ("revealed_at", models.DateTimeField(null=True)),
+                (
+                    "issuer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.unit"
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="draws",
+                        to="inspections.planline",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Pool',
+            name="Pool",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('targets', 'bodies to inspect'), ('inspectors', 'inspectors')], max_length=10)),
-                ('rows', models.PositiveIntegerField()),
-                ('content', models.BinaryField()),
-                ('draw', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pools', to='inspections.draw')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("targets", "bodies to inspect"), ("inspectors", "inspectors")],
+                        max_length=10,
+                    ),
+                ),
+                ("rows", models.PositiveIntegerField()),
+                ("content", models.BinaryField()),
+                (
+                    "draw",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pools",
+                        to="inspections.draw",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Redraw',
+            name="Redraw",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('target', models.CharField(max_length=40)),
-                ('inspector', models.CharField(db_default='', default='', max_length=20)),
-                ('reason', models.CharField(choices=[('relationship', 'a tie to the body inspected'), ('own_work', 'dealt with the body before'), ('unable', 'cannot serve: ill, on leave or transferred'), ('gone', 'closed, or moved out of the city'), ('elsewhere', 'under investigation, handled outside the draw')], max_length=20)),
-                ('draw', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='redraws', to='inspections.draw')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("target", models.CharField(max_length=40)),
+                ("inspector", models.CharField(db_default="", default="", max_length=20)),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("relationship", "a tie to the body inspected"),
+                            ("own_work", "dealt with the body before"),
+                            ("unable", "cannot serve: ill, on leave or transferred"),
+                            ("gone", "closed, or moved out of the city"),
+                            ("elsewhere", "under investigation, handled outside the draw"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "draw",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="redraws",
+                        to="inspections.draw",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Tie',
+            name="Tie",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('target', models.CharField(max_length=40)),
-                ('inspector', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ties', to='inspections.inspector')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("target", models.CharField(max_length=40)),
+                (
+                    "inspector",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="ties",
+                        to="inspections.inspector",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Visit',
+            name="Visit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('chain_length', models.PositiveIntegerField(default=0, editable=False)),
-                ('chain_head', models.BinaryField(default=b'')),
-                ('place', models.PositiveIntegerField()),
-                ('target', models.CharField(max_length=40)),
-                ('target_name', models.CharField(max_length=120)),
-                ('address', models.CharField(db_default='', default='', max_length=200)),
-                ('grade', models.CharField(choices=[('A', 'A, low risk'), ('B', 'B, general risk'), ('C', 'C, fairly high risk'), ('D', 'D, high risk')], max_length=1)),
-                ('area_code', models.CharField(max_length=12)),
-                ('task', models.CharField(max_length=40)),
-                ('team', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), default=list, size=None)),
-                ('accounts', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
-                ('unit_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
-                ('status', models.CharField(choices=[('drawn', 'To be visited'), ('visited', 'Visited, not published yet'), ('published', 'Published'), ('struck', 'Taken out, with a reason')], default='drawn', max_length=10)),
-                ('draft', models.JSONField(default=dict)),
-                ('means', models.CharField(choices=[('on_site', 'on site'), ('papers', 'by papers'), ('online', 'online')], db_default='', default='', max_length=10)),
-                ('answers', models.JSONField(default=dict)),
-                ('code', models.CharField(db_default='', default='', max_length=30)),
-                ('words', models.CharField(db_default='', default='', max_length=2000)),
-                ('visited_on', models.DateField(null=True)),
-                ('due_at', models.DateTimeField()),
-                ('publish_by', models.DateTimeField(null=True)),
-                ('published_at', models.DateTimeField(null=True)),
-                ('draw', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='inspections.draw')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("chain_length", models.PositiveIntegerField(default=0, editable=False)),
+                ("chain_head", models.BinaryField(default=b"")),
+                ("place", models.PositiveIntegerField()),
+                ("target", models.CharField(max_length=40)),
+                ("target_name", models.CharField(max_length=120)),
+                ("address", models.CharField(db_default="", default="", max_length=200)),
+                (
+                    "grade",
+                    models.CharField(
+                        choices=[
+                            ("A", "A, low risk"),
+                            ("B", "B, general risk"),
+                            ("C", "C, fairly high risk"),
+                            ("D", "D, high risk"),
+                        ],
+                        max_length=1,
+                    ),
+                ),
+                ("area_code", models.CharField(max_length=12)),
+                ("task", models.CharField(max_length=40)),
+                (
+                    "team",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), default=list, size=None
+                    ),
+                ),
+                (
+                    "accounts",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "unit_ids",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("drawn", "To be visited"),
+                            ("visited", "Visited, not published yet"),
+                            ("published", "Published"),
+                            ("struck", "Taken out, with a reason"),
+                        ],
+                        default="drawn",
+                        max_length=10,
+                    ),
+                ),
+                ("draft", models.JSONField(default=dict)),
+                (
+                    "means",
+                    models.CharField(
+                        choices=[("on_site", "on site"), ("papers", "by papers"), ("online", "online")],
+                        db_default="",
+                        default="",
+                        max_length=10,
+                    ),
+                ),
+                ("answers", models.JSONField(default=dict)),
+                ("code", models.CharField(db_default="", default="", max_length=30)),
+                ("words", models.CharField(db_default="", default="", max_length=2000)),
+                ("visited_on", models.DateField(null=True)),
+                ("due_at", models.DateTimeField()),
+                ("publish_by", models.DateTimeField(null=True)),
+                ("published_at", models.DateTimeField(null=True)),
+                (
+                    "draw",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="visits",
+                        to="inspections.draw",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Problem',
+            name="Problem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('question', models.CharField(max_length=40)),
-                ('words', models.CharField(max_length=2000)),
-                ('due_on', models.DateField()),
-                ('status', models.CharField(choices=[('open', 'To be put right'), ('reported', 'Said to be put right'), ('closed', 'Found put right')], default='open', max_length=10)),
-                ('measure', models.CharField(db_default='', default='', max_length=2000)),
-                ('failed_checks', models.PositiveSmallIntegerField(default=0)),
-                ('closed_on', models.DateField(null=True)),
-                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='problems', to='inspections.visit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("question", models.CharField(max_length=40)),
+                ("words", models.CharField(max_length=2000)),
+                ("due_on", models.DateField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("open", "To be put right"),
+                            ("reported", "Said to be put right"),
+                            ("closed", "Found put right"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("measure", models.CharField(db_default="", default="", max_length=2000)),
+                ("failed_checks", models.PositiveSmallIntegerField(default=0)),
+                ("closed_on", models.DateField(null=True)),
+                (
+                    "visit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="problems",
+                        to="inspections.visit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Exemption',
+            name="Exemption",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('chain_length', models.PositiveIntegerField(default=0, editable=False)),
-                ('chain_head', models.BinaryField(default=b'')),
-                ('item', models.CharField(max_length=20)),
-                ('kind', models.CharField(choices=[('minor_no_penalty', 'slight, corrected in time, no harm: no penalty'), ('first_offence_waiver', 'first time, slight harm, corrected in time: may go without a penalty')], max_length=20)),
-                ('edition', models.BigIntegerField()),
-                ('area_code', models.CharField(max_length=12)),
-                ('target', models.CharField(max_length=40)),
-                ('target_name', models.CharField(max_length=120)),
-                ('facts', models.CharField(max_length=2000)),
-                ('status', models.CharField(choices=[('opened', 'Conditions hold; waits for the signed promise'), ('promised', 'Promised; to be put right'), ('corrected', 'Found put right; waits for the decision'), ('exempt', 'Decided: no penalty'), ('refused', 'Not exempt; goes the ordinary way'), ('forgotten', 'Expired; nothing names the body any more')], default='opened', max_length=10)),
-                ('opened_on', models.DateField()),
-                ('opened_by', models.BigIntegerField(null=True)),
-                ('correct_by', models.DateField()),
-                ('decided_on', models.DateField(null=True)),
-                ('expires_on', models.DateField(null=True)),
-                ('letter_id', models.BigIntegerField(null=True)),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("chain_length", models.PositiveIntegerField(default=0, editable=False)),
+                ("chain_head", models.BinaryField(default=b"")),
+                ("item", models.CharField(max_length=20)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("minor_no_penalty", "slight, corrected in time, no harm: no penalty"),
+                            (
+                                "first_offence_waiver",
+                                "first time, slight harm, corrected in time: may go without a penalty",
+                            ),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("edition", models.BigIntegerField()),
+                ("area_code", models.CharField(max_length=12)),
+                ("target", models.CharField(max_length=40)),
+                ("target_name", models.CharField(max_length=120)),
+                ("facts", models.CharField(max_length=2000)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("opened", "Conditions hold; waits for the signed promise"),
+                            ("promised", "Promised; to be put right"),
+                            ("corrected", "Found put right; waits for the decision"),
+                            ("exempt", "Decided: no penalty"),
+                            ("refused", "Not exempt; goes the ordinary way"),
+                            ("forgotten", "Expired; nothing names the body any more"),
+                        ],
+                        default="opened",
+                        max_length=10,
+                    ),
+                ),
+                ("opened_on", models.DateField()),
+                ("opened_by", models.BigIntegerField(null=True)),
+                ("correct_by", models.DateField()),
+                ("decided_on", models.DateField(null=True)),
+                ("expires_on", models.DateField(null=True)),
+                ("letter_id", models.BigIntegerField(null=True)),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.unit"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['target', 'item'], name='inspections_exemption_of_body'), models.Index(fields=['authority', '-id'], name='inspections_exemption_of_unit'), models.Index(fields=['area_code', '-id'], name='inspections_exemption_in_area'), models.Index(condition=models.Q(('status', 'exempt')), fields=['expires_on'], name='inspections_exemption_expires')],
-                'constraints': [models.CheckConstraint(condition=models.Func(models.F('kind'), output_field=models.BooleanField(), template="%(expressions)s = ANY ('{minor_no_penalty,first_offence_waiver}'::varchar[])"), name='inspections_exemption_kind_known'), models.CheckConstraint(condition=models.Func(models.F('status'), output_field=models.BooleanField(), template="%(expressions)s = ANY ('{opened,promised,corrected,exempt,refused,forgotten}'::varchar[])"), name='inspections_exemption_status_known'), models.CheckConstraint(condition=models.Q(models.Q(('facts', ''), ('status', 'forgotten'), ('target', ''), ('target_name', '')), models.Q(models.Q(('status', 'forgotten'), _negated=True), models.Q(('target', ''), _negated=True)), _connector='OR'), name='inspections_exemption_forgets_when_expired'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'exempt'), _negated=True), models.Q(('decided_on__isnull', False), ('expires_on__isnull', False)), _connector='OR'), name='inspections_exemption_decided_on_a_day')],
+                "indexes": [
+                    models.Index(fields=["target", "item"], name="inspections_exemption_of_body"),
+                    models.Index(fields=["authority", "-id"], name="inspections_exemption_of_unit"),
+                    models.Index(fields=["area_code", "-id"], name="inspections_exemption_in_area"),
+                    models.Index(
+                        condition=models.Q(("status", "exempt")),
+                        fields=["expires_on"],
+                        name="inspections_exemption_expires",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Func(
+                            models.F("kind"),
+                            output_field=models.BooleanField(),
+                            template="%(expressions)s = ANY ('{minor_no_penalty,first_offence_waiver}'::varchar[])",
+                        ),
+                        name="inspections_exemption_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Func(
+                            models.F("status"),
+                            output_field=models.BooleanField(),
+                            template="%(expressions)s = ANY ('{opened,promised,corrected,exempt,refused,forgotten}'::varchar[])",
+                        ),
+                        name="inspections_exemption_status_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("facts", ""), ("status", "forgotten"), ("target", ""), ("target_name", "")
+                            ),
+                            models.Q(
+                                models.Q(("status", "forgotten"), _negated=True),
+                                models.Q(("target", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="inspections_exemption_forgets_when_expired",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "exempt"), _negated=True),
+                            models.Q(("decided_on__isnull", False), ("expires_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="inspections_exemption_decided_on_a_day",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='inspector',
-            index=models.Index(fields=['area_code', 'code'], name='inspections_inspector_in_area'),
+            model_name="inspector",
+            index=models.Index(fields=["area_code", "code"], name="inspections_inspector_in_area"),
         ),
         migrations.AddConstraint(
-            model_name='inspector',
-            constraint=models.UniqueConstraint(fields=('code',), name='inspections_inspector_one_of_each_code'),
+            model_name="inspector",
+            constraint=models.UniqueConstraint(
+                fields=("code",), name="inspections_inspector_one_of_each_code"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='inspector',
-            constraint=models.UniqueConstraint(fields=('account',), name='inspections_inspector_once'),
+            model_name="inspector",
+            constraint=models.UniqueConstraint(fields=("account",), name="inspections_inspector_once"),
         ),
         migrations.AddIndex(
-            model_name='plan',
-            index=models.Index(fields=['area_code', '-year'], name='inspections_plan_in_area'),
+            model_name="plan",
+            index=models.Index(fields=["area_code", "-year"], name="inspections_plan_in_area"),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(fields=('year', 'issuer'), name='inspections_plan_one_a_year'),
+            model_name="plan",
+            constraint=models.UniqueConstraint(fields=("year", "issuer"), name="inspections_plan_one_a_year"),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Func(models.F('status'), output_field=models.BooleanField(), template="%(expressions)s = ANY ('{draft,filed}'::varchar[])"), name='inspections_plan_status_known'),
+            model_name="plan",
+            constraint=models.CheckConstraint(
+                condition=models.Func(
+                    models.F("status"),
+                    output_field=models.BooleanField(),
+                    template="%(expressions)s = ANY ('{draft,filed}'::varchar[])",
+                ),
+                name="inspections_plan_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('filed_on__isnull', True), ('status', 'draft')), models.Q(models.Q(('status', 'draft'), _negated=True), ('filed_on__isnull', False)), _connector='OR'), name='inspections_plan_filed_on_a_day'),
+            model_name="plan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("filed_on__isnull", True), ("status", "draft")),
+                    models.Q(models.Q(("status", "draft"), _negated=True), ("filed_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="inspections_plan_filed_on_a_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planline',
-            constraint=models.UniqueConstraint(fields=('plan', 'task', 'first_month'), name='inspections_line_once_a_period'),
+            model_name="planline",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "task", "first_month"), name="inspections_line_once_a_period"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planline',
-            constraint=models.CheckConstraint(condition=models.Q(('first_month__range', (1, 12)), ('last_month__range', (1, 12)), ('last_month__gte', models.F('first_month'))), name='inspections_line_months_in_order'),
+            model_name="planline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("first_month__range", (1, 12)),
+                    ("last_month__range", (1, 12)),
+                    ("last_month__gte", models.F("first_month")),
+                ),
+                name="inspections_line_months_in_order",
+            ),
         ),
         migrations.AddIndex(
-            model_name='draw',
-            index=models.Index(fields=['area_code', '-id'], name='inspections_draw_in_area'),
+            model_name="draw",
+            index=models.Index(fields=["area_code", "-id"], name="inspections_draw_in_area"),
         ),
         migrations.AddIndex(
-            model_name='draw',
-            index=models.Index(fields=['task', '-id'], name='inspections_draw_of_task'),
+            model_name="draw",
+            index=models.Index(fields=["task", "-id"], name="inspections_draw_of_task"),
         ),
         migrations.AddConstraint(
-            model_name='draw',
-            constraint=models.UniqueConstraint(fields=('number',), name='inspections_draw_one_of_each_number'),
+            model_name="draw",
+            constraint=models.UniqueConstraint(
+                fields=("number",), name="inspections_draw_one_of_each_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draw',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'committed')), fields=('line',), name='inspections_draw_one_open'),
+            model_name="draw",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "committed")),
+                fields=("line",),
+                name="inspections_draw_one_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draw',
-            constraint=models.CheckConstraint(condition=models.Func(models.F('status'), output_field=models.BooleanField(), template="%(expressions)s = ANY ('{committed,revealed,void}'::varchar[])"), name='inspections_draw_status_known'),
+            model_name="draw",
+            constraint=models.CheckConstraint(
+                condition=models.Func(
+                    models.F("status"),
+                    output_field=models.BooleanField(),
+                    template="%(expressions)s = ANY ('{committed,revealed,void}'::varchar[])",
+                ),
+                name="inspections_draw_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draw',
-            constraint=models.CheckConstraint(condition=models.Q(('known_at__gt', models.F('committed_at'))), name='inspections_draw_promised_before_known'),
+            model_name="draw",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("known_at__gt", models.F("committed_at"))),
+                name="inspections_draw_promised_before_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draw',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('result__isnull', True), ('revealed_at__isnull', True)), models.Q(('result__isnull', False), ('revealed_at__gte', models.F('known_at'))), _connector='OR'), name='inspections_draw_revealed_after_known'),
+            model_name="draw",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("result__isnull", True), ("revealed_at__isnull", True)),
+                    models.Q(("result__isnull", False), ("revealed_at__gte", models.F("known_at"))),
+                    _connector="OR",
+                ),
+                name="inspections_draw_revealed_after_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pool',
-            constraint=models.UniqueConstraint(fields=('draw', 'kind'), name='inspections_pool_one_of_each_kind'),
+            model_name="pool",
+            constraint=models.UniqueConstraint(
+                fields=("draw", "kind"), name="inspections_pool_one_of_each_kind"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pool',
-            constraint=models.CheckConstraint(condition=models.Func(models.F('kind'), output_field=models.BooleanField(), template="%(expressions)s = ANY ('{targets,inspectors}'::varchar[])"), name='inspections_pool_kind_known'),
+            model_name="pool",
+            constraint=models.CheckConstraint(
+                condition=models.Func(
+                    models.F("kind"),
+                    output_field=models.BooleanField(),
+                    template="%(expressions)s = ANY ('{targets,inspectors}'::varchar[])",
+                ),
+                name="inspections_pool_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='redraw',
-            constraint=models.UniqueConstraint(fields=('draw', 'position'), name='inspections_redraw_in_order'),
+            model_name="redraw",
+            constraint=models.UniqueConstraint(
+                fields=("draw", "position"), name="inspections_redraw_in_order"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='redraw',
-            constraint=models.UniqueConstraint(fields=('draw', 'target', 'inspector'), name='inspections_redraw_once_each'),
+            model_name="redraw",
+            constraint=models.UniqueConstraint(
+                fields=("draw", "target", "inspector"), name="inspections_redraw_once_each"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='redraw',
-            constraint=models.CheckConstraint(condition=models.Func(models.F('reason'), output_field=models.BooleanField(), template="%(expressions)s = ANY ('{relationship,own_work,unable,gone,elsewhere}'::varchar[])"), name='inspections_redraw_reason_known'),
+            model_name="redraw",
+            constraint=models.CheckConstraint(
+                condition=models.Func(
+                    models.F("reason"),
+                    output_field=models.BooleanField(),
+                    template="%(expressions)s = ANY ('{relationship,own_work,unable,gone,elsewhere}'::varchar[])",
+                ),
+                name="inspections_redraw_reason_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tie',
-            constraint=models.UniqueConstraint(fields=('inspector', 'target'), name='inspections_tie_once'),
+            model_name="tie",
+            constraint=models.UniqueConstraint(fields=("inspector", "target"), name="inspections_tie_once"),
         ),
         migrations.AddIndex(
-            model_name='visit',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['accounts'], name='inspections_visit_of_inspector'),
+            model_name="visit",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["accounts"], name="inspections_visit_of_inspector"
+            ),
         ),
         migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['area_code', '-id'], name='inspections_visit_in_area'),
+            model_name="visit",
+            index=models.Index(fields=["area_code", "-id"], name="inspections_visit_in_area"),
         ),
         migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['target', '-visited_on'], name='inspections_visit_of_target'),
+            model_name="visit",
+            index=models.Index(fields=["target", "-visited_on"], name="inspections_visit_of_target"),
         ),
         migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['task', '-visited_on'], name='inspections_visit_of_task'),
+            model_name="visit",
+            index=models.Index(fields=["task", "-visited_on"], name="inspections_visit_of_task"),
         ),
         migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(condition=models.Q(('status', 'visited')), fields=['publish_by'], name='inspections_visit_unpublished'),
+            model_name="visit",
+            index=models.Index(
+                condition=models.Q(("status", "visited")),
+                fields=["publish_by"],
+                name="inspections_visit_unpublished",
+            ),
         ),
         migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(condition=models.Q(('status', 'published')), fields=['-published_at'], name='inspections_visit_published'),
+            model_name="visit",
+            index=models.Index(
+                condition=models.Q(("status", "published")),
+                fields=["-published_at"],
+                name="inspections_visit_published",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.UniqueConstraint(fields=('draw', 'place'), name='inspections_visit_one_at_each_place'),
+            model_name="visit",
+            constraint=models.UniqueConstraint(
+                fields=("draw", "place"), name="inspections_visit_one_at_each_place"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.UniqueConstraint(fields=('draw', 'target'), name='inspections_visit_one_of_each_target'),
+            model_name="visit",
+            constraint=models.UniqueConstraint(
+                fields=("draw", "target"), name="inspections_visit_one_of_each_target"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Func(models.F('status'), output_field=models.BooleanField(), template="%(expressions)s = ANY ('{drawn,visited,published,struck}'::varchar[])"), name='inspections_visit_status_known'),
+            model_name="visit",
+            constraint=models.CheckConstraint(
+                condition=models.Func(
+                    models.F("status"),
+                    output_field=models.BooleanField(),
+                    template="%(expressions)s = ANY ('{drawn,visited,published,struck}'::varchar[])",
+                ),
+                name="inspections_visit_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Func(models.F('means'), output_field=models.BooleanField(), template='%(expressions)s = ANY (\'{on_site,papers,online,""}\'::varchar[])'), name='inspections_visit_means_known'),
+            model_name="visit",
+            constraint=models.CheckConstraint(
+                condition=models.Func(
+                    models.F("means"),
+                    output_field=models.BooleanField(),
+                    template="%(expressions)s = ANY ('{on_site,papers,online,\"\"}'::varchar[])",
+                ),
+                name="inspections_visit_means_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('code', ''), ('status__in', ['drawn', 'struck']), ('visited_on', None)), models.Q(('status__in', ['visited', 'published']), ('visited_on__isnull', False), models.Q(('code', ''), _negated=True)), _connector='OR'), name='inspections_visit_has_a_result_once_visited'),
+            model_name="visit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("code", ""), ("status__in", ["drawn", "struck"]), ("visited_on", None)),
+                    models.Q(
+                        ("status__in", ["visited", "published"]),
+                        ("visited_on__isnull", False),
+                        models.Q(("code", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="inspections_visit_has_a_result_once_visited",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', False), ('status', 'published')), models.Q(models.Q(('status', 'published'), _negated=True), ('published_at__isnull', True)), _connector='OR'), name='inspections_visit_published_at_an_instant'),
+            model_name="visit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("published_at__isnull", False), ("status", "published")),
+                    models.Q(
+                        models.Q(("status", "published"), _negated=True), ("published_at__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="inspections_visit_published_at_an_instant",
+            ),
         ),
         migrations.AddIndex(
-            model_name='problem',
-            index=models.Index(condition=models.Q(('status', 'closed'), _negated=True), fields=['due_on'], name='inspections_problem_open'),
+            model_name="problem",
+            index=models.Index(
+                condition=models.Q(("status", "closed"), _negated=True),
+                fields=["due_on"],
+                name="inspections_problem_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='problem',
-            constraint=models.UniqueConstraint(fields=('visit', 'question'), name='inspections_problem_one_of_each_question'),
+            model_name="problem",
+            constraint=models.UniqueConstraint(
+                fields=("visit", "question"), name="inspections_problem_one_of_each_question"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='problem',
-            constraint=models.CheckConstraint(condition=models.Func(models.F('status'), output_field=models.BooleanField(), template="%(expressions)s = ANY ('{open,reported,closed}'::varchar[])"), name='inspections_problem_status_known'),
+            model_name="problem",
+            constraint=models.CheckConstraint(
+                condition=models.Func(
+                    models.F("status"),
+                    output_field=models.BooleanField(),
+                    template="%(expressions)s = ANY ('{open,reported,closed}'::varchar[])",
+                ),
+                name="inspections_problem_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='problem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', False), ('status', 'closed')), models.Q(models.Q(('status', 'closed'), _negated=True), ('closed_on__isnull', True)), _connector='OR'), name='inspections_problem_closed_on_a_day'),
+            model_name="problem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_on__isnull", False), ("status", "closed")),
+                    models.Q(models.Q(("status", "closed"), _negated=True), ("closed_on__isnull", True)),
+                    _connector="OR",
+                ),
+                name="inspections_problem_closed_on_a_day",
+            ),
         ),
     ]

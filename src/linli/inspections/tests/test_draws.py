@@ -23,8 +23,8 @@ from linli.inspections.errors import (
     ValueUnfit,
     VisitedAlready,
 )
-from linli.inspections.models import Draw, Inspector, Pool, Redraw, Visit
-from linli.inspections.policies import verify_draw
+from linli.inspections.models import Draw, Inspector, PlanLine, Pool, Redraw, Visit
+from linli.inspections.policies import committing, verify_draw
 from linli.inspections.policies.states import DrawStatus, RedrawReason, VisitStatus
 from linli.inspections.testing import VALUE, Trade
 from linli.journal.queries import entries_of
@@ -121,20 +121,16 @@ def test_a_draw_is_void_only_before_its_value_can_be_known(trade: Trade) -> None
 
 
 def test_an_inspector_with_a_declared_tie_is_followed_by_the_next_at_once(trade: Trade) -> None:
-    first = trade.drawn().visits.order_by("place").first()
-    assert first is not None
-    before = list(first.team)
-    Draw.objects.filter(pk=first.draw_id).delete() if False else None
-    draw = first.draw
-    Visit.objects.all().delete()
-    Draw.objects.filter(pk=draw.pk).update(status="committed", value="", result=None, revealed_at=None)
-    draw.refresh_from_db()
-    tied = Inspector.objects.get(code=before[0])
-    pools.declare_ties(inspector=tied, targets=[first.target], by=trade.by(), now=trade.now)
+    draw = trade.committed()
+    trade.city.now = draw.known_at
+    frozen = draws.frozen_of(draw)
+    first = committing.reveal(frozen, VALUE, known_at=draw.known_at, now=trade.now)["drawn"][0]
+    tied = Inspector.objects.get(code=first["team"][0])
+    pools.declare_ties(inspector=tied, targets=[first["target"]], by=trade.by(), now=trade.now)
     draws.reveal(draw=draw, value=VALUE, by=trade.by(), now=trade.now)
-    visit = draw.visits.get(target=first.target)
+    visit = draw.visits.get(target=first["target"])
     assert tied.code not in visit.team
-    assert visit.team[1:] == before[1:]
+    assert visit.team[1:] == first["team"][1:]
     assert Redraw.objects.get().reason == RedrawReason.RELATIONSHIP
     assert check(draw) == 14
 
@@ -198,8 +194,6 @@ def test_a_body_inspected_lately_is_left_alone(trade: Trade) -> None:
     for visit in draw.visits.all():
         trade.visited(visit)
     plan = draw.line.plan
-    from linli.inspections.models import PlanLine
-
     line = PlanLine.objects.create(plan=plan, task="catering", first_month=2, last_month=12)
     again = draws.commit(line=line, by=trade.by(), now=trade.now)
     trade.city.now = again.known_at
