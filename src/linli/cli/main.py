@@ -23,6 +23,7 @@ ROOMS = {
     "language": "linli.language.cli",
     "import": "linli.intake.cli",
     "disputes": "linli.disputes.cli",
+    "draw": "linli.inspections.cli",
     "targets": "linli.targets.cli",
     "issues": "linli.warnings.cli.issues",
     "warnings": "linli.warnings.cli.warnings",

@@ -37,4 +37,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("administration/", include("linli.administration.urls")),
     path("redress/", include("linli.redress.urls")),
     path("targets/", include("linli.targets.urls")),
+    path("", include("linli.inspections.urls")),
 ]

@@ -95,6 +95,20 @@ class Permission(TextChoices):
         _("see who booked a time at the unit's service station, and write down the result"),
     )
     FIELD_WORK = "field.work", _("work on the round with the field app")
+    ENTITY_VIEW = "entity.view", _("see the bodies, places and projects of the base")
+    ENTITY_MANAGE = "entity.manage", _("refresh the base of bodies and places, and name service contacts")
+    ENTITY_SIGN = "entity.sign", _("sign off what colleagues refreshed in the base")
+    SERVICE_ANSWER = "service.answer", _("answer what an enterprise raised with the unit")
+    RATING_VIEW = "rating.view", _("see ratings, their reasons and their evidence")
+    RATING_RECORD = "rating.record", _("record facts that count in ratings, and correct them")
+    RATING_RUN = "rating.run", _("run ratings and sign them off")
+    RATING_REVIEW = "rating.review", _("look at each rating before it takes effect")
+    RATING_DECIDE = "rating.decide", _("decide appeals against ratings that others reviewed")
+    INSPECTION_VIEW = "inspection.view", _("see plans, draws and visits of random inspection")
+    INSPECTION_PLAN = "inspection.plan", _("plan random inspections, start draws and publish results")
+    INSPECTION_VISIT = "inspection.visit", _("inspect what one was drawn for")
+    EXEMPTION_HANDLE = "exemption.handle", _("record slight violations that may go without a penalty")
+    EXEMPTION_DECIDE = "exemption.decide", _("decide that there is no penalty")
 
 
 class Role(TextChoices):
