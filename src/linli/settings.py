@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "linli.community",
     "linli.targets",
     "linli.command",
+    "linli.metrics",
     "linli.administration",
     "linli.warnings",
     "linli.exchange",

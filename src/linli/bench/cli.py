@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -120,6 +121,25 @@ def disputes(
     typer.echo(f"{figures.disputes:,} disputes\n| page | p50 ms | p95 ms | queries |\n|---|---|---|---|")
     for name, page in figures.pages.items():
         typer.echo(f"| {name} | {page.p50_ms} | {page.p95_ms} | {page.queries} |")
+
+
+@app.command()
+def dashboards(
+    home: Path | None = typer.Option(None, help="Folder for the facts; empty: a new one, removed afterwards."),
+    events: int = typer.Option(20_000_000, min=20_000, help="How many events the lake holds."),
+    samples: int = typer.Option(60, min=4, help="Warm answers of each page, each of another area and period."),
+    raw_samples: int = typer.Option(4, min=2, help="Answers of each page from the facts themselves, compared."),
+    seed: int = SEED,
+    as_json: bool = JSON,
+) -> None:
+    """Measure the figures of leaders beside the same questions to the raw facts."""
+    from linli.bench.dashboards import measure
+
+    say: Callable[[str], None] = _say if not as_json else (lambda line: None)
+    figures = measure(
+        events=events, home=home, samples=samples, raw_samples=raw_samples, seed=seed, say=say
+    )
+    _show(figures, as_json)
 
 
 def _say(line: str) -> None:
