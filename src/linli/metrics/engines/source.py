@@ -17,9 +17,12 @@ Build = Callable[[Tables], Table]
 class Source(Protocol):
     """Facts as of one moment."""
 
-    name: str
-    at: datetime
-    """The moment. Days that were not over then are not counted."""
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def at(self) -> datetime:
+        """Return the moment. Days that were not over then are not counted."""
 
     def sums(self, question: Question) -> list[Row]:
         """Return one row for each value asked by, with the indicator's measures."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -83,9 +84,7 @@ def cube_for(question: Question) -> str | None:
     return None
 
 
-def roll_up(
-    lake: Lake, manifest: Manifest, before: dict[str, Kept], done: Exported, *, say: Say
-) -> Manifest:
+def roll_up(lake: Lake, manifest: Manifest, before: dict[str, Kept], done: Exported, *, say: Say) -> Manifest:
     """Return the manifest with the rollups of every month."""
     files: dict[str, dict[str, Kept]] = {name: {} for name in (*CUBES, TIMES)}
     with duckdb.connect() as engine:
@@ -97,7 +96,7 @@ def roll_up(
 
             found = {name: standing(lake, path, before, done) for name, path in paths.items()}
             if not all(found.values()):
-                _bind(engine, lake, manifest, month)
+                bind(engine, lake, manifest, month)
                 _sum(engine)
             for name, path in paths.items():
                 kept = found[name]
@@ -110,7 +109,7 @@ def roll_up(
     return replace(manifest, files={**manifest.files, **files})
 
 
-def _bind(engine: duckdb.DuckDBPyConnection, lake: Lake, manifest: Manifest, month: str) -> None:
+def bind(engine: duckdb.DuckDBPyConnection, lake: Lake, manifest: Manifest, month: str) -> None:
     """Let the names of the fact tables mean one month's files; those of other months are empty."""
     for name, dataset in DATASETS.items():
         kept = manifest.files[name].get(month)
@@ -118,15 +117,19 @@ def _bind(engine: duckdb.DuckDBPyConnection, lake: Lake, manifest: Manifest, mon
             engine.read_parquet(str(lake.check(kept))).create_view(name, replace=True)
         else:
             columns = ", ".join(f"NULL::{kind} AS {column}" for column, kind in dataset.columns.items())
-            engine.execute(f"CREATE OR REPLACE VIEW {name} AS SELECT {columns} WHERE false")  # noqa: S608
+            engine.execute(f"CREATE OR REPLACE VIEW {name} AS SELECT {columns} WHERE false")
 
 
 def _sum(engine: duckdb.DuckDBPyConnection) -> None:
-    tables = counting.fact_tables()
-    sums = counting.counted(tables, MEASURES, ("on", "area", "kind", "unit"))
-    times = counting.times(tables, ("on", "area", "kind", "unit"))
-    engine.execute(f"CREATE OR REPLACE TEMP TABLE cells AS {ibis.to_sql(sums, dialect='duckdb')}")
-    engine.execute(f"CREATE OR REPLACE TEMP TABLE bars AS {ibis.to_sql(times, dialect='duckdb')}")
+    for name, words in _sums().items():
+        engine.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {words}")
+
+
+@cache
+def _sums() -> dict[str, str]:
+    tables, keys = counting.fact_tables(), ("on", "area", "kind", "unit")
+    found = {"cells": counting.counted(tables, MEASURES, keys), "bars": counting.times(tables, keys)}
+    return {name: str(ibis.to_sql(each, dialect="duckdb")) for name, each in found.items()}
 
 
 def _query(name: str) -> str:

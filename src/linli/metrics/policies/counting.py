@@ -43,14 +43,14 @@ def _pass(
     mine = {each.name: each for each in measures}
     lines = rows.select(
         **{key: keys[key] for key in by},
-        **{name: _number(mine[name].amount(rows)) for name in mine},
+        **{name: number(mine[name].amount(rows)) for name in mine},
     )
     sums = lines.group_by(by).aggregate(**{name: lines[name].sum().cast("int64") for name in mine})
     nothing = ibis.literal(0, "int64")
     return sums.select(*by, **{name: sums[name] if name in mine else nothing for name in wanted})
 
 
-def _number(amount: Expression) -> Expression:
+def number(amount: Expression) -> Expression:
     return amount.ifelse(1, 0).cast("int64") if amount.type().is_boolean() else amount.cast("int64")
 
 
@@ -73,48 +73,60 @@ def narrowed(cells: Table, question: Question) -> Table:
     return found
 
 
-def summed(cells: Table, question: Question) -> Table:
-    """Return one line for each value asked by, with the sums of the indicator's measures, in order."""
-    names = sorted(set(question.definition.measures))
-    rows = narrowed(cells, question)
-    if not question.by:
+def summed(cells: Table, question: Question, measures: Iterable[str] = ()) -> Table:
+    """Return one line for each value asked by, in order, with sums: of the indicator's measures, or of others."""
+    names = measures or question.definition.measures
+    return grouped(narrowed(cells, question), question.by, question.area_level, names)
+
+
+def grouped(rows: Table, by: tuple[Dimension, ...], level: int, measures: Iterable[str]) -> Table:
+    names = sorted(set(measures))
+    if not by:
         return rows.aggregate(**{name: rows[name].sum().fill_null(0).cast("int64") for name in names})
-    keys = {each.value: _key(rows, each, question) for each in question.by}
+    keys = {each.value: _key(rows, each, level) for each in by}
     lines = rows.select(**keys, **{name: rows[name] for name in names})
     sums = lines.group_by(list(keys)).aggregate(**{name: lines[name].sum().cast("int64") for name in names})
-    return sums.order_by(list(keys))
+    # A rollup has lines for what other figures count; here they would say nothing.
+    something = reduce(lambda one, other: one | other, [sums[name] != 0 for name in names])
+    return sums.filter(something).order_by(list(keys))
 
 
 def medians(times: Table, question: Question) -> Table:
-    """Return the lower median of minutes for each value asked by, and of how many.
+    """Return the lower median of minutes for each value asked by, and of how many (`cases`)."""
+    return middles(narrowed(times, question), question.by, question.area_level)
 
-    Made from a histogram in whole numbers alone, so that it is the same on every engine. `times` has a line for
-    each cell and time, with how often (`n`).
+
+def middles(rows: Table, by: tuple[Dimension, ...], level: int) -> Table:
+    """Return medians from lines with a time each and how often it occurred (`n`).
+
+    Made from a histogram in whole numbers alone, so that it is the same on every engine.
     """
-    rows = narrowed(times, question)
-    keys = {each.value: _key(rows, each, question) for each in question.by}
-    by = list(keys)
+    keys = {each.value: _key(rows, each, level) for each in by}
+    names = list(keys)
     lines = rows.select(**keys, minutes=rows.minutes, n=rows.n)
-    bars = lines.group_by([*by, "minutes"]).aggregate(n=lines.n.sum().cast("int64"))
-    upto = ibis.cumulative_window(group_by=by or None, order_by="minutes")
-    steps = bars.mutate(upto=bars.n.sum().over(upto), cases=bars.n.sum().over(ibis.window(group_by=by or None)))
+    bars = lines.group_by([*names, "minutes"]).aggregate(n=lines.n.sum().cast("int64"))
+    upto = ibis.cumulative_window(group_by=names or None, order_by="minutes")
+    whole = ibis.window(group_by=names or None)
+    steps = bars.mutate(upto=bars.n.sum().over(upto), cases=bars.n.sum().over(whole))
     middle = steps.filter(steps.upto * 2 >= steps.cases)
     sought = {"minutes": middle.minutes.min().cast("int64"), "cases": middle.cases.max().cast("int64")}
-    return middle.group_by(by).aggregate(**sought).order_by(by) if by else middle.aggregate(**sought)
+    return middle.group_by(names).aggregate(**sought).order_by(names) if names else middle.aggregate(**sought)
 
 
 def times(tables: Tables, keys: Iterable[str] = CELL) -> Table:
     """Return how often each handling time occurred, by cell. A matter counts on the day on which it was closed."""
     rows = tables["matters"]
     rows = rows.filter(rows.counts & rows.closed_on.notnull() & rows.minutes.notnull())
-    lines = rows.select(on=rows.closed_on, **{key: rows[key] for key in keys if key != "on"}, minutes=rows.minutes)
+    lines = rows.select(
+        on=rows.closed_on, **{key: rows[key] for key in keys if key != "on"}, minutes=rows.minutes
+    )
     return lines.group_by([*keys, "minutes"]).aggregate(n=lines.count())
 
 
-def _key(rows: Table, dimension: Dimension, question: Question) -> Expression:
+def _key(rows: Table, dimension: Dimension, level: int) -> Expression:
     match dimension:
         case Dimension.AREA:
-            return rows.area.left(question.area_level)
+            return rows.area.left(level)
         case Dimension.DAY:
             return rows.on
         case Dimension.MONTH:

@@ -1,6 +1,7 @@
 """The fact schema: few small tables of what can be counted, without anything personal.
 
-The same tables are read from PostgreSQL (`sql/<name>.sql`) and from the lake. Days are the city's. A unit of 0 means none.
+The same tables are read from PostgreSQL (`sql/<name>.sql`) and from the lake. Days are
+the city's. A unit of 0 means none.
 """
 
 from __future__ import annotations

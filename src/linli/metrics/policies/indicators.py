@@ -58,6 +58,9 @@ ALL = frozenset(Dimension)
 WITHOUT_KIND = ALL - {Dimension.KIND, Dimension.CHANNEL}
 
 
+USUAL = _("Matters left out by a decision, and matters joined with another, do not count.")
+
+
 @dataclass(frozen=True)
 class Part:
     """A measure and what each of it counts."""
@@ -85,7 +88,7 @@ class Indicator:
     dimensions: frozenset[Dimension] = ALL
     rule: type[RateWeights] | None = None
     """The rulebook entry with its weights; its edition stands beside each figure."""
-    excludes: Sentence = _("Matters left out by a decision, and matters joined with another, do not count.")
+    excludes: Sentence = USUAL
     more_is_better: bool | None = True
     """None: neither is better in itself."""
 
@@ -96,7 +99,8 @@ class Indicator:
     def value(self, sums: Sums, rule: RateWeights | None) -> Decimal | None:
         """Return the figure, None where nothing was due: never 100 % of nothing."""
         if self.shape is Shape.SCORE:
-            return score(*(INDICATORS[name].value(sums, rule) for name in SCORED), _weights(rule).composite)
+            response, resolved, satisfied = (INDICATORS[name].value(sums, rule) for name in SCORED)
+            return score(response, resolved, satisfied, _weights(rule).composite)
         top = self.top(sums, rule)
         if self.shape is Shape.COUNT:
             return top
@@ -135,7 +139,13 @@ def _answer(answer: Satisfied) -> Part:
 
 def _count(name: str, label: Sentence, sentence: Sentence, measure: str, **more: object) -> Indicator:
     return Indicator(
-        name, label, sentence, (Part(measure),), shape=Shape.COUNT, more_is_better=None, **more  # type: ignore[arg-type]
+        name,
+        label,
+        sentence,
+        (Part(measure),),
+        shape=Shape.COUNT,
+        more_is_better=None,
+        **more,  # type: ignore[arg-type]
     )
 
 
@@ -216,7 +226,9 @@ _ALL = (
     Indicator(
         "score",
         _("Score"),
-        _("100 times the weighted sum of response, resolved and satisfied. Units have a score, people never."),
+        _(
+            "100 times the weighted sum of response, resolved and satisfied. Units have a score, people never."
+        ),
         tuple(
             Part(name)
             for name in (
@@ -239,7 +251,9 @@ _ALL = (
         _("closed matters whose requester could be asked"),
         "answered",
         "asked",
-        sentence=_("Nobody reached after all calls says nothing about resolved or satisfied; it stands here."),
+        sentence=_(
+            "Nobody reached after all calls says nothing about resolved or satisfied; it stands here."
+        ),
     ),
     _share(
         "closure_rate",
@@ -331,8 +345,12 @@ _ALL = (
         "repeated",
         "opened_with_joined",
         more_is_better=False,
-        excludes=_("Left out are matters left out by a decision. It speaks of the unit's work; nobody is listed."),
-        sentence=_("Does the same place give the same trouble again? A figure about the work, not about who reports."),
+        excludes=_(
+            "Left out are matters left out by a decision. It speaks of the unit's work; nobody is listed."
+        ),
+        sentence=_(
+            "Does the same place give the same trouble again? A figure about the work, not about who reports."
+        ),
     ),
     _share(
         "verification_pass_rate",

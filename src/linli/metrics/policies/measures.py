@@ -48,9 +48,7 @@ def _broken(t: Table) -> Expression:
 
 
 def _event(name: str, why: str = "") -> Callable[[Table], Expression]:
-    return lambda t: (
-        t.counts & (t.event == name) & (t.why == why) if why else t.counts & (t.event == name)
-    )
+    return lambda t: t.counts & (t.event == name) & (t.why == why) if why else t.counts & (t.event == name)
 
 
 def _outcome(what: str, *, good: bool = False) -> Callable[[Table], Expression]:
@@ -124,7 +122,8 @@ MEASURES: Mapping[str, Measure] = MappingProxyType({each.name: each for each in 
 
 def sources_of(names: Iterable[str]) -> dict[tuple[str, str, str], list[Measure]]:
     """Return the measures in the order of their declaration, grouped by the pass in which they are read."""
-    wanted, found = set(names), {}
+    wanted = set(names)
+    found: dict[tuple[str, str, str], list[Measure]] = {}
     for measure in _ALL:
         if measure.name in wanted:
             found.setdefault(measure.source, []).append(measure)
