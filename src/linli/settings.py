@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "linli.ratings",
     "linli.inspections",
     "linli.command",
+    "linli.metrics",
     "linli.administration",
     "linli.warnings",
     "linli.exchange",

@@ -402,6 +402,14 @@ ELSEWHERE = {
     ),
     **dict.fromkeys(
         (
+            *("figures/", "figures/catalogue/", "figures/months/", "figures/months/<str:month>/"),
+            *("figures/<str:name>/", "figures/<str:name>/list/"),
+            *("api/v1/figures", "api/v1/figures/{indicator}"),
+        ),
+        "test_indicators_open_to_who_sees_all_work_they_count",
+    ),
+    **dict.fromkeys(
+        (
             *("disputes/<str:number>/", "disputes/<str:number>/do/<str:verb>/"),
             *("disputes/<str:number>/sides/<int:party>/", "disputes/<str:number>/files/<int:file>/"),
             *("disputes/<str:number>/forms/<str:form>/<str:ending>/", "disputes/<str:number>/dossier/"),
@@ -1021,6 +1029,24 @@ def test_figures_of_a_place_open_to_who_sees_all_its_matters(town: Town, who: st
         assert (answer.status_code == 302 and "/wall/" in answer.url) == may
     began = town.ask(who, "get", "/command/")
     assert (began.status_code == 302 and "login" not in began.url) == sees_areas
+
+
+@pytest.mark.parametrize("who", [*OUTSIDE, "stranger", *POSTED])
+def test_indicators_open_to_who_sees_all_work_they_count(town: Town, who: str) -> None:
+    role, _, post = who.partition("@")
+    views = bool(post) and "matter.view" in ROLES[role]["permissions"]
+    sees_areas = views and ROLES[role].get("reach") == "area"
+    for code in PLACES.values():
+        may = sees_areas and code.startswith(LAND[post])
+        for address in ("/figures/opened/", "/figures/opened/list/", "/api/v1/figures/opened"):
+            assert (town.ask(who, "get", f"{address}?place={code}").status_code == 200) == may, address
+    assert (town.ask(who, "get", "/figures/catalogue/").status_code == 200) == views
+    assert (town.ask(who, "get", "/api/v1/figures").status_code == 200) == views
+    has_own = sees_areas or (views and ROLES[role].get("reach") == "unit")
+    assert (town.ask(who, "get", "/figures/").status_code == 200) == has_own
+    whole = sees_areas and CITY.startswith(LAND[post])
+    assert (town.ask(who, "get", "/figures/months/").status_code == 200) == whole
+    assert (town.ask(who, "get", "/figures/months/2020-01/").status_code == 404) or not whole
 
 
 # Doors that are about no single matter

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ app = typer.Typer(help="Measure. Every figure stands beside a floor taken in the
 HOME = typer.Option(None, help="Home folder to measure in; empty: a new one, removed afterwards.")
 CLIENTS = typer.Option(8, min=1, max=200, help="Connections that each keep one request under way.")
 JSON = typer.Option(False, "--json", help="Print one JSON document and nothing else.")
+LAKE = typer.Option(None, "--home", help="Folder for the facts; empty: a new one, removed afterwards.")
 SEED = typer.Option(1, help="The same seed sends the same messages.")
 
 
@@ -120,6 +122,36 @@ def disputes(
     typer.echo(f"{figures.disputes:,} disputes\n| page | p50 ms | p95 ms | queries |\n|---|---|---|---|")
     for name, page in figures.pages.items():
         typer.echo(f"| {name} | {page.p50_ms} | {page.p95_ms} | {page.queries} |")
+
+
+@app.command()
+def dashboards(
+    home: Path | None = LAKE,
+    events: int = typer.Option(20_000_000, min=20_000, help="How many events the lake holds."),
+    samples: int = typer.Option(
+        60, min=4, help="Warm answers of each page, each of another area and period."
+    ),
+    raw_samples: int = typer.Option(
+        4, min=2, help="Answers of each page from the facts themselves, compared."
+    ),
+    seed: int = SEED,
+    as_json: bool = JSON,
+) -> None:
+    """Measure the figures of leaders beside the same questions to the raw facts."""
+    from linli.bench.dashboards import measure
+
+    say: Callable[[str], None] = _say if not as_json else (lambda line: None)
+    figures = measure(events=events, home=home, samples=samples, raw_samples=raw_samples, seed=seed, say=say)
+    _show(figures, as_json)
+
+
+@app.command(hidden=True)
+def look_at_dashboards(folder: Path, events: int, samples: int, raw_samples: int, seed: int) -> None:
+    """Measure over facts that are there, in a process that made none of them."""
+    from linli.bench.dashboards import look
+    from linli.metrics.lake.places import Lake
+
+    _show(look(Lake(folder), events, samples, raw_samples, seed), as_json=True)
 
 
 def _say(line: str) -> None:

@@ -33,6 +33,8 @@ ROOMS = {
     "vault": "linli.vault.cli",
     "files": "linli.files.cli",
     "letters": "linli.letters.cli",
+    "metrics": "linli.metrics.cli",
+    "lake": "linli.metrics.lake.cli",
     "compensation": "linli.compensation.cli",
     "demo": "linli.demo.cli",
     "bench": "linli.bench.cli",

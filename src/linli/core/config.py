@@ -39,6 +39,11 @@ class Config(BaseSettings):
         default_factory=default_home,
         description="Folder of this city's state: embedded database, files, models, secrets.",
     )
+    lake: Path | None = Field(
+        default=None,
+        description="Folder of the lake: facts without personal data, written by `linli lake export`. "
+        "Empty: `lake` in the home folder.",
+    )
     database_url: SecretStr | None = Field(
         default=None,
         description="postgresql://user:password@host:port/name of a server; empty uses the embedded PostgreSQL.",

@@ -21,6 +21,7 @@ from linli.field.api import router as field
 from linli.intake.api import router as matters
 from linli.intake.api import similar
 from linli.letters.api import router as letters
+from linli.metrics.api import router as figures
 from linli.people.access import Viewer, viewer_of_request
 from linli.supervision.api import router as supervision
 from linli.targets.api import router as targets
@@ -88,6 +89,7 @@ api.add_router("", similar)
 for router in (matters, letters, supervision, whistles, targets):
     api.add_router("", router)
 api.add_router("/field", field)
+api.add_router("/figures", figures)
 
 
 @api.exception_handler(Refusal)

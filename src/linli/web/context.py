@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from linli.areas.queries import area_named, city_code
 from linli.command.access import has_figures
 from linli.core.errors import Refusal, Sentence
+from linli.metrics.access import is_let_in as sees_figures
 from linli.people.access import ANONYMOUS, Viewer, viewer_of_request
 from linli.people.policies import Permission
 from linli.people.unsent import taken
@@ -97,6 +98,7 @@ WORK: Sequence[tuple[Callable[[Viewer], bool], str, Sentence, str]] = (
     (_holds(Permission.MATTER_VIEW), "workbench:inbox", gettext_lazy("To do"), "check"),
     (_holds(Permission.MATTER_VIEW), "matters:list", gettext_lazy("Matters"), "list"),
     (has_figures, "command:home", gettext_lazy("Command"), "eye"),
+    (sees_figures, "metrics:index", gettext_lazy("Figures"), "flag"),
     (_holds(Permission.MATTER_REGISTER), "intake:register", gettext_lazy("Register a matter"), "add"),
     (_holds(Permission.LETTER_VIEW), "letters:list", gettext_lazy("Official letters"), "send"),
     (_holds(Permission.SUPERVISION_VIEW), "supervision:inbox", gettext_lazy("Supervision"), "alert"),

@@ -1,0 +1,83 @@
+"""Whose figures somebody sees: those of work of which they see all, so that no figure tells more than its list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from linli.areas.errors import BadCode, UnknownArea
+from linli.areas.policies.codes import significant_prefix
+from linli.areas.queries import area_named, city_code
+from linli.command.access import home_of, is_seen
+from linli.matters.queries.figures import Place
+from linli.metrics.errors import FiguresNotYours
+from linli.people.access import ANONYMOUS, Viewer, require
+from linli.people.models import Unit
+from linli.people.policies import Permission, Reach
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The work that a question is about."""
+
+    place: str
+    """Code of the area."""
+    units: frozenset[int] = frozenset()
+    """Only the work of these; empty: all in the area."""
+
+    @property
+    def prefix(self) -> str:
+        return significant_prefix(self.place)
+
+
+def require_view(viewer: Viewer) -> None:
+    """The door of every page of this app. Raises LogInFirst, NotAllowed."""
+    require(viewer, Permission.MATTER_VIEW)
+
+
+def own_units(viewer: Viewer) -> frozenset[int]:
+    """Return the units of which the viewer sees all work."""
+    grants = viewer.grants_for(Permission.MATTER_VIEW)
+    return frozenset(unit for each in grants if each.reach is Reach.UNIT for unit in each.unit_ids)
+
+
+def home(viewer: Viewer) -> Scope:
+    """Return the widest work whose figures the viewer sees. Raises LogInFirst, NotAllowed, FiguresNotYours."""
+    require_view(viewer)
+    if any(each.reach is Reach.AREA for each in viewer.grants_for(Permission.MATTER_VIEW)):
+        return Scope(home_of(viewer).code)
+    if units := own_units(viewer):
+        return Scope(city_code(), units)
+    raise FiguresNotYours
+
+
+def scope_of(viewer: Viewer, *, place: str = "", unit: str = "") -> Scope:
+    """Return the work that is asked about; empty: the viewer's own. Raises LogInFirst, NotAllowed, FiguresNotYours."""
+    if not place and not unit:
+        return home(viewer)
+    require_view(viewer)
+    code = place or city_code()
+    if not _is_area(code):
+        raise FiguresNotYours
+    sees_place = is_seen(viewer, Place(code))
+    if not unit:
+        if not sees_place:
+            raise FiguresNotYours
+        return Scope(code)
+    found = Unit.objects.filter(code=unit).values_list("pk", flat=True).first()
+    if found is None or not (sees_place or found in own_units(viewer)):
+        raise FiguresNotYours
+    return Scope(code, frozenset({found}))
+
+
+def _is_area(code: str) -> bool:
+    try:
+        return bool(area_named(code))
+    except (BadCode, UnknownArea):
+        return False
+
+
+def is_let_in(viewer: Viewer) -> bool:
+    """Say whether the viewer sees any figures, for the navigation. No query."""
+    if viewer == ANONYMOUS:
+        return False
+    return any(each.reach in (Reach.AREA, Reach.UNIT) for each in viewer.grants_for(Permission.MATTER_VIEW))

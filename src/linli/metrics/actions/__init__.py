@@ -1,0 +1,3 @@
+from linli.metrics.actions.freezing import freeze
+
+__all__ = ["freeze"]

@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from linli.core.errors import Kind, Refusal
+
+
+class UnknownIndicator(Refusal):
+    """A question names an indicator that is not defined."""
+
+    code = "metrics.unknown_indicator"
+    kind = Kind.NOT_FOUND
+    sentence = _("There is no indicator “%(indicator)s”. `linli metrics list` names them all.")
+
+
+class UnknownDimension(Refusal):
+    """A question asks for a figure by something it cannot be asked by."""
+
+    code = "metrics.unknown_dimension"
+    sentence = _("“%(indicator)s” cannot be asked by “%(dimension)s”, only by: %(known)s.")
+
+
+class TooManyDimensions(Refusal):
+    code = "metrics.too_many_dimensions"
+    sentence = _("A figure can be asked by two things at most, each once.")
+
+
+class UnknownFilter(Refusal):
+    """A filter names a value that the city does not have."""
+
+    code = "metrics.unknown_filter"
+    sentence = _("The city has no %(what)s “%(value)s”.")
+
+
+class WindowBackwards(Refusal):
+    code = "metrics.window_backwards"
+    sentence = _("The period ends on %(last)s, before it begins on %(first)s.")
+
+
+class WindowTooLong(Refusal):
+    code = "metrics.window_too_long"
+    sentence = _("A period is at most %(years)s years long.")
+
+
+class WindowAcrossEditions(Refusal):
+    """The weights changed within the period: one figure for both would be neither the one nor the other."""
+
+    code = "metrics.window_across_editions"
+    kind = Kind.CONFLICT
+    sentence = _(
+        "The weights of “%(indicator)s” changed on %(on)s, within the period. Ask for the time before and the time "
+        "from that day on separately."
+    )
+
+
+class FiguresNotYours(Refusal):
+    """Somebody asks for figures of work of which they do not see all."""
+
+    code = "metrics.not_yours"
+    kind = Kind.NOT_FOUND
+    sentence = _("You do not see the figures of this place or unit, or there is no such one.")
+
+
+class LakeMissing(Refusal):
+    code = "metrics.lake_missing"
+    kind = Kind.UNAVAILABLE
+    sentence = _("There is no lake at %(folder)s yet. Run `linli lake export` first.")
+
+
+class LakeDamaged(Refusal):
+    """A file of the lake is not what was written. No figure is made of it."""
+
+    code = "metrics.lake_damaged"
+    kind = Kind.UNAVAILABLE
+    sentence = _("The file %(file)s of the lake is damaged. Run `linli lake export`: it writes it anew.")
+
+
+class LakeBusy(Refusal):
+    code = "metrics.lake_busy"
+    kind = Kind.CONFLICT
+    sentence = _("Another export writes into this lake just now.")
+
+
+class MonthNotOver(Refusal):
+    code = "metrics.month_not_over"
+    kind = Kind.CONFLICT
+    sentence = _("%(month)s is not over yet: its figures can be frozen from %(on)s on.")
+
+
+class MonthFrozen(Refusal):
+    """Frozen figures are never written anew; what changes later is a correction."""
+
+    code = "metrics.month_frozen"
+    kind = Kind.CONFLICT
+    sentence = _("The figures of %(month)s are frozen already. Later changes are listed as corrections.")
+
+
+class MonthNotFrozen(Refusal):
+    code = "metrics.month_not_frozen"
+    kind = Kind.NOT_FOUND
+    sentence = _("The figures of %(month)s are not frozen.")
+
+
+class SparkMissing(Refusal):
+    code = "metrics.spark_missing"
+    kind = Kind.UNAVAILABLE
+    sentence = _("Spark is not installed. `make spark` brings it; Java 17 must be there.")

@@ -1,0 +1,179 @@
+"""Months as they were frozen, as they are now, and why these differ."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+
+from django.db.models import Count
+
+from linli.areas.policies.codes import significant_prefix
+from linli.areas.queries import city_code
+from linli.core.time import city_day
+from linli.journal.models import Entry
+from linli.matters.models import Matter
+from linli.matters.queries.rates import midnight
+from linli.metrics.engines.postgres import Tables
+from linli.metrics.errors import MonthNotFrozen, MonthNotOver
+from linli.metrics.models import FrozenMonth
+from linli.metrics.policies import counting
+from linli.metrics.policies.datasets import OF_MATTERS
+from linli.metrics.policies.frozen import (
+    MINUTES,
+    Cells,
+    Difference,
+    Slice,
+    differences,
+    digest_of,
+    month_of,
+    next_month,
+)
+from linli.metrics.policies.grammar import Question
+from linli.metrics.policies.indicators import Dimension
+from linli.metrics.policies.measures import MEASURES, Table
+
+ASKED_BY = {
+    Slice.WHOLE: (),
+    Slice.COUNTY: (Dimension.AREA,),
+    Slice.TOWN: (Dimension.AREA,),
+    Slice.KIND: (Dimension.KIND,),
+    Slice.UNIT: (Dimension.UNIT,),
+}
+MOST_MATTERS = 50_000
+"""Behind one difference; of more, the first so many explain it."""
+
+
+def require_over(month: date, now: datetime) -> tuple[date, date]:
+    """Return the first and last day of a month that is over. Raises MonthNotOver."""
+    first, last = month_of(month)
+    if last >= city_day(now):
+        raise MonthNotOver(month=f"{first:%Y-%m}", on=next_month(first).isoformat())
+    return first, last
+
+
+def cells_of(month: date, *, now: datetime) -> Cells:
+    """Return all sums of a month as the tables say now. Nine queries, whatever the number of matters."""
+    first, last = month_of(month)
+    tables = Tables(now)
+    found: dict[tuple[str, str], dict[str, int]] = {}
+    for slice_ in Slice:
+        question = _question(slice_, first, last)
+        for row in tables.rows(partial(_all_sums, question), question):
+            sums = {name: row[name] for name in MEASURES if row[name]}
+            if sums:
+                found[slice_.value, _key(row, question)] = sums
+        for row in tables.medians(question):
+            if row["cases"]:
+                found.setdefault((slice_.value, _key(row, question)), {})[MINUTES] = row["minutes"]
+    return found
+
+
+def _question(slice_: Slice, first: date, last: date) -> Question:
+    prefix = significant_prefix(city_code())
+    # The level below a county is asked for by counties' length, without a place of its own.
+    asked = Question("handling_time", first, last, ASKED_BY[slice_], prefix)
+    return _of_towns(asked) if slice_ is Slice.TOWN else asked
+
+
+class _Towns(Question):
+    """The same question with townships told apart across the whole city."""
+
+    @property
+    def area_level(self) -> int:
+        return 9
+
+
+def _of_towns(question: Question) -> Question:
+    return _Towns(question.indicator, question.first, question.last, question.by, question.prefix)
+
+
+def _all_sums(question: Question, facts: counting.Tables) -> Table:
+    cells = counting.counted(facts, MEASURES, ("on", "area", "kind", "unit"))
+    return counting.summed(cells, question, MEASURES)
+
+
+def _key(row: dict[str, object], question: Question) -> str:
+    return "".join(str(row[each.value]) for each in question.by)
+
+
+@dataclass(frozen=True)
+class Explained:
+    """A difference, and what happened since to the matters it counts."""
+
+    difference: Difference
+    because: dict[str, int]
+    """Event -> how often; empty: nothing that is on record explains it."""
+
+
+@dataclass(frozen=True)
+class Verified:
+    month: date
+    is_intact: bool
+    """Whether the frozen sums are still what was frozen."""
+    found: tuple[Explained, ...]
+
+    @property
+    def is_clean(self) -> bool:
+        return self.is_intact and all(each.because for each in self.found)
+
+
+def frozen_month(month: date) -> FrozenMonth:
+    """Raises MonthNotFrozen."""
+    found = FrozenMonth.objects.filter(month=month.replace(day=1)).first()
+    if found is None:
+        raise MonthNotFrozen(month=f"{month:%Y-%m}")
+    return found
+
+
+def frozen_cells(frozen: FrozenMonth) -> Cells:
+    rows = frozen.cells.values_list("slice", "key", "sums")
+    return {(slice_, key): sums for slice_, key, sums in rows}
+
+
+def verified(frozen: FrozenMonth, *, now: datetime) -> Verified:
+    """Compute a frozen month again and say what is different, and why."""
+    was = frozen_cells(frozen)
+    is_intact = digest_of(was) == frozen.digest
+    found = differences(was, cells_of(frozen.month, now=now))
+    return Verified(frozen.month, is_intact, tuple(Explained(each, _why(each, frozen)) for each in found))
+
+
+def _why(difference: Difference, frozen: FrozenMonth) -> dict[str, int]:
+    """Count what was written since about the matters that stand, or stood, in the cell."""
+    matters = _matters_of(difference, frozen)
+    since = Entry.objects.filter(
+        subject_kind=Matter._meta.label_lower, subject_id__in=matters, at__gt=frozen.frozen_at
+    )
+    return dict(Counter(dict(since.values_list("event").annotate(times=Count("pk")).order_by("event"))))
+
+
+def _matters_of(difference: Difference, frozen: FrozenMonth) -> list[int]:
+    """Return the matters of the cell's area, kind or unit that something was written about since.
+
+    One that moved to another place, kind or unit is found by where it is now, so its old cell looks at all.
+    """
+    name = "closed" if difference.measure == MINUTES else difference.measure
+    measure = MEASURES[name]
+    if measure.dataset not in OF_MATTERS:
+        return []
+    changed = Entry.objects.filter(subject_kind=Matter._meta.label_lower, at__gt=frozen.frozen_at)
+    changed = changed.order_by("subject_id").distinct()
+    after = midnight(next_month(frozen.month))
+    rows = Matter.objects.filter(pk__in=changed.values("subject_id"), registered_at__lt=after)
+    inside = rows.filter(**_inside(difference))
+    return list((inside if inside.exists() else rows).values_list("pk", flat=True)[:MOST_MATTERS])
+
+
+def _inside(difference: Difference) -> dict[str, Any]:
+    match Slice(difference.slice):
+        case Slice.COUNTY | Slice.TOWN:
+            return {"area_code__startswith": difference.key}
+        case Slice.KIND:
+            return {"kind_code": difference.key}
+        case Slice.UNIT:
+            return {"orders__unit": int(difference.key)}
+        case _:
+            return {}

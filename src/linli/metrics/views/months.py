@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+from django.views.decorators.http import require_safe
+
+from linli.areas.queries import city_code
+from linli.core.errors import Sentence
+from linli.metrics.access import scope_of
+from linli.metrics.errors import MonthNotFrozen
+from linli.metrics.faces import names_of
+from linli.metrics.models import FrozenMonth
+from linli.metrics.policies.frozen import Slice
+from linli.metrics.policies.indicators import Dimension
+from linli.metrics.queries.frozen import Explained, frozen_month, verified
+from linli.people.access import viewer_of_request
+
+DIMENSIONS = {
+    Slice.COUNTY: Dimension.AREA,
+    Slice.TOWN: Dimension.AREA,
+    Slice.KIND: Dimension.KIND,
+    Slice.UNIT: Dimension.UNIT,
+}
+SHOWN = 200
+HAPPENED: dict[str, Sentence] = {
+    "matter.excluded": _l("left out of the rates"),
+    "matter.included": _l("counted in the rates again"),
+    "matter.exclusion_contested": _l("objection to being left out"),
+    "matter.reopened": _l("opened again"),
+    "matter.closed": _l("closed"),
+    "matter.merged": _l("joined with another"),
+    "matter.unmerged": _l("taken apart again"),
+    "matter.rated": _l("rated"),
+    "matter.rework": _l("to be done again"),
+    "matter.transferred": _l("handed to another unit"),
+    "matter.anonymised": _l("personal data erased"),
+}
+"""What most often changes a month that is over, in words; of others the journal's name is shown."""
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """Months whose figures were frozen, newest first."""
+    now = timezone.now()
+    scope_of(viewer_of_request(request, now), place=city_code())
+    return render(request, "metrics/months.html", {"months": FrozenMonth.objects.order_by("-month")[:SHOWN]})
+
+
+@require_safe
+def show(request: HttpRequest, month: str) -> HttpResponse:
+    """One frozen month: is it as it was frozen, and if the tables say otherwise now, why."""
+    now = timezone.now()
+    scope_of(viewer_of_request(request, now), place=city_code())
+    frozen = frozen_month(_month(month))
+    found = verified(frozen, now=now)
+    context = {"frozen": frozen, "found": found, "corrections": [_row(each) for each in found.found[:SHOWN]]}
+    return render(request, "metrics/month.html", context)
+
+
+def _month(words: str) -> Any:
+    try:
+        return datetime.strptime(words, "%Y-%m").date()  # noqa: DTZ007 — a month has no zone
+    except ValueError:
+        raise MonthNotFrozen(month=words) from None
+
+
+def _row(each: Explained) -> dict[str, Any]:
+    slice_, key = Slice(each.difference.slice), each.difference.key
+    name = str(slice_.label)
+    if slice_ in DIMENSIONS:
+        real: Any = int(key) if slice_ is Slice.UNIT else key
+        name = names_of(DIMENSIONS[slice_], [real])[real]
+    because = "、".join(f"{HAPPENED.get(event, event)} × {times}" for event, times in each.because.items())
+    return {"name": name, "difference": each.difference, "because": because or _("nothing on record")}
