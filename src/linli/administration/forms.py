@@ -23,7 +23,9 @@ class UnitForm(forms.Form):
     """A unit as it is to be."""
 
     code = forms.CharField(
-        label=pgettext_lazy("unit", "Code"), max_length=60, help_text=_("Small letters, digits and hyphens; it stays.")
+        label=pgettext_lazy("unit", "Code"),
+        max_length=60,
+        help_text=_("Small letters, digits and hyphens; it stays."),
     )
     name = forms.CharField(label=_("Name of the unit"), max_length=100)
     kind = forms.ChoiceField(label=_("What sort of unit"), choices=UnitKind.choices)

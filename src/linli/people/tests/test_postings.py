@@ -57,8 +57,8 @@ def test_nobody_gives_a_powerful_role_alone(cast: Cast) -> None:
     given = {"account": cast.stranger, "role": Role.AUDITOR, "now": cast.now}
     with pytest.raises(SecondPairNeeded):
         grant_role(**given, by=by(cast, "security_admin"))
+    me = by(cast, "security_admin")
     with pytest.raises(SecondPairNeeded):
-        me = by(cast, "security_admin")
         grant_role(**given, by=me, proposed_by=me.account)
     assert roles_of(cast, "stranger") == set()
 
@@ -165,9 +165,9 @@ def test_somebody_moves_to_another_unit_on_a_day(cast: Cast, days: int) -> None:
 
 def test_a_move_that_is_refused_ends_nothing(cast: Cast) -> None:
     posting, who = cast.owner.assignments.get(), by(cast, "security_admin")
+    later = (cast.now + A_DAY).date()
+    grant_role(account=cast.owner, role=Role.HANDLER, unit=cast.unit("housing"), by=who, now=cast.now)
     with pytest.raises(RoleHeldAlready):
-        later = (cast.now + A_DAY).date()
-        grant_role(account=cast.owner, role=Role.HANDLER, unit=cast.unit("housing"), by=who, now=cast.now)
         move_posting(assignment=posting, unit=cast.unit("housing"), on=later, by=who, now=cast.now)
     assert Assignment.objects.get(pk=posting.pk).valid_until is None
 
