@@ -19,6 +19,16 @@ class DayField(forms.DateField):
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
+def in_groups(field: forms.BoundField) -> list[tuple[str, list[Any]]]:
+    """Return the ticks of a field with grouped choices, group by group."""
+    choices = field.field.choices  # type: ignore[attr-defined]
+    headings = {str(code): str(name) for name, rows in choices for code, _words in rows}
+    groups: dict[str, list[Any]] = {}
+    for each in field:
+        groups.setdefault(headings[str(each.data["value"])], []).append(each)
+    return list(groups.items())
+
+
 class UnitForm(forms.Form):
     """A unit as it is to be."""
 

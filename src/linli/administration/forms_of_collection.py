@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from linli.administration.forms import DayField
+from linli.administration.forms import DayField, in_groups
 from linli.administration.forms_of_people import UnitField
 from linli.areas.policies.codes import significant_prefix
 from linli.catalogue.policies.admission import Application
@@ -47,15 +47,10 @@ class TaskForm(forms.Form):
 
     def grouped_items(self) -> list[tuple[str, tuple[list[Any], bool]]]:
         """Return the ticks by heading of the list, and whether any of them is set."""
-        groups: dict[str, list[Any]] = {}
-        headings = {
-            code: name
-            for name, rows in self.fields["items"].choices  # type: ignore[attr-defined]
-            for code, _words in rows
-        }
-        for each in self["items"]:
-            groups.setdefault(headings[each.data["value"]], []).append(each)
-        return [(name, (rows, any(row.data["selected"] for row in rows))) for name, rows in groups.items()]
+        return [
+            (name, (ticks, any(each.data["selected"] for each in ticks)))
+            for name, ticks in in_groups(self["items"])
+        ]
 
     def answer(self) -> Application:
         given = self.cleaned_data

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.administration.errors import NothingChanges
-from linli.administration.forms import DayField
+from linli.administration.forms import DayField, in_groups
 from linli.administration.policies import grouped
 from linli.administration.queries import coming, next_day, plain, standing
 from linli.administration.views.rules import require_not_past, who_may
@@ -55,6 +55,9 @@ class RoleForm(forms.Form):
         super().__init__(data, initial=first)
         groups = [(about, [(each.value, each.label) for each in rows]) for about, rows in grouped(Permission)]
         self.fields["permissions"].choices = groups  # type: ignore[attr-defined]
+
+    def grouped_permissions(self) -> list[tuple[str, list[Any]]]:
+        return in_groups(self["permissions"])
 
     def answer(self) -> dict[str, Any]:
         given = self.cleaned_data
