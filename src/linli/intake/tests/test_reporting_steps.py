@@ -21,7 +21,7 @@ from linli.files.models import Attachment, StoredFile
 from linli.files.waiting import SALT
 from linli.intake.models import Submission
 from linli.matters.models import Matter
-from linli.matters.policies import Status
+from linli.matters.policies import Channel, Status
 from linli.matters.testing import SmallCity
 from linli.people.pace import TooFast
 from linli.people.testing import STREET, VILLAGE
@@ -219,7 +219,7 @@ def test_a_lost_session_costs_no_words_and_no_pictures(resident: Client, clock: 
 
 # At the clerk's desk
 
-CALLED = {"came_by": "hotline"}
+CALLED = {"came_by": Channel.HOTLINE.value}
 
 
 def test_a_clerk_sees_what_may_be_the_same_and_why(
