@@ -68,8 +68,14 @@ def a_call(city: SmallCity, status: str = "called", **more: Any) -> Call:
 def a_task(city: SmallCity, status: str = "running", **more: Any) -> Task:
     today = city_day(city.now)
     plan = Plan.objects.create(
-        code=f"p{Plan.objects.count()}", name="计划", issuer_id=city.unit("city"),
-        area_code="990100000000", first_on=today, last_on=today, status="adopted", adopted_on=today,
+        code=f"p{Plan.objects.count()}",
+        name="计划",
+        issuer_id=city.unit("city"),
+        area_code="990100000000",
+        first_on=today,
+        last_on=today,
+        status="adopted",
+        adopted_on=today,
     )
     measure = Measure.objects.create(plan=plan, position=1, code="1", name="措施", lead_id=city.unit("city"))
     done = {"submitted_on": today} if status == "submitted" else {}
