@@ -377,6 +377,26 @@ ELSEWHERE = {
     ),
     **dict.fromkeys(
         (
+            *("administration/people/", "administration/people/<str:username>/"),
+            *(f"administration/people/<str:username>/{each}/" for each in ("end", "password", "give")),
+            "administration/postings/<int:number>/",
+            *(f"administration/postings/<int:number>/{each}/" for each in ("end", "last-day", "move")),
+            *("administration/proposals/<int:number>/", "administration/roles/<str:role>/"),
+            *(
+                "administration/texts/replies/<str:code>/",
+                "administration/texts/letters/<str:kind>/<str:name>/",
+            ),
+            "administration/texts/notices/<str:event>/<str:audience>/<str:channel>/",
+            "administration/rules/<str:key>/take-back/",
+            *("administration/collection/", "administration/collection/<int:number>/"),
+            "administration/collection/<int:number>/admit/",
+            "administration/collection/<int:number>/items/<str:code>/",
+            "administration/collection/<int:number>/do/<str:name>/",
+        ),
+        "administration/tests/test_people.py",
+    ),
+    **dict.fromkeys(
+        (
             *("targets/plans/<int:plan>/", "targets/plans/<int:plan>/board/"),
             *("targets/plans/<int:plan>/export/<str:form>/", "targets/plans/<int:plan>/do/<str:verb>/"),
             *("targets/tasks/<int:task>/", "targets/tasks/<int:task>/do/<str:verb>/"),
@@ -1074,6 +1094,11 @@ GATES: dict[str, tuple[Gate, ...]] = {
     "metrics": (Gate("get", "system.watch"),),
     "operations/": (Gate("get", "system.watch"),),
     "administration/units/": (Gate("get", "account.manage"), Gate("post", "account.manage", {})),
+    "administration/roles/": (Gate("get", "rulebook.edit"),),
+    "administration/texts/": (Gate("get", "rulebook.edit"),),
+    "administration/texts/replies/": (Gate("get", "rulebook.edit"), Gate("post", "rulebook.edit", {})),
+    "administration/collection/new/": (Gate("get", "catalogue.edit"), Gate("post", "catalogue.edit", {})),
+    "work/new/alike/": (Gate("post", "matter.register", {}),),
     "administration/limits/": (Gate("get", "rulebook.edit"), Gate("post", "rulebook.edit", {})),
     "administration/kinds/": (Gate("get", "catalogue.edit"),),
     "second-factor/reset/": (Gate("get", "account.manage"),),

@@ -25,3 +25,25 @@ class NothingChanges(Refusal):
     code = "administration.nothing_changes"
     kind = Kind.CONFLICT
     sentence = _("Nothing would change: this is what applies on that day already.")
+
+
+class UnitUnclear(Refusal):
+    """No unit, or several, are meant by what was typed."""
+
+    code = "administration.unit_unclear"
+    sentence = _("“%(words)s” names no single unit. Similar ones: %(similar)s")
+
+
+class RolesFromTomorrow(Refusal):
+    """What roles may do was to change at once, before anybody could look at it."""
+
+    code = "administration.roles_from_tomorrow"
+    sentence = _("What roles may do changes at the earliest tomorrow, so that others can see it before.")
+
+
+class BeginsNothing(Refusal):
+    """Something that has begun already, or never was set, was to be taken back."""
+
+    code = "administration.begins_nothing"
+    kind = Kind.CONFLICT
+    sentence = _("No change begins on %(day)s that could be taken back.")

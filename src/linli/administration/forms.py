@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.calendars.policies import Limit
 from linli.catalogue.policies.kinds import Tier
@@ -18,11 +19,23 @@ class DayField(forms.DateField):
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
+def in_groups(field: forms.BoundField) -> list[tuple[str, list[Any]]]:
+    """Return the ticks of a field with grouped choices, group by group."""
+    choices = field.field.choices  # type: ignore[attr-defined]
+    headings = {str(code): str(name) for name, rows in choices for code, _words in rows}
+    groups: dict[str, list[Any]] = {}
+    for each in field:
+        groups.setdefault(headings[str(each.data["value"])], []).append(each)
+    return list(groups.items())
+
+
 class UnitForm(forms.Form):
     """A unit as it is to be."""
 
     code = forms.CharField(
-        label=_("Code"), max_length=60, help_text=_("Small letters, digits and hyphens; it stays.")
+        label=pgettext_lazy("unit", "Code"),
+        max_length=60,
+        help_text=_("Small letters, digits and hyphens; it stays."),
     )
     name = forms.CharField(label=_("Name of the unit"), max_length=100)
     kind = forms.ChoiceField(label=_("What sort of unit"), choices=UnitKind.choices)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from linli.people.policies import Permission
 
 
 @dataclass(frozen=True)
@@ -40,3 +44,44 @@ def changes(old: Any, new: Any) -> list[Change]:
         for path in paths
         if before.get(path) != after.get(path)
     ]
+
+
+def grouped(permissions: Collection[Permission]) -> list[tuple[str, list[Permission]]]:
+    """Return permissions by what they are about, in the order in which the table of permissions names them."""
+    groups: dict[str, list[Permission]] = {}
+    for each in Permission:
+        if each in permissions:
+            groups.setdefault(each.value.split(".")[0], []).append(each)
+    return [(str(ABOUT.get(name, name)), rows) for name, rows in groups.items()]
+
+
+ABOUT = {
+    "matter": _("Matters"),
+    "personal_data": _("Personal data"),
+    "catalogue": _("Catalogue"),
+    "collection": _("Collection list"),
+    "account": _("Accounts"),
+    "role": _("Roles"),
+    "rulebook": _("Rules"),
+    "system": _("System"),
+    "audit": _("Journal"),
+    "api_key": _("API keys"),
+    "notice": _("Notices"),
+    "import": _("Imports"),
+    "voice_box": _("Letter boxes"),
+    "target": _("Targets"),
+    "appraisal": _("Appraisals"),
+    "letter": _("Formal letters"),
+    "whistle": _("Whistles"),
+    "meeting": _("Joint meetings"),
+    "deliberation": _("Deliberations"),
+    "resource": _("Resources"),
+    "need": _("Needs"),
+    "supervision": _("Supervision"),
+    "listing": _("Public list of problems"),
+    "campaign": _("Campaigns"),
+    "hazard": _("Hazards"),
+    "dispute": _("Disputes"),
+    "field": _("Field work"),
+}
+"""What the first half of a permission's name is about."""

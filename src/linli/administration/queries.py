@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 from django.db.models import Q
@@ -20,6 +20,7 @@ from linli.people.models import Unit
 from linli.rulebook.policies import Rule
 from linli.rulebook.queries import InForce, timeline
 
+R = TypeVar("R", bound=Rule)
 SHOWN = 50
 
 
@@ -31,15 +32,21 @@ def units_found(words: str) -> list[Unit]:
     return list(rows[:SHOWN])
 
 
-def standing(rule: type[Rule], on: date) -> InForce[Rule] | None:
+def standing(rule: type[R], on: date) -> InForce[R] | None:
     """Return the entry that applies on a day, None where there is none. From memory."""
     begun = [each for each in timeline(rule) if each.valid_from <= on]
     return begun[-1] if begun else None
 
 
 def coming(rule: type[Rule], today: date) -> list[InForce[Rule]]:
-    """Return the entries that begin after today, the nearest first."""
-    return [each for each in timeline(rule) if each.valid_from > today]
+    """Return the entries that begin after today, the nearest first. One taken back changes nothing: it is left out."""
+    found, last = [], standing(rule, today)
+    for each in timeline(rule):
+        if each.valid_from > today:
+            if last is None or each.value != last.value:
+                found.append(each)
+            last = each
+    return found
 
 
 def plain(value: Rule | None) -> Any:

@@ -2,7 +2,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from linli.administration.views import calendars, index, kinds, rules, units
+from linli.administration.views import (
+    calendars,
+    collection,
+    index,
+    kinds,
+    people,
+    postings,
+    roles,
+    rules,
+    texts,
+    units,
+)
 
 app_name = "administration"
 urlpatterns = [
@@ -10,9 +21,33 @@ urlpatterns = [
     path("units/", units.listing, name="units"),
     path("units/<str:code>/", units.one, name="unit"),
     path("units/<str:code>/close/", units.close, name="close_unit"),
+    path("people/", people.listing, name="people"),
+    path("people/<str:username>/", people.one, name="person"),
+    path("people/<str:username>/end/", people.end, name="end_account"),
+    path("people/<str:username>/password/", people.password, name="new_password"),
+    path("people/<str:username>/give/", postings.give, name="give"),
+    path("postings/<int:number>/", postings.one, name="posting"),
+    path("postings/<int:number>/end/", postings.end, name="end_posting"),
+    path("postings/<int:number>/last-day/", postings.last_day, name="last_day"),
+    path("postings/<int:number>/move/", postings.move, name="move_posting"),
+    path("proposals/<int:number>/", postings.proposal, name="proposal"),
+    path("roles/", roles.listing, name="roles"),
+    path("roles/<str:role>/", roles.one, name="role"),
+    path("texts/", texts.listing, name="texts"),
+    path("texts/replies/", texts.reply, name="new_reply_text"),
+    path("texts/replies/<str:code>/", texts.reply, name="reply_text"),
+    path("texts/letters/<str:kind>/<str:name>/", texts.letter, name="letter_text"),
+    path("texts/notices/<str:event>/<str:audience>/<str:channel>/", texts.notice, name="notice_text"),
+    path("collection/", collection.listing, name="collection"),
+    path("collection/new/", collection.new, name="new_task"),
+    path("collection/<int:number>/", collection.one, name="task"),
+    path("collection/<int:number>/admit/", collection.admit, name="admit_task"),
+    path("collection/<int:number>/items/<str:code>/", collection.withdraw, name="withdraw_item"),
+    path("collection/<int:number>/do/<str:name>/", collection.step, name="task_step"),
     path("limits/", rules.limits, name="limits"),
     path("rules/<str:key>/", rules.one, name="rule"),
     path("rules/<str:key>/set/", rules.set_it, name="set_rule"),
+    path("rules/<str:key>/take-back/", rules.take_back, name="take_back"),
     path("kinds/", kinds.listing, name="kinds"),
     path("kinds/<str:code>/", kinds.one, name="kind"),
     path("kinds/<str:code>/end/", kinds.end, name="end_kind"),

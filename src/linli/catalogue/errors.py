@@ -56,6 +56,21 @@ class NotOnCommunityList(Refusal):
     sentence = _("Kind %(kind)s is not on the community's duty list and may not be passed down to it.")
 
 
+class UnknownAdmission(Refusal):
+    """No application has this number."""
+
+    code = "catalogue.unknown_admission"
+    kind = Kind.NOT_FOUND
+    sentence = _("There is no application numbered %(number)s.")
+
+
+class EndOutOfTerm(Refusal):
+    """An item or a task was to end today, before, or after its term."""
+
+    code = "catalogue.end_out_of_term"
+    sentence = _("It can end from %(first)s to %(last)s.")
+
+
 class UnknownItem(Refusal):
     """No collection item has that code."""
 

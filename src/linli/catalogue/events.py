@@ -99,6 +99,23 @@ class AdmissionMoved(Event):
 
 
 @dataclass(frozen=True)
+class AdmissionEndSet(Event):
+    """An admitted task got another last day."""
+
+    name: ClassVar[str] = "catalogue.admission_end_set"
+    valid_to: date
+
+
+@dataclass(frozen=True)
+class ItemEndSet(Event):
+    """An item of an admitted task was withdrawn from a day on, or with None not at all."""
+
+    name: ClassVar[str] = "catalogue.item_end_set"
+    item: str
+    valid_to: date | None
+
+
+@dataclass(frozen=True)
 class OpinionGiven(Event):
     """A reviewing unit gave its opinion."""
 

@@ -5,4 +5,4 @@ class CommunityConfig(AppConfig):
     name = "linli.community"
 
     def ready(self) -> None:
-        from linli.community import beside  # noqa: F401 — importing it is what puts it beside a matter
+        from linli.community import beside, piles  # noqa: F401 — importing puts them beside a matter, and into the inbox

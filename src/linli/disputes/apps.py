@@ -5,4 +5,4 @@ class DisputesConfig(AppConfig):
     name = "linli.disputes"
 
     def ready(self) -> None:
-        from linli.disputes import beside  # noqa: F401 — importing it is what puts it beside a matter
+        from linli.disputes import beside, piles  # noqa: F401 — importing puts them beside a matter, and into the inbox

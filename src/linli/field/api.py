@@ -108,6 +108,10 @@ def _item_out(item: ItemView) -> dict[str, Any]:
         "name": item.name_en if is_english() else item.name_zh,
         "type": item.data_type.value,
         "choices": list(item.choices),
+        "personal": item.is_personal,
+        "consent": item.by_consent,
+        "purpose": item.purpose if item.is_personal else "",
+        "basis": item.basis if item.is_personal else "",
     }
 
 

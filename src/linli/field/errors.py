@@ -75,16 +75,6 @@ class NotYourGrid(Refusal):
     sentence = _("Grid %(grid)s is not in the area you work in.")
 
 
-class PersonalNotFromDevice(Refusal):
-    """Personal data do not wait on a telephone."""
-
-    code = "field.personal_not_from_device"
-    kind = Kind.NOT_ALLOWED
-    sentence = _(
-        "“%(item)s” is personal data, which is not kept on a device. It is written down at the office."
-    )
-
-
 class PicturesNeedAMatter(Refusal):
     """Pictures came with something that keeps none."""
 

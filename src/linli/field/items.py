@@ -74,6 +74,8 @@ class ValueItem(Item):
     subject: str = Field(min_length=1, max_length=40)
     item: str = Field(max_length=80)
     value: str | bool | int | float
+    consent: bool = False
+    """Of an item about a person: they were told what for, and agree."""
 
 
 AnyItem = Annotated[ReportItem | StepItem | CheckItem | ValueItem, Field(discriminator="kind")]

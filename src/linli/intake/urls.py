@@ -22,4 +22,5 @@ urlpatterns = [
     path("query/<str:code>/data/<str:what>/", own_data.ask, name="ask_data"),
     path("query/<str:code>/<str:verb>/", asking.do, name="act"),
     path("work/new/", registering.register, name="register"),
+    path("work/new/alike/", alike.beside, name="alike_at_the_desk"),
 ]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from linli.letters.composing import Circumstances, compose, facts_of
 from linli.letters.errors import IssuerWithoutNumbers, PackNotSound, UnknownTemplate
 from linli.letters.policies import Document, LetterKind
 from linli.letters.policies.wording import day_in_chinese
-from linli.letters.rules import TEMPLATES_OF, Issuer, LetterNumbers, LetterTemplate
+from linli.letters.rules import TEMPLATES_OF, LetterNumbers, LetterTemplate
 from linli.people.packs import rows_of
 from linli.rulebook.packs import Fault, Pack
 from linli.rulebook.packs.rules import declared
@@ -15,13 +17,20 @@ from linli.rulebook.packs.rules import declared
 def sample_of(pack: Pack, kind: LetterKind, name: str = "plain") -> Document:
     """Return the sample document of a text. Raises UnknownTemplate, IssuerWithoutNumbers, PackNotSound."""
     template, numbers = _rules(pack, kind, name)
-    sample = template.sample
     names = {row.code: row.name for each in rows_of(pack) if not isinstance(each, Fault) for row in each[1:]}
+    return sample_document(template, kind, numbers, names)
+
+
+def sample_document(
+    template: LetterTemplate, kind: LetterKind, numbers: LetterNumbers, names: Mapping[str, str]
+) -> Document:
+    """Return the letter that a text makes of its own sample; `names` of units by code. Raises IssuerWithoutNumbers."""
+    sample = template.sample
     if sample.issuer not in numbers.issuers:
         raise IssuerWithoutNumbers(unit=names.get(sample.issuer, sample.issuer))
     around = Circumstances(
         kind=kind,
-        issuer=_issuer(numbers, sample.issuer),
+        issuer=numbers.issuers[sample.issuer],
         issuer_name=names.get(sample.issuer, sample.issuer),
         addressee_name=names.get(sample.addressee, sample.addressee),
         number=numbers.number(sample.issuer, kind, sample.issued_on.year, sample.serial),
@@ -29,10 +38,6 @@ def sample_of(pack: Pack, kind: LetterKind, name: str = "plain") -> Document:
         due=day_in_chinese(sample.due_on) if sample.due_on else "",
     )
     return compose(template, facts_of(template, sample.facts), around)
-
-
-def _issuer(numbers: LetterNumbers, code: str) -> Issuer:
-    return numbers.issuers[code]
 
 
 def _rules(pack: Pack, kind: LetterKind, name: str) -> tuple[LetterTemplate, LetterNumbers]:

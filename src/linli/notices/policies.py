@@ -13,6 +13,7 @@ from typing import Any, ClassVar, Self, get_args, get_type_hints
 from zoneinfo import ZoneInfo
 
 from django.db.models import TextChoices
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -42,6 +43,33 @@ class State(TextChoices):
     DROPPED = "dropped", _("Not sent: no address, or the channel is off")
 
 
+AUDIENCES = {
+    "addressee": _("the unit addressed"),
+    "asked_unit": _("the unit asked"),
+    "called_unit": _("units called"),
+    "city_leader": _("city leaders"),
+    "contact": _("the contact of the unit"),
+    "court": _("the court"),
+    "invited_unit": _("units invited"),
+    "issuer": _("the unit that issued it"),
+    "lead_unit": _("the unit in charge"),
+    "level_one": _("first level of leaders"),
+    "level_two": _("second level of leaders"),
+    "level_three": _("third level of leaders"),
+    "mediator": _("the mediator"),
+    "other_unit": _("the other unit"),
+    "owner": _("whoever is in charge"),
+    "owner_unit": _("the unit that owes it"),
+    "receiver": _("whoever receives it"),
+    "requester": _("the requester"),
+    "side": _("the sides of a dispute"),
+    "street": _("the street or town"),
+    "supervising_office": _("the supervising office"),
+    "unit": _("the unit"),
+}
+"""To whom notices go. An app names others as it likes; they go by their name then."""
+
+
 class NoticeRule(BaseModel):
     """One line of the city's table: this event tells this audience through this channel in these words."""
 
@@ -58,6 +86,17 @@ class NoticeRule(BaseModel):
     """Somebody waits for it: it is not held back to be joined with others."""
     daytime_only: bool = False
     """Wait for the hours in which the city may disturb people."""
+
+    @property
+    def heading(self) -> str:
+        """Return what the notice is about, in the reader's language: its subject, or how it begins."""
+        is_english = (get_language() or "").startswith("en")
+        subject, text = (self.subject_en, self.text_en) if is_english else (self.subject_zh, self.text_zh)
+        return subject or f"{text[:24]}…"
+
+    @property
+    def audience_name(self) -> str:
+        return str(AUDIENCES.get(self.audience, self.audience))
 
     @model_validator(mode="after")
     def _can_be_filled(self) -> Self:

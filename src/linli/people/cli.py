@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from functools import wraps
@@ -18,7 +17,7 @@ from linli.core.time import city_day
 from linli.people import actions
 from linli.people.errors import UnknownKey, UnknownPermission, UnknownRole
 from linli.people.models import Account, ApiKey, Assignment
-from linli.people.policies import Permission, Role
+from linli.people.policies import Permission, Role, make_password
 from linli.people.queries import account_named, assignment_numbered, assignments_on, unit_coded
 
 app = typer.Typer(help="Who works for the city: accounts, roles, API keys.", no_args_is_help=True)
@@ -168,12 +167,6 @@ def list_command(as_json: bool = AS_JSON) -> None:
         return
     for title, rows in (("Accounts", accounts), ("Roles", roles), ("API keys", keys)):
         _show(title, rows)
-
-
-def make_password() -> str:
-    """Return a first password: five groups of four characters that nobody confuses."""
-    letters = "abcdefghjkmnpqrstuvwxyz23456789"
-    return "-".join("".join(secrets.choice(letters) for _place in range(4)) for _group in range(5))
 
 
 def _ask_password() -> str:

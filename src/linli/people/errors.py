@@ -59,6 +59,22 @@ class AccountEndedAlready(Refusal):
     sentence = _("The account “%(username)s” has ended.")
 
 
+class AccountIsOpen(Refusal):
+    """An account that had not ended was to be opened again."""
+
+    code = "people.account_is_open"
+    kind = Kind.CONFLICT
+    sentence = _("The account “%(username)s” has not ended.")
+
+
+class OwnAccount(Refusal):
+    """Somebody would end the account they are logged in with."""
+
+    code = "people.own_account"
+    kind = Kind.NOT_ALLOWED
+    sentence = _("Your own account is ended by another administrator.")
+
+
 class WeakPassword(Refusal):
     """A password that the rules do not accept."""
 
@@ -176,6 +192,46 @@ class AssignmentEnded(Refusal):
     code = "people.assignment_ended"
     kind = Kind.CONFLICT
     sentence = _("This role has been ended already.")
+
+
+class SecondPairNeeded(Refusal):
+    """One person alone would give a powerful role, or one to themselves."""
+
+    code = "people.second_pair_needed"
+    kind = Kind.CONFLICT
+    sentence = _("The role “%(role)s” is proposed by one person and agreed to by another.")
+
+
+class ProposedAlready(Refusal):
+    """The same role for the same account and place waits for a second person already."""
+
+    code = "people.proposed_already"
+    kind = Kind.CONFLICT
+    sentence = _("The role “%(role)s” has been proposed already and waits for a second person.")
+
+
+class OwnProposal(Refusal):
+    """Somebody would agree to what they proposed themselves, or to a role for themselves."""
+
+    code = "people.own_proposal"
+    kind = Kind.NOT_ALLOWED
+    sentence = _("Somebody else has to agree: neither who proposed it nor who would get the role.")
+
+
+class ProposalSettled(Refusal):
+    """Somebody has agreed, refused or withdrawn before."""
+
+    code = "people.proposal_settled"
+    kind = Kind.CONFLICT
+    sentence = _("This proposal has been decided already.")
+
+
+class UnknownProposal(Refusal):
+    """No proposal has this number."""
+
+    code = "people.unknown_proposal"
+    kind = Kind.NOT_FOUND
+    sentence = _("There is no proposal numbered %(number)s.")
 
 
 class KeyLabelMissing(Refusal):

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from linli.journal.events import Event
-from linli.people.policies import Permission, Role
+from linli.people.policies import Outcome, Permission, Role
 
 
 @dataclass(frozen=True)
@@ -16,6 +16,11 @@ class AccountCreated(Event):
 @dataclass(frozen=True)
 class AccountEnded(Event):
     name: ClassVar[str] = "account.ended"
+
+
+@dataclass(frozen=True)
+class AccountReopened(Event):
+    name: ClassVar[str] = "account.reopened"
 
 
 @dataclass(frozen=True)
@@ -71,6 +76,38 @@ class RoleEnded(Event):
 
     account: int
     role: Role
+
+
+@dataclass(frozen=True)
+class RoleTermSet(Event):
+    """Somebody said until which day a role holds."""
+
+    name: ClassVar[str] = "role.term_set"
+
+    account: int
+    role: Role
+    valid_until: date | None
+
+
+@dataclass(frozen=True)
+class RoleProposed(Event):
+    name: ClassVar[str] = "role.proposed"
+
+    account: int
+    role: Role
+    unit: int | None
+    area_code: str
+    valid_from: date
+    valid_until: date | None
+
+
+@dataclass(frozen=True)
+class RoleProposalSettled(Event):
+    name: ClassVar[str] = "role.proposal_settled"
+
+    account: int
+    role: Role
+    outcome: Outcome
 
 
 @dataclass(frozen=True)

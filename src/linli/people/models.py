@@ -8,8 +8,9 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
+from linli.core.checks import one_of
 from linli.journal.models import Subject
-from linli.people.policies import AREA_CODE, PLAIN_CODE, USERNAME, Role, UnitKind
+from linli.people.policies import AREA_CODE, PLAIN_CODE, USERNAME, Outcome, Role, UnitKind
 
 NEXT_TREE_EDITION = Func(template="nextval('people_tree_edition')", output_field=models.BigIntegerField())
 
@@ -114,6 +115,48 @@ class Assignment(Subject):
     def holds_on(self, day: date) -> bool:
         ended = self.ended_at is not None or (self.valid_until is not None and self.valid_until < day)
         return self.valid_from <= day and not ended
+
+
+class Proposal(Subject):
+    """A role that one person proposed for an account, and what a second person said to it."""
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="proposals", db_index=False)
+    role = models.CharField(max_length=30, choices=Role.choices)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    area_code = models.CharField(max_length=12, default="")
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True)
+    proposed_by = models.BigIntegerField(null=True)
+    """Number of the account that proposed it."""
+    proposed_at = models.DateTimeField()
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, default="")
+    """Empty: it waits for a second person."""
+    decided_by = models.BigIntegerField(null=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "role", "unit", "area_code"],
+                condition=Q(outcome=""),
+                nulls_distinct=False,
+                name="people_proposal_one_open",
+            ),
+            one_of("role", Role.values, "people_proposal_role_is_known"),
+            one_of("outcome", Outcome.values, "people_proposal_outcome_is_known", blank=True),
+            models.CheckConstraint(
+                condition=Q(outcome="", decided_at=None) | (~Q(outcome="") & Q(decided_at__isnull=False)),
+                name="people_proposal_decided_when",
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome="agreed")
+                | (~Q(decided_by=F("proposed_by")) & ~Q(decided_by=F("account"))),
+                name="people_proposal_two_pairs_of_eyes",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.role}"
 
 
 class ApiKey(Subject):

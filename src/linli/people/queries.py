@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from hmac import compare_digest
@@ -9,13 +10,16 @@ from django.db import connection
 from django.db.models import Max, Q, QuerySet
 
 from linli.areas.policies.codes import significant_prefix
+from linli.core.actor import Actor, ActorKind
 from linli.core.keys import derive, keyed_digest
 from linli.core.time import city_day
-from linli.people.errors import UnknownAccount, UnknownAssignment, UnknownUnit
-from linli.people.models import Account, ApiKey, Assignment, SecondFactor, Unit
+from linli.people.errors import UnknownAccount, UnknownAssignment, UnknownProposal, UnknownUnit
+from linli.people.models import Account, ApiKey, Assignment, Proposal, SecondFactor, Unit
 from linli.people.policies import (
+    CAREFUL_APPOINTMENTS,
     CAREFUL_WITH_CODES,
     STRICTEST,
+    AppointmentsRule,
     Grant,
     Permission,
     Reach,
@@ -47,6 +51,21 @@ def sign_in_on(day: date) -> SignInRule:
         return in_force(SignInRule, day).value
     except (RuleMissing, RuleExpired):
         return STRICTEST
+
+
+def needs_second_pair(role: Role, account: int, by: Actor, day: date) -> bool:
+    """Say whether somebody else has to agree before this account gets the role from `by`.
+
+    So it is for the roles that the city names, and for whatever somebody would give themselves. Who installs the
+    city at its own machine is asked no further.
+    """
+    if by.kind is not ActorKind.ACCOUNT:
+        return False
+    try:
+        rule = in_force(AppointmentsRule, day).value
+    except (RuleMissing, RuleExpired):
+        rule = CAREFUL_APPOINTMENTS
+    return by.account == account or role in rule.second_pair
 
 
 # The second factor
@@ -124,6 +143,16 @@ def unit_coded(code: str) -> Unit:
     return unit
 
 
+def names_by_code(codes: Collection[str]) -> dict[str, str]:
+    """Return the names of units. One query."""
+    return dict(Unit.objects.filter(code__in=codes).values_list("code", "name"))
+
+
+def units_numbered(numbers: Collection[int]) -> dict[int, Unit]:
+    """Return units by their numbers. One query."""
+    return Unit.objects.in_bulk(numbers)
+
+
 def account_named(username: str) -> Account:
     """Raises UnknownAccount."""
     account = Account.objects.filter(username=username).first()
@@ -194,6 +223,52 @@ def assignment_numbered(number: int) -> Assignment:
     if assignment is None:
         raise UnknownAssignment(number=number)
     return assignment
+
+
+def postings_of(account: Account) -> list[Assignment]:
+    """Return all roles the account has, had and will have, the newest first, with their units. One query."""
+    return list(account.assignments.select_related("unit").order_by("-valid_from", "-pk"))
+
+
+def accounts_found(words: str, most: int) -> list[Account]:
+    """Return accounts by name or user name, those that ended last. One query."""
+    rows = Account.objects.order_by("-is_active", "username")
+    if words:
+        rows = rows.filter(Q(username__contains=words.lower()) | Q(display_name__contains=words))
+    return list(rows[:most])
+
+
+def held_by(accounts: Collection[int], day: date) -> dict[int, list[Assignment]]:
+    """Return the roles that accounts hold on a day, with their units. One query."""
+    held: dict[int, list[Assignment]] = {number: [] for number in accounts}
+    rows = Assignment.objects.filter(in_force_on(day), account__in=held).select_related("unit").order_by("pk")
+    for row in rows:
+        held[row.account_id].append(row)
+    return held
+
+
+def holders_of(roles: Collection[Role], day: date) -> dict[Role, list[str]]:
+    """Return the names of those who hold each role on a day, each once, in order. One query."""
+    held = Assignment.objects.filter(in_force_on(day), role__in=roles, account__is_active=True)
+    names = held.order_by("account__display_name").values_list("role", "account__display_name", "account_id")
+    found: dict[Role, list[str]] = {role: [] for role in roles}
+    for role, name, _account in names.distinct():
+        found[Role(role)].append(name)
+    return found
+
+
+def open_proposals(account: Account | None = None) -> list[Proposal]:
+    """Return what waits for a second person, the oldest first; of everybody, or for one account. One query."""
+    rows = Proposal.objects.filter(outcome="").select_related("account", "unit").order_by("pk")
+    return list(rows if account is None else rows.filter(account=account))
+
+
+def proposal_numbered(number: int) -> Proposal:
+    """Raises UnknownProposal."""
+    proposal = Proposal.objects.filter(pk=number).select_related("account", "unit").first()
+    if proposal is None:
+        raise UnknownProposal(number=number)
+    return proposal
 
 
 # API keys

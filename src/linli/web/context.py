@@ -20,7 +20,10 @@ from linli.people.policies import Permission
 from linli.people.unsent import taken
 from linli.web.display import Display, display_of
 
-ADMINISTERS = (Permission.ACCOUNT_MANAGE, Permission.RULEBOOK_EDIT, Permission.CATALOGUE_EDIT)
+ADMINISTERS = (
+    *(Permission.ACCOUNT_MANAGE, Permission.ROLE_GRANT, Permission.RULEBOOK_EDIT),
+    *(Permission.CATALOGUE_EDIT, Permission.COLLECTION_REVIEW),
+)
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,9 @@ from linli.core.moments import moment_words
 from linli.letters.access import visible
 from linli.letters.models import Letter
 from linli.letters.policies import WAITING, Status
-from linli.matters.queries import Filters
 from linli.matters.sentences import lamp
 from linli.people.access import Permission, Viewer
-from linli.workbench.piles import Item, Pile, Rows, Shape, add
+from linli.workbench.piles import Item, Pile, Rows, Shape, add, narrowed_by, units_below
 
 
 def items(numbers: Collection[int], now: datetime) -> Mapping[int, Item]:
@@ -41,37 +40,25 @@ def item_of(letter: Letter, now: datetime) -> Item:
     )
 
 
-def narrowed(rows: Rows, filters: Filters) -> Rows | None:
-    if filters.kind or filters.area or filters.channel or filters.status:
-        return None
-    if filters.words:
-        rows = rows.filter(title__contains=filters.words)
-    return rows.filter(due_at__lt=filters.late_at) if filters.late_at else rows
-
-
-LETTERS = Shape("letter", "due_at", items, narrowed)
-
-
-def own_units(viewer: Viewer, permission: Permission) -> list[int]:
-    return sorted({unit for grant in viewer.grants_for(permission) for unit in grant.unit_ids})
+LETTERS = Shape("letter", "due_at", items, narrowed_by("title", "due_at"))
 
 
 def to_answer(viewer: Viewer, now: datetime) -> list[Rows]:
     """Addressed to the viewer's units and not answered yet."""
-    units = own_units(viewer, Permission.LETTER_ANSWER)
+    units = units_below(viewer, Permission.LETTER_ANSWER)
     seen = visible(viewer, Permission.LETTER_ANSWER)
     return [seen.filter(addressee__in=units, status__in=sorted(WAITING))] if units else []
 
 
 def to_review(viewer: Viewer, now: datetime) -> list[Rows]:
     """Drafts of the viewer's units that somebody else wrote."""
-    units = own_units(viewer, Permission.LETTER_REVIEW)
+    units = units_below(viewer, Permission.LETTER_REVIEW)
     seen = visible(viewer, Permission.LETTER_REVIEW).filter(issuer__in=units, status=Status.DRAFT)
     return [seen.exclude(drafted_by=viewer.account_id)] if units else []
 
 
 def answers(viewer: Viewer, now: datetime) -> list[Rows]:
-    units = own_units(viewer, Permission.LETTER_REVIEW)
+    units = units_below(viewer, Permission.LETTER_REVIEW)
     seen = visible(viewer, Permission.LETTER_REVIEW)
     return [seen.filter(issuer__in=units, status=Status.ANSWERED)] if units else []
 

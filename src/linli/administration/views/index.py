@@ -7,15 +7,23 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from linli.administration.rule_words import words_of
+from linli.core.errors import Sentence
 from linli.core.time import city_day
 from linli.people.access import Viewer, require, viewer_of_request
 from linli.people.policies import Permission
 from linli.rulebook.queries import known_rules
 
-ANY = (Permission.ACCOUNT_MANAGE, Permission.RULEBOOK_EDIT, Permission.CATALOGUE_EDIT)
+ANY = (
+    Permission.ACCOUNT_MANAGE,
+    Permission.ROLE_GRANT,
+    Permission.RULEBOOK_EDIT,
+    Permission.CATALOGUE_EDIT,
+    Permission.COLLECTION_REVIEW,
+)
 
 
 @dataclass(frozen=True)
@@ -35,29 +43,57 @@ def show(request: HttpRequest) -> HttpResponse:
         require(viewer, Permission.RULEBOOK_EDIT)
     context: dict[str, Any] = {"cards": cards(viewer, city_day(now).year)}
     if viewer.may(Permission.RULEBOOK_EDIT):
-        context["rules"] = [
-            (key, (rule.__doc__ or key).splitlines()[0]) for key, rule in sorted(known_rules().items())
-        ]
+        context["rules"] = [(key, words_of(key)) for key in sorted(known_rules())]
     return render(request, "administration/index.html", context)
 
 
 def cards(viewer: Viewer, year: int) -> list[Card]:
-    found = []
-    if viewer.may(Permission.ACCOUNT_MANAGE):
-        words = _("Add a unit, rename it, move it, close it. What it has done stays.")
-        found.append(Card(_("Units"), words, "people", reverse("administration:units")))
-    if viewer.may(Permission.CATALOGUE_EDIT):
-        words = _("Names and urgency of the kinds of matters, from a day on.")
-        found.append(Card(_("Kinds of matters"), words, "list", reverse("administration:kinds")))
-    if viewer.may(Permission.RULEBOOK_EDIT):
-        words = _("How long each step may take, from a day on, with a look at what changes.")
-        found.append(Card(_("Time limits"), words, "clock", reverse("administration:limits")))
-        words = _("Days off and make-up days of a year.")
-        found.append(Card(_("Calendar"), words, "calendar", reverse("administration:calendar", args=[year])))
-        words = _("Texts that clerks begin an answer with.")
-        found.append(
-            Card(_("Answer texts"), words, "pen", reverse("administration:rule", args=["matters.templates"]))
+    """Return a door for each thing that this viewer may set."""
+    return [
+        Card(
+            str(title),
+            str(words),
+            picture,
+            reverse(f"administration:{name}", args=[year] if name == "calendar" else []),
         )
-        words = _("What each role may do, and whose work it sees.")
-        found.append(Card(_("Roles"), words, "lock", reverse("administration:rule", args=["people.roles"])))
-    return found
+        for name, permissions, title, words, picture in DOORS
+        if any(viewer.may(each) for each in permissions)
+    ]
+
+
+P = Permission
+DOORS: tuple[tuple[str, tuple[Permission, ...], Sentence, Sentence, str], ...] = (
+    (
+        *("people", (P.ACCOUNT_MANAGE, P.ROLE_GRANT), _("People")),
+        *(_("Accounts, and the roles they have: for whom, where, how long."), "people"),
+    ),
+    (
+        *("units", (P.ACCOUNT_MANAGE,), _("Units")),
+        *(_("Add a unit, rename it, move it, close it. What it has done stays."), "home"),
+    ),
+    (
+        *("roles", (P.RULEBOOK_EDIT,), _("Roles")),
+        *(_("What each role may do, and whose work it sees."), "lock"),
+    ),
+    (
+        *("kinds", (P.CATALOGUE_EDIT,), _("Kinds of matters")),
+        *(_("Names and urgency of the kinds of matters, from a day on."), "list"),
+    ),
+    (
+        *("collection", (P.CATALOGUE_EDIT, P.COLLECTION_REVIEW), _("Collection list")),
+        *(_("What grids may be asked to write down: where, for whom, until when."), "pen"),
+    ),
+    (
+        *("limits", (P.RULEBOOK_EDIT,), _("Time limits")),
+        *(_("How long each step may take, from a day on, with a look at what changes."), "clock"),
+    ),
+    (
+        *("calendar", (P.RULEBOOK_EDIT,), _("Calendar")),
+        *(_("Days off and make-up days of a year."), "calendar"),
+    ),
+    (
+        *("texts", (P.RULEBOOK_EDIT,), _("Texts")),
+        *(_("Answers, letters and notices: their words, with a look at how they arrive."), "paper"),
+    ),
+)
+"""Page, who may open it (any of these), name, words, picture."""

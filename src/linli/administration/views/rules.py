@@ -1,19 +1,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import orjson
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from pydantic import ValidationError
 
-from linli.administration.errors import BeginsInThePast, NothingChanges, TextUnreadable
+from linli.administration.errors import (
+    BeginsInThePast,
+    BeginsNothing,
+    NothingChanges,
+    RolesFromTomorrow,
+    TextUnreadable,
+)
 from linli.administration.forms import DayField, LimitsForm, RuleTextForm
 from linli.administration.queries import (
     as_text,
@@ -26,13 +33,17 @@ from linli.administration.queries import (
     read_text,
     standing,
 )
+from linli.administration.rule_words import words_of
 from linli.calendars.rules import CalendarYear
 from linli.core.errors import Refusal
 from linli.core.pages import page_again
 from linli.core.time import city_day
+from linli.letters.rules import TEMPLATES_OF
 from linli.matters.policies.rules import MatterLimits
+from linli.matters.policies.templates import MatterTemplates
+from linli.notices.policies import NoticeRules
 from linli.people.access import Viewer, require, viewer_of_request
-from linli.people.policies import Permission
+from linli.people.policies import AppointmentsRule, Permission, RolesRule
 from linli.rulebook.actions import set_rule
 from linli.rulebook.errors import ValueRefused
 from linli.rulebook.policies import Rule
@@ -76,7 +87,7 @@ def one(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "form": form,
         "key": key,
-        "what": rule.__doc__,
+        "words": words_of(key),
         "stands": stands,
         "coming": coming(rule, today),
     }
@@ -92,9 +103,14 @@ def one(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def preview(
-    request: HttpRequest, rule: type[Rule], value: Mapping[str, Any], valid_from: date, now: datetime
+    request: HttpRequest,
+    rule: type[Rule],
+    value: Mapping[str, Any],
+    valid_from: date,
+    now: datetime,
+    **looks: Any,
 ) -> HttpResponse:
-    """Show what would change. Raises ValueRefused, BeginsInThePast, NothingChanges."""
+    """Show what would change, with `looks` at what it makes. Raises ValueRefused, BeginsInThePast, NothingChanges."""
     require_not_past(rule, valid_from, now)
     try:
         found = differences(rule, value, valid_from)
@@ -104,10 +120,13 @@ def preview(
         raise NothingChanges
     context = {
         "key": rule.key,
+        "words": words_of(rule.key),
         "valid_from": valid_from,
         "changes": [(in_words(each), each.old, each.new) for each in found],
         "effects": effects_of(rule, value, valid_from, now),
+        "later": [each for each in coming(rule, city_day(now)) if each.valid_from > valid_from],
         "value": orjson.dumps(value, default=str).decode(),
+        **looks,
     }
     return render(request, "administration/preview.html", context)
 
@@ -124,8 +143,10 @@ def in_lines(error: ValidationError) -> str:
 
 
 def require_not_past(rule: type[Rule], valid_from: date, now: datetime) -> None:
-    """Raises BeginsInThePast. A calendar covers its whole year; the years that are over stay."""
+    """Raises BeginsInThePast, RolesFromTomorrow. A calendar covers its whole year; the years that are over stay."""
     today = city_day(now)
+    if rule in (RolesRule, AppointmentsRule) and valid_from == today:
+        raise RolesFromTomorrow
     earliest = date(today.year, 1, 1) if rule is CalendarYear else today
     if valid_from < earliest:
         raise BeginsInThePast(earliest=earliest.isoformat())
@@ -145,9 +166,47 @@ def set_it(request: HttpRequest, key: str) -> HttpResponse:
     by = viewer.actor_for(Permission.RULEBOOK_EDIT)
     set_rule(key, value, day, until, by=by, now=now, source="administration")
     messages.success(request, _("Set. It takes effect on %(day)s.") % {"day": day.isoformat()})
+    return redirect(page_of(rule, day))
+
+
+def page_of(rule: type[Rule], day: date) -> str:
+    """Return the address of the page on which this rule is set."""
     if rule is CalendarYear:
-        return redirect("administration:calendar", day.year)
-    return redirect("administration:limits") if rule is MatterLimits else redirect("administration:rule", key)
+        return reverse("administration:calendar", args=[day.year])
+    if rule in PAGES:
+        return reverse(PAGES[rule])
+    return reverse("administration:rule", args=[rule.key])
+
+
+PAGES: dict[type[Rule], str] = {
+    MatterLimits: "administration:limits",
+    RolesRule: "administration:roles",
+    MatterTemplates: "administration:texts",
+    NoticeRules: "administration:texts",
+    **dict.fromkeys(TEMPLATES_OF.values(), "administration:texts"),
+}
+
+
+@require_http_methods(["GET", "POST"])
+def take_back(request: HttpRequest, key: str) -> HttpResponse:
+    """Take back a change before its day comes: from then on what stood before it goes on.
+
+    The entry stays in the book, superseded, as all do. Raises BeginsNothing.
+    """
+    now = timezone.now()
+    viewer = who_may(request, now)
+    if request.method == "GET":
+        return redirect("administration:rule", key)
+    rule = rule_named(key)
+    day, _until = dates_of(rule, request)
+    found = next((each for each in coming(rule, city_day(now)) if each.valid_from == day), None)
+    before = standing(rule, day - timedelta(days=1))
+    if found is None or before is None or rule is CalendarYear:
+        raise BeginsNothing(day=day.isoformat())
+    by = viewer.actor_for(Permission.RULEBOOK_EDIT)
+    set_rule(key, before.value, day, before.valid_until, by=by, now=now, source="administration")
+    messages.success(request, _("Taken back. Nothing changes on %(day)s.") % {"day": day.isoformat()})
+    return redirect(page_of(rule, day))
 
 
 def dates_of(rule: type[Rule], request: HttpRequest) -> tuple[date, date | None]:

@@ -11,8 +11,10 @@ from linli.catalogue.actions.collection import (
     refuse,
     resume,
     send_back,
+    set_end,
     submit,
     suspend,
+    withdraw_item,
 )
 from linli.catalogue.actions.duties import end_duty, give_duty
 from linli.catalogue.actions.kinds import end_kind, publish_kind
@@ -34,6 +36,8 @@ __all__ = [
     "refuse",
     "resume",
     "send_back",
+    "set_end",
     "submit",
     "suspend",
+    "withdraw_item",
 ]

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -11,6 +11,7 @@ from linli.catalogue.errors import (
     AlreadyGaveOpinion,
     ApplicationIncomplete,
     ConsentMissing,
+    EndOutOfTerm,
     ForbiddenTopic,
     ItemWithoutGrounds,
     MoveNotAllowed,
@@ -24,8 +25,10 @@ from linli.catalogue.errors import (
 )
 from linli.catalogue.events import (
     AdmissionDrafted,
+    AdmissionEndSet,
     AdmissionMoved,
     ItemChanged,
+    ItemEndSet,
     ItemListed,
     ListPublished,
     OpinionGiven,
@@ -69,6 +72,7 @@ from linli.vault.policies.fields import Basis, PersonalField
 
 VAULT_PURPOSE = "grid_collection"
 SWEEP = 200
+A_DAY = timedelta(days=1)
 
 
 # Items
@@ -241,6 +245,51 @@ def resume(admission: Admission, *, reason: str, by: Actor, now: datetime) -> No
     _require_state(admission, AdmissionState.SUSPENDED)
     _require_room(admission, in_force(AdmissionRule, city_day(now)).value, city_day(now))
     _move(admission, AdmissionState.ADMITTED, by=by, now=now, reason=_reason(reason))
+    new_edition()
+
+
+@transaction.atomic
+def set_end(admission: Admission, *, valid_to: date, reason: str, by: Actor, now: datetime) -> None:
+    """Let a task end on another day, the first on which it is no longer admitted: earlier, or later within the limits.
+
+    Before that day comes it may be set again. Raises ReasonMissing, MoveNotAllowed, EndOutOfTerm, TooMuchWork.
+    """
+    admission = Admission.objects.select_for_update().get(pk=admission.pk)
+    _require_state(admission, AdmissionState.ADMITTED)
+    assert admission.valid_from is not None
+    assert admission.valid_to is not None
+    rule, today = in_force(AdmissionRule, city_day(now)).value, city_day(now)
+    first = max(today, admission.valid_from) + A_DAY
+    last = keep_until(admission.valid_from, rule.longest_months)
+    if not first <= valid_to <= last:
+        raise EndOutOfTerm(first=first.isoformat(), last=last.isoformat())
+    if valid_to > admission.valid_to:
+        _require_room(admission, rule, admission.valid_to)
+    event = AdmissionEndSet(valid_to)
+    record(event, subject=admission, by=by, now=now, note=_reason(reason), changes={"valid_to": valid_to})
+    new_edition()
+
+
+@transaction.atomic
+def withdraw_item(
+    admission: Admission, code: str, *, valid_to: date | None, reason: str, by: Actor, now: datetime
+) -> None:
+    """Ask the grids no longer for one item of a task from a day on; with None, ask for it to the end again.
+
+    What was written down is kept as long as it was to be. An item that has ended does not come back: that is a new
+    application. Raises ReasonMissing, MoveNotAllowed, UnknownItem, EndOutOfTerm.
+    """
+    today = city_day(now)
+    _require_state(admission, AdmissionState.ADMITTED)
+    assert admission.valid_to is not None
+    row = AdmissionItem.objects.select_for_update().filter(admission=admission, item__code=code).first()
+    if row is None or (row.valid_to is not None and row.valid_to <= today):
+        raise UnknownItem(code=code)
+    first, last = today + A_DAY, admission.valid_to
+    if valid_to is not None and not first <= valid_to <= last:
+        raise EndOutOfTerm(first=first.isoformat(), last=last.isoformat())
+    AdmissionItem.objects.filter(pk=row.pk).update(valid_to=valid_to)
+    record(ItemEndSet(code, valid_to), subject=admission, by=by, now=now, note=_reason(reason))
     new_edition()
 
 

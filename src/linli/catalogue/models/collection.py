@@ -112,6 +112,8 @@ class AdmissionItem(models.Model):
 
     admission = models.ForeignKey(Admission, models.CASCADE)
     item = models.ForeignKey(CollectionItem, models.PROTECT)
+    valid_to = models.DateField(null=True)
+    """First day on which this item is no longer asked for; None: as long as the admission."""
 
     class Meta:
         constraints = [

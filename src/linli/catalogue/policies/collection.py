@@ -14,6 +14,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.db.models import TextChoices
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 
@@ -169,6 +170,16 @@ class ItemView:
     basis: str
     frequency: Frequency
     retention_months: int
+    category_zh: str = ""
+    category_en: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.name_en if (get_language() or "").startswith("en") else self.name_zh
+
+    @property
+    def category_name(self) -> str:
+        return self.category_en if (get_language() or "").startswith("en") else self.category_zh
 
     def as_listed(self) -> dict[str, Any]:
         """Return what the published list says of it."""

@@ -7,12 +7,15 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
+from django.db.models.functions import Coalesce, Least
 
-from linli.catalogue.errors import NotAdmitted, UnknownItem
+from linli.catalogue.errors import NotAdmitted, UnknownAdmission, UnknownItem
 from linli.catalogue.models import Admission, AdmissionItem, CollectedValue, CollectionItem, CollectionList
 from linli.catalogue.policies.collection import AdmissionState, DataType, Frequency, ItemView, ListDiff, diff
 from linli.catalogue.policies.duties import prefixes
 from linli.catalogue.queries.edition import Copies
+
+S = AdmissionState
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,14 +142,46 @@ def applications(*, unit_id: int | None = None, state: AdmissionState | None = N
 def _build_permits(on: date) -> Mapping[str, tuple[Permit, ...]]:
     rows = (
         AdmissionItem.objects.filter(admission__in=admissions_in_force(on))
+        .filter(Q(valid_to=None) | Q(valid_to__gt=on))
         .order_by("admission__area_prefix", "admission_id")
-        .values_list("item__code", "admission_id", "admission__area_prefix", "admission__valid_to")
+        .values_list(
+            "item__code",
+            "admission_id",
+            "admission__area_prefix",
+            Least("admission__valid_to", Coalesce("valid_to", "admission__valid_to")),
+        )
     )
     found: dict[str, tuple[Permit, ...]] = {}
     for code, admission, prefix, valid_to in rows:
         if valid_to is not None:
             found[code] = (*found.get(code, ()), Permit(admission, prefix, valid_to))
     return found
+
+
+def permits_on(on: date) -> Mapping[str, tuple[Permit, ...]]:
+    """Return under what each item may be stored on that day, the widest area first. No query once copied."""
+    return _permits.of(on)
+
+
+def admission_numbered(number: int) -> Admission:
+    """Raises UnknownAdmission."""
+    found = Admission.objects.filter(pk=number).first()
+    if found is None:
+        raise UnknownAdmission(number=number)
+    return found
+
+
+def items_of(admission: Admission) -> list[AdmissionItem]:
+    """Return what an application asks for, in order. One query."""
+    rows = AdmissionItem.objects.filter(admission=admission)
+    return list(rows.select_related("item").order_by("item__code"))
+
+
+def open_tasks(on: date) -> list[Admission]:
+    """Return applications and admissions that are not over, those that wait for somebody first. One query."""
+    open_states = [S.REVIEWING, S.DRAFT, S.ADMITTED, S.SUSPENDED]
+    rows = Admission.objects.filter(Q(valid_to=None) | Q(valid_to__gt=on), state__in=open_states)
+    return sorted(rows.order_by("valid_to", "pk"), key=lambda row: open_states.index(S(row.state)))
 
 
 def view_of(row: CollectionItem) -> ItemView:
@@ -166,6 +201,8 @@ def view_of(row: CollectionItem) -> ItemView:
         basis=row.basis,
         frequency=Frequency(row.frequency),
         retention_months=row.retention_months,
+        category_zh=row.category.name_zh,
+        category_en=row.category.name_en,
     )
 
 

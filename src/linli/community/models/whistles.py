@@ -79,6 +79,16 @@ class Whistle(Subject):
             ),
             models.Index(fields=["area_code", "status"], name="community_whistle_in_area"),
             models.Index(fields=["status", "answered_at"], name="community_whistle_unrated"),
+            models.Index(
+                fields=["unit"],
+                name="community_whistle_to_rate",
+                condition=Q(status=WhistleStatus.ANSWERED),
+            ),
+            models.Index(
+                fields=["street"],
+                name="community_whistle_to_send_out",
+                condition=Q(status=WhistleStatus.AT_STREET),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -153,6 +163,11 @@ class Call(models.Model):
                 fields=["planned_on"],
                 condition=Q(status=CallStatus.PLANNED, plan_missed_at=None),
                 name="community_call_to_carry_out",
+            ),
+            models.Index(
+                fields=["unit", "status"],
+                name="community_call_open_of_unit",
+                condition=Q(status__in=[CallStatus.CALLED, CallStatus.ON_SITE, CallStatus.PLANNED]),
             ),
         ]
 

@@ -9,11 +9,12 @@ from datetime import datetime
 from typing import Any
 
 import orjson
+from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from linli.areas.policies.coordinates import Crs, Point
 from linli.catalogue.actions import collect
-from linli.catalogue.queries.collection import item_named
+from linli.core.keys import derive, keyed_digest
 from linli.core.time import city_day
 from linli.field.access import get_checkpoint_for, require_grid
 from linli.field.actions.checkpoints import check as check_place
@@ -21,7 +22,6 @@ from linli.field.errors import (
     KindForSolved,
     MatterMovedOn,
     NotYourQueue,
-    PersonalNotFromDevice,
     PicturesNeedAMatter,
     SentDifferently,
     WordsNeeded,
@@ -106,7 +106,11 @@ def _earlier(account: int, key: str, digest: bytes) -> Taken:
 
 def digest_of(item: AnyItem, pictures: Sequence[Picture]) -> bytes:
     content = [item.model_dump(mode="json"), [picture.purpose for picture in pictures]]
-    return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).digest()
+    plain = orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
+    if isinstance(item, ValueItem):
+        # It may hold a name or a number of somebody, which could be guessed from a digest without a key.
+        return keyed_digest(settings.LINLI.cipher_suite, derive("field.sending"), plain)
+    return hashlib.sha256(plain).digest()
 
 
 def _door(item: AnyItem, pictures: Sequence[Picture], key: str, viewer: Viewer, now: datetime) -> str:
@@ -236,15 +240,13 @@ def _value(item: ValueItem, pictures: Sequence[Picture], *, key: str, viewer: Vi
     if pictures:
         raise PicturesNeedAMatter
     require_grid(viewer, item.grid)
-    described = item_named(item.item)
-    if described.is_personal:
-        raise PersonalNotFromDevice(item=described.name_zh)
     by = viewer.actor_for(Permission.FIELD_WORK)
     collect(
         grid_code=item.grid,
         item_code=item.item,
         subject_code=item.subject,
         value=item.value,
+        has_consent=item.consent,
         by=by,
         now=now,
     )

@@ -91,7 +91,7 @@ def today_for(viewer: Viewer, now: datetime) -> Today:
     places = list(
         visible(viewer).filter(due_on__lte=day).order_by("due_on", "id")[: rounds.checkpoints_at_most]
     )
-    items = [item for item in admitted_items(day).values() if not item.is_personal]
+    items = admitted_items(day).values()
     return Today(
         stops=_in_order(_with_details(viewer, matters), places),
         grids=tuple(_grids(viewer, day)),

@@ -345,6 +345,7 @@ def listed(clock: SmallCity) -> SmallCity:
             data_type=DataType.PERSONAL,
             is_personal=True,
             personal_field="name",
+            by_consent=True,
             purpose="联系",
             basis="条例",
             **common,
@@ -375,7 +376,10 @@ def test_an_admitted_thing_is_written_down_about_a_building(worker: Worker) -> N
     from linli.catalogue.models import CollectedValue
 
     offered = worker.client.get("/api/v1/field/today").json()["items"]
-    assert [item["code"] for item in offered] == ["building.floors"]
+    assert [(item["code"], item["purpose"]) for item in offered] == [
+        ("building.contact", "联系"),
+        ("building.floors", ""),
+    ]
     item = worker.item("value", grid=GRID, subject="B3-2", item="building.floors", value=6)
     assert worker.sent(item) == "B3-2"
     assert CollectedValue.objects.get().value == 6
@@ -386,7 +390,7 @@ def test_an_admitted_thing_is_written_down_about_a_building(worker: Worker) -> N
     ("fields", "code"),
     [
         ({"item": "building.roof"}, "catalogue.unknown_item"),
-        ({"item": "building.contact", "value": "某人"}, "field.personal_not_from_device"),
+        ({"item": "building.contact", "value": "某人"}, "catalogue.consent_missing"),
         ({"value": "many"}, "catalogue.value_does_not_fit"),
         ({"grid": "990103001001001G"}, "field.not_your_grid"),
     ],
@@ -396,3 +400,19 @@ def test_what_was_not_admitted_or_does_not_fit_is_refused(
 ) -> None:
     item = worker.item("value", grid=GRID, subject="B3-2", item="building.floors", value=6)
     assert worker.refused(item | fields) == code
+
+
+@pytest.mark.usefixtures("listed")
+def test_what_is_about_a_person_goes_into_the_vault_and_nowhere_else(worker: Worker) -> None:
+    from linli.catalogue.models import CollectedValue
+    from linli.journal.models import Entry
+
+    item = worker.item(
+        "value", grid=GRID, subject="B3-2", item="building.contact", value="王小明", consent=True
+    )
+    assert worker.sent(item) == "B3-2"
+    kept = CollectedValue.objects.get()
+    assert kept.value is None
+    assert kept.vault_record_id
+    written = " ".join(str(each) for each in [*Sending.objects.values(), *Entry.objects.values()])
+    assert "王小明" not in written

@@ -38,7 +38,7 @@ from linli.rulebook.queries import in_force
 
 COMPARED = (
     "id", "code", "status", "title", "text", "kind_code", "suggested_label", "area_code", "grid_code", "lon", "lat",
-    "registered_at", "is_confidential",
+    "registered_at", "is_confidential", "lead_unit_id",
 )  # fmt: skip
 SALT = "intake.similar"
 HANDLE_HOURS = 2

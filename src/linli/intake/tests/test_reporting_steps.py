@@ -21,7 +21,7 @@ from linli.files.models import Attachment, StoredFile
 from linli.files.waiting import SALT
 from linli.intake.models import Submission
 from linli.matters.models import Matter
-from linli.matters.policies import Status
+from linli.matters.policies import Channel, Status
 from linli.matters.testing import SmallCity
 from linli.people.pace import TooFast
 from linli.people.testing import STREET, VILLAGE
@@ -215,3 +215,38 @@ def test_a_lost_session_costs_no_words_and_no_pictures(resident: Client, clock: 
     assert token
     strict.post("/report/", typed(kept=handles, csrfmiddlewaretoken=token[1]))
     assert Matter.objects.count() == Attachment.objects.count() == 1
+
+
+# At the clerk's desk
+
+CALLED = {"came_by": Channel.HOTLINE.value}
+
+
+def test_a_clerk_sees_what_may_be_the_same_and_why(
+    browser_of: Callable[..., Client], earlier: Matter
+) -> None:
+    page = browser_of("intake_clerk").post("/work/new/alike/", typed(**CALLED)).content.decode()
+    assert earlier.code in page
+    assert "of the words are alike" in page
+
+
+def test_a_clerk_is_offered_nothing_that_the_clerk_may_not_see(
+    browser_of: Callable[..., Client], earlier: Matter
+) -> None:
+    answer = browser_of("other_clerk").post("/work/new/alike/", typed(**CALLED))
+    assert (answer.status_code, same_in(answer)) == (200, [])
+    assert browser_of("leader").post("/work/new/alike/", typed(**CALLED)).status_code == 403
+
+
+def test_a_clerk_joins_instead_of_repeating(browser_of: Callable[..., Client], earlier: Matter) -> None:
+    clerk = browser_of("intake_clerk")
+    same = same_in(clerk.post("/work/new/", typed(**CALLED, look="1")))[0]
+    clerk.post("/work/new/", typed(**CALLED, same=same))
+    mine = Matter.objects.exclude(pk=earlier.pk).get()
+    assert (mine.status, mine.merged_into_id) == (Status.MERGED, earlier.pk)
+
+
+def test_a_clerks_double_click_makes_one_matter(browser_of: Callable[..., Client], clock: SmallCity) -> None:
+    clerk, given = browser_of("intake_clerk"), typed(**CALLED)
+    codes = {clerk.post("/work/new/", given, follow=True).context["matter"].code for _each in range(2)}
+    assert len(codes) == Matter.objects.count() == 1

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from linli.intake.forms import ClerkForm
+from linli.intake.views.alike import alike_at_the_desk
 from linli.intake.views.reporting import Desk, notice, take
 from linli.matters.policies import Channel
 from linli.people.access import Role, require, viewer_of_request
@@ -24,5 +25,5 @@ def register(request: HttpRequest) -> HttpResponse:
         usual = Channel.GRID if viewer.roles & ON_THE_ROUND else Channel.HOTLINE
         form = ClerkForm(initial={"came_by": usual.value})
         return render(request, "intake/register.html", {"form": form, "notice": notice(now)})
-    desk = Desk(ClerkForm, "intake/register.html", f"account:{viewer.account_id}")
+    desk = Desk(ClerkForm, "intake/register.html", f"account:{viewer.account_id}", alike_at_the_desk)
     return take(request, desk, by=viewer.actor_for(Permission.MATTER_REGISTER), now=now)

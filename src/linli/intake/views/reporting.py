@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -66,9 +67,11 @@ class Desk:
     form: type[ReportForm]
     template: str
     source: str
+    alike: Callable[[HttpRequest, ReportForm, datetime], Sequence[Any]]
+    """What it shows of matters that may be the same."""
 
 
-RESIDENTS = Desk(ReportForm, "intake/report.html", SOURCE)
+RESIDENTS = Desk(ReportForm, "intake/report.html", SOURCE, lambda _request, form, now: alike_of(form, now))
 
 
 def take(request: HttpRequest, desk: Desk, *, by: Actor, now: datetime) -> HttpResponse:
@@ -101,7 +104,7 @@ def _look_again(request: HttpRequest, desk: Desk, *, by: Actor, now: datetime) -
     waiting = pictures_of(request, form, by=by, now=now)
     context: dict[str, Any] = {"form": form, "notice": notice(now), "waiting": waiting}
     if LOOK in request.POST:
-        context |= {"alike": alike_of(desk.form(request.POST), now), "has_looked": True}
+        context |= {"alike": desk.alike(request, desk.form(request.POST), now), "has_looked": True}
     return render(request, desk.template, context)
 
 

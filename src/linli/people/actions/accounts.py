@@ -13,12 +13,14 @@ from linli.core.actor import Actor
 from linli.journal.actions import record
 from linli.people.errors import (
     AccountEndedAlready,
+    AccountIsOpen,
     DisplayNameMissing,
+    OwnAccount,
     UsernameNotPlain,
     UsernameTaken,
     WeakPassword,
 )
-from linli.people.events import AccountCreated, AccountEnded, PasswordChanged
+from linli.people.events import AccountCreated, AccountEnded, AccountReopened, PasswordChanged
 from linli.people.models import Account
 from linli.people.policies import USERNAME
 from linli.people.queries import forget_keys_of
@@ -63,10 +65,20 @@ def create_account(
 
 
 def end_account(*, account: Account, by: Actor, now: datetime) -> None:
-    """End an account for good: its sessions and keys give nothing from now on. Raises AccountEndedAlready."""
+    """End an account: its sessions, roles and keys give nothing from now on. Raises AccountEndedAlready, OwnAccount."""
+    if by.account == account.pk:
+        raise OwnAccount
     if not account.is_active:
         raise AccountEndedAlready(username=account.username)
     record(AccountEnded(), subject=account, by=by, now=now, changes={"is_active": False})
+    forget_keys_of(account.pk)
+
+
+def reopen_account(*, account: Account, by: Actor, now: datetime) -> None:
+    """Take back the end of an account: what its roles give, it gives again. Raises AccountIsOpen."""
+    if account.is_active:
+        raise AccountIsOpen(username=account.username)
+    record(AccountReopened(), subject=account, by=by, now=now, changes={"is_active": True})
     forget_keys_of(account.pk)
 
 

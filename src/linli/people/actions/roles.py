@@ -19,13 +19,14 @@ from linli.people.errors import (
     RoleNeedsNoAccount,
     RoleNeedsPlace,
     RolesIncompatible,
+    SecondPairNeeded,
     UnitClosed,
     UnknownRole,
 )
 from linli.people.events import RoleEnded, RoleGranted
 from linli.people.models import Account, Assignment, Unit
 from linli.people.policies import NEVER_GIVEN, Reach, Role, incompatible_with, is_area_code
-from linli.people.queries import forget_keys_of, roles_on
+from linli.people.queries import forget_keys_of, needs_second_pair, roles_on
 
 
 @transaction.atomic
@@ -39,22 +40,18 @@ def grant_role(
     valid_until: date | None = None,
     by: Actor,
     now: datetime,
+    proposed_by: int | None = None,
 ) -> Assignment:
     """Give an account a role: for a unit and the units below it, in an area, from a day (today) to a day.
 
     Both days are included. Two grants to one account wait for each other, so that no pair of incompatible
-    roles slips through. Raises DaysOutOfOrder, AccountEndedAlready, RoleNeedsNoAccount,
-    UnknownRole, UnitClosed, AreaCodeNotPlain, NoSuchArea, RoleNeedsPlace, RolesIncompatible, RoleHeldAlready.
+    roles slips through. `proposed_by` is the other account where the role needs a second pair of eyes; see
+    `postings`. Raises SecondPairNeeded and what `check_grant` raises.
     """
     start = valid_from or city_day(now)
-    if valid_until is not None and valid_until < start:
-        raise DaysOutOfOrder(valid_from=start, valid_until=valid_until)
-    locked = Account.objects.select_for_update().get(pk=account.pk)
-    if not locked.is_active:
-        raise AccountEndedAlready(username=locked.username)
-    _check_place(role, unit, area_code, start)
-    held = _held_within(account, start, valid_until)
-    _check_held(account, role, unit, area_code, held)
+    if proposed_by in (None, by.account) and needs_second_pair(role, account.pk, by, start):
+        raise SecondPairNeeded(role=role.label)
+    check_grant(account, role, unit, area_code, start, valid_until)
     assignment = Assignment(
         account=account,
         role=role.value,
@@ -76,6 +73,31 @@ def end_role(*, assignment: Assignment, by: Actor, now: datetime) -> None:
     event = RoleEnded(assignment.account_id, Role(assignment.role))
     record(event, subject=assignment, by=by, now=now, changes={"ended_at": now})
     forget_keys_of(assignment.account_id)
+
+
+def check_grant(
+    account: Account,
+    role: Role,
+    unit: Unit | None,
+    area_code: str,
+    start: date,
+    valid_until: date | None,
+    *,
+    beside: Assignment | None = None,
+) -> None:
+    """Look whether the account may get the role; it stays locked until the end of the transaction.
+
+    Raises DaysOutOfOrder, AccountEndedAlready, RoleNeedsNoAccount, UnknownRole, UnitClosed, AreaCodeNotPlain,
+    NoSuchArea, RoleNeedsPlace, RolesIncompatible, RoleHeldAlready. Nothing is compared with `beside`.
+    """
+    if valid_until is not None and valid_until < start:
+        raise DaysOutOfOrder(valid_from=start, valid_until=valid_until)
+    locked = Account.objects.select_for_update().get(pk=account.pk)
+    if not locked.is_active:
+        raise AccountEndedAlready(username=locked.username)
+    _check_place(role, unit, area_code, start)
+    held = _held_within(account, start, valid_until)
+    _check_held(account, role, unit, area_code, held.exclude(pk=beside.pk) if beside else held)
 
 
 def _check_place(role: Role, unit: Unit | None, area_code: str, on: date) -> None:

@@ -1,9 +1,11 @@
 """Who may do what, whose work they see, and where. Tables and pure functions; the numbers are the city's."""
 
+from linli.people.policies.appointments import CAREFUL_APPOINTMENTS, AppointmentsRule
 from linli.people.policies.rates import KeyRate, RequestRates
 from linli.people.policies.roles import (
     INCOMPATIBLE,
     NEVER_GIVEN,
+    Outcome,
     Permission,
     Reach,
     Role,
@@ -21,6 +23,7 @@ from linli.people.policies.sign_in import (
     SignInRule,
     kinds_of_characters,
     make_key,
+    make_password,
     prefix_of_key,
 )
 from linli.people.policies.units import (
@@ -41,6 +44,7 @@ from linli.people.policies.viewers import ANONYMOUS, SYSTEM_VIEWER, Grant, Viewe
 __all__ = [
     "ANONYMOUS",
     "AREA_CODE",
+    "CAREFUL_APPOINTMENTS",
     "CAREFUL_WITH_CODES",
     "INCOMPATIBLE",
     "KEY_SHAPE",
@@ -50,9 +54,11 @@ __all__ = [
     "STRICTEST",
     "SYSTEM_VIEWER",
     "USERNAME",
+    "AppointmentsRule",
     "Fault",
     "Grant",
     "KeyRate",
+    "Outcome",
     "Permission",
     "Reach",
     "RequestRates",
@@ -75,6 +81,7 @@ __all__ = [
     "is_area_code",
     "kinds_of_characters",
     "make_key",
+    "make_password",
     "paths_of",
     "prefix_of_key",
 ]

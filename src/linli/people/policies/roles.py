@@ -152,6 +152,14 @@ INCOMPATIBLE: tuple[frozenset[Role], ...] = (
 """Pairs that one account never holds together. Handler and verifier are kept apart for each work order."""
 
 
+class Outcome(TextChoices):
+    """What became of a proposed role."""
+
+    AGREED = "agreed", _("agreed")
+    REFUSED = "refused", _("refused")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
 class Reach(TextChoices):
     """Whose work a role sees. Each includes the one before."""
 

@@ -72,3 +72,9 @@ def prefix_of_key(raw: str) -> str | None:
     """Return the prefix of something in the form of a key, None for anything else."""
     match = KEY_SHAPE.fullmatch(raw)
     return match[1] if match else None
+
+
+def make_password() -> str:
+    """Return a first password: five groups of four characters that nobody confuses."""
+    letters = "abcdefghjkmnpqrstuvwxyz23456789"
+    return "-".join("".join(secrets.choice(letters) for _place in range(4)) for _group in range(5))

@@ -99,6 +99,11 @@ class Hazard(Subject):
             models.Index(fields=["area_code", "-id"], name="supervision_hazard_by_area"),
             models.Index(fields=["owner", "-id"], name="supervision_hazard_by_owner"),
             models.Index(
+                fields=["owner", "due_on"],
+                name="supervision_hazard_unmended",
+                condition=Q(status=HazardStatus.FOUND),
+            ),
+            models.Index(
                 fields=["due_on"],
                 name="supervision_hazard_open",
                 condition=~Q(status=HazardStatus.CLOSED),

@@ -61,6 +61,11 @@ class Ladder(Subject):
                 name="supervision_ladder_due_by_unit",
                 condition=Q(next_at__isnull=False),
             ),
+            models.Index(
+                fields=["unit", "next_at"],
+                name="supervision_ladder_of_unit",
+                condition=Q(ended_at__isnull=True, rung__gt=""),
+            ),
             models.Index(fields=["id"], name="supervision_ladder_live", condition=Q(ended_at__isnull=True)),
             models.Index(fields=["matter"], name="supervision_ladder_by_matter"),
             models.Index(

@@ -95,8 +95,10 @@ def choices_of(
     """Return the piles and the saved filters with their live counts: one query for all of them."""
     parts: dict[str, list[Rows]] = dict(mine)
     for row in saved:
-        parts[f"filter {row.pk}"] = parts_of_filter(row, mine, viewer, now)
+        parts |= parts_of_filter(row, mine, viewer, now)
     counts = capped(parts)
+    for row in saved:
+        counts[f"filter {row.pk}"] = sum(counts[key] for key in parts if key.startswith(f"filter {row.pk} "))
     home = reverse("workbench:inbox")
     piles = [
         Choice(
@@ -108,23 +110,29 @@ def choices_of(
         )
         for key in mine
     ]
+    full = sum(counts[key] > 0 or asked.get("pile") == key for key in mine)
     filters = [
         Choice(
             row.name, "filter", address_of(row), shown(counts[f"filter {row.pk}"]), row.asked == asked, row.pk
         )
         for row in saved
     ]
-    return {"piles": piles, "filters": filters}
+    # What is here comes with what is full, wherever it stands.
+    piles.sort(key=lambda each: each.count == "0" and not each.is_here)
+    return {"piles": piles[:full], "empty_piles": piles[full:], "filters": filters}
 
 
 def parts_of_filter(
     row: SavedFilter, mine: dict[str, list[Rows]], viewer: Viewer, now: datetime
-) -> list[Rows]:
+) -> dict[str, list[Rows]]:
+    """Return what a filter finds, shape by shape: a thing in two piles counts once, two of one number twice."""
     if row.place == "list":
-        return list(parts_of(viewer, filters_of_list(row.asked, viewer, now)))
-    # A thing that lies in two piles counts once: all matters are one table, all letters another.
-    left = asked_of(mine, row.asked, viewer, now)
-    return [part for parts in left.values() for part in parts]
+        found = list(parts_of(viewer, filters_of_list(row.asked, viewer, now)))
+        return {f"filter {row.pk} matter": found}
+    by_shape: dict[str, list[Rows]] = {}
+    for key, parts in asked_of(mine, row.asked, viewer, now).items():
+        by_shape.setdefault(f"filter {row.pk} {PILES[key].shape.name}", []).extend(parts)
+    return by_shape
 
 
 def address_of(row: SavedFilter) -> str:

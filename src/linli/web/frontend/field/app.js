@@ -90,7 +90,8 @@ const look = new FieldForm($("#look-form"), {
 });
 const collect = new FieldForm($("#collect-form"), {
   saved: keepEntry,
-  read: (fields) => ({ kind: "value", grid: fields.grid, subject: fields.subject, item: fields.what, value: draw.valueOf(state.today, fields) }),
+  notKept: (fields) => (draw.isPersonal(state.today, fields.what) ? ["value", "consent"] : []),
+  read: (fields) => ({ kind: "value", grid: fields.grid, subject: fields.subject, item: fields.what, value: draw.valueOf(state.today, fields), consent: fields.consent === "on" }),
   write: (fields) => ({ ...fields, what: fields.item, value: draw.textOf(fields.value) }),
 });
 const FORMS = { report: [report, "report"], step: [step, "matter"], check: [look, "checkpoint"], value: [collect, "collect"] };

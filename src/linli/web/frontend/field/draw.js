@@ -111,7 +111,16 @@ export function valueField(list, form) {
   if (kind === "choice") field.replaceChildren(option("", ""), ...(item.type === "yesno" ? [option("yes", words.yes), option("no", words.no)] : item.choices.map((each) => option(each, each))));
   if (item.type === "number") field.step = "any";
   $("#value-box").replaceChildren(part);
+  if (item.personal) field.autocomplete = "off";
+  const told = form.querySelector("[data-personal]");
+  told.hidden = !item.personal;
+  told.querySelector("[data-f=purpose]").textContent = item.purpose ?? "";
+  told.querySelector("[data-f=basis]").textContent = item.basis ?? "";
+  told.querySelector("[data-consent]").hidden = !item.consent;
+  form.elements.consent.required = Boolean(item.consent);
 }
+
+export const isPersonal = (list, code) => Boolean(typeOf(list, code).personal);
 
 export function valueOf(list, { what, value }) {
   const { type } = typeOf(list, what);

@@ -4,8 +4,8 @@ import { Pictures } from "./pictures.js";
 import { Position } from "./position.js";
 
 export class FieldForm {
-  constructor(form, { read, write = () => {}, saved }) {
-    Object.assign(this, { form, read, write, key: null, about: null });
+  constructor(form, { read, write = () => {}, saved, notKept = () => [] }) {
+    Object.assign(this, { form, read, write, notKept, key: null, about: null });
     this.pictures = new Pictures(form, () => this.draft());
     const box = form.querySelector("[data-where]");
     this.position = box && new Position(box, () => this.draft());
@@ -28,6 +28,7 @@ export class FieldForm {
   async draft() {
     if (this.key) return;
     const fields = Object.fromEntries(Object.entries(this.fields()).filter(([, value]) => typeof value === "string"));
+    for (const name of this.notKept(fields)) delete fields[name]; // what is about a person stays in no draft
     await keep(this.draftName, { fields, position: this.position?.value ?? null, pictures: this.pictures.all }).catch(() => {});
   }
 

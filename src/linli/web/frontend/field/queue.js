@@ -66,7 +66,7 @@ export class Queue {
     await this.changed();
     try {
       const { about } = await send(item, account, csrf);
-      await changeItem(item.key, (now) => ({ ...now, state: "sent", about, sentAt: Date.now(), pictures: [] }));
+      await changeItem(item.key, (now) => ({ ...now, state: "sent", about, sentAt: Date.now(), pictures: [], fields: withoutValue(now.fields) }));
     } catch (fault) {
       if (fault instanceof Refused && !isAboutLogIn(fault)) {
         const { code, detail } = fault.problem;
@@ -88,6 +88,9 @@ export class Queue {
     return Promise.all(old.map(({ key }) => removeItem(key)));
   }
 }
+
+// What was written down about a building, shop or person is the city's once it arrived, and stays on no device.
+const withoutValue = ({ value, ...rest }) => rest;
 
 export const mayChange = (item) => (item.state === "refused" && !item.tried) || (item.state === "waiting" && !item.tried);
 export const isOpen = ({ state }) => state !== "sent";
