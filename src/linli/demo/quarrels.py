@@ -179,8 +179,8 @@ def kept_and_closed(quarrel: Quarrel) -> Plot:
     yield quarrel.morning(5)
     quarrel.pay_all()
     yield quarrel.morning(6)
-    words = {"reason": "履行后回访", "words": "顶棚修好了，两家见面打招呼", "is_satisfied": True}
-    quarrel.mediator(Verb.FOLLOW_UP, party=quarrel.sides()[0].pk, **words)
+    heard = {"reason": "履行后回访", "words": "顶棚修好了，两家见面打招呼", "is_satisfied": True}
+    quarrel.mediator(Verb.FOLLOW_UP, party=quarrel.sides()[0].pk, **heard)
     quarrel.duty(Verb.ARCHIVE)
     quarrel.duty(
         Verb.PUBLISH, outcome="楼上漏水，楼下受损；双方到场看过后商定维修和赔偿，五天后付清。", all_agree=True

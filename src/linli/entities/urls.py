@@ -1,2 +1,6 @@
+from __future__ import annotations
+
+from django.urls import URLPattern
+
 app_name = "entities"
-urlpatterns = []
+urlpatterns: list[URLPattern] = []

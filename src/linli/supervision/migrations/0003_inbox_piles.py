@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("matters", "0011_clocks_by_due"),
         ("people", "0005_proposals"),
-        ("supervision", "0001_initial"),
+        ("supervision", "0002_ascents"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

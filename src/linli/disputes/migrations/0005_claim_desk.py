@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("disputes", "0003_handed_to_the_court"),
+        ("disputes", "0004_other_houses"),
     ]
 
     operations = [
