@@ -434,6 +434,8 @@ ELSEWHERE = {
             *("disputes/<str:number>/sides/<int:party>/", "disputes/<str:number>/files/<int:file>/"),
             *("disputes/<str:number>/forms/<str:form>/<str:ending>/", "disputes/<str:number>/dossier/"),
             "disputes/<str:number>/evidence/",
+            *("disputes/<str:number>/claim/", "disputes/<str:number>/claim/reckon/"),
+            *("disputes/<str:number>/claim/statement.pdf", "dispute/<str:number>/statement/"),
             "disputes/referrals/<int:number>/do/<str:verb>/",
             "disputes/rosters/mediators/<int:number>/leave/",
             *(

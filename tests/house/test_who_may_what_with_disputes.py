@@ -144,6 +144,31 @@ def test_each_step_asks_for_its_permission(town: Town3, who: str) -> None:
     assert wrong == []
 
 
+ROAD = "16"
+"""Category of disputes about road accidents, for which there is a claim desk."""
+
+
+@pytest.mark.parametrize("who", [*OUTSIDE, "stranger", *STAFF])
+def test_the_claim_desk_opens_to_centre_and_mediators_and_never_to_the_court(town: Town3, who: str) -> None:
+    wrong = []
+    with undone():
+        Dispute.objects.update(category=ROAD)
+        for centre, dispute in town.disputes.items():
+            page = f"/disputes/{dispute.number}/claim/"
+            wanted = expected(who, centre, "dispute.view")
+            if (got := observed(town.ask(who, "get", page))) != wanted:
+                wrong.append(f"{page} of {centre}: {got} instead of {wanted}")
+            # Nothing is reckoned yet, and mediation has not begun: whoever may is told so.
+            for method, address, permission in (
+                ("get", f"{page}statement.pdf", "dispute.view"),
+                ("post", f"{page}reckon/", "dispute.mediate"),
+            ):
+                answer, wanted = town.ask(who, method, address), expected(who, centre, permission)
+                if (answer.status_code == 409) != (wanted == "allowed") and observed(answer) != wanted:
+                    wrong.append(f"{method} {address} of {centre}: {answer.status_code} instead of {wanted}")
+    assert wrong == []
+
+
 def test_the_court_sees_it_no_longer_when_it_has_decided(town: Town3) -> None:
     dispute = town.disputes["hillside"]
     page = f"/disputes/{dispute.number}/"
@@ -156,7 +181,12 @@ def test_the_court_sees_it_no_longer_when_it_has_decided(town: Town3) -> None:
 @pytest.mark.parametrize("who", [*OUTSIDE, "stranger", "city_leader@city", "system_admin@city"])
 def test_a_sides_page_asks_for_the_proof(town: Town3, who: str) -> None:
     for dispute in town.disputes.values():
-        for method, address in (("get", ""), ("post", "do/stop/"), ("post", "do/consent/")):
+        for method, address in (
+            ("get", ""),
+            ("get", "statement/"),
+            ("post", "do/stop/"),
+            ("post", "do/consent/"),
+        ):
             answer = town.ask(who, method, f"/dispute/{dispute.number}/{address}", {"answer": "no"})
             assert answer.status_code == 302
             assert answer["Location"].startswith("/dispute/?number=")

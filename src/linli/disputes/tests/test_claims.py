@@ -219,7 +219,7 @@ def test_both_sides_get_the_same_statement_word_for_word(desk: Desk, open_as: An
     )
     with pdfplumber.open(io.BytesIO(files[0])) as pdf:
         assert "48,600.00" in "".join(page.extract_text() for page in pdf.pages)
-    assert open_as("citizen").get(f"/dispute/{dispute.number}/statement/").status_code == 404
+    assert open_as("citizen").get(f"/dispute/{dispute.number}/statement/").status_code == 302
 
 
 def test_the_calculator_offers_its_result_to_the_dispute_it_was_opened_for(desk: Desk, open_as: Any) -> None:

@@ -17,7 +17,7 @@ from linli.compensation.rendering.pdf import pdf_of
 from linli.compensation.views.result import shown
 from linli.disputes import access
 from linli.disputes.beside import CLAIM
-from linli.disputes.errors import DisputeNotFound, NoRoadAccident, NotPermitted, ReckoningMissing
+from linli.disputes.errors import NoRoadAccident, NotPermitted, ReckoningMissing
 from linli.disputes.forms import Setting
 from linli.disputes.models import Dispute, Reckoning
 from linli.disputes.policies import AccidentRole, Verb
@@ -35,7 +35,7 @@ from linli.disputes.queries.claims import (
 from linli.disputes.queries.page import Whole
 from linli.disputes.views.asking import who_asks
 from linli.disputes.views.dispute import actions_of
-from linli.disputes.views.parties import proved_side
+from linli.disputes.views.parties import ask_first, proved_side
 from linli.people.access import Viewer
 from linli.people.policies import Permission
 
@@ -139,9 +139,11 @@ def _pdf(dispute: Dispute) -> HttpResponse:
 def own_statement(request: HttpRequest, number: str) -> HttpResponse:
     """The statement for a side, to check by hand: the same words as the other side gets."""
     party = proved_side(request, number, timezone.now())
-    row = latest_reckoning(party.dispute) if party else None
-    if party is None or row is None:
-        raise DisputeNotFound
+    if party is None:
+        return ask_first(number)
+    row = latest_reckoning(party.dispute)
+    if row is None:
+        raise ReckoningMissing
     if request.GET.get("as") == "pdf":
         return _pdf(party.dispute)
     context = {

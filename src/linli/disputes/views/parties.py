@@ -82,7 +82,7 @@ def proved_side(request: HttpRequest, number: str, now: datetime) -> Party | Non
     return side_of(number, proved=sides, account=viewer_of_request(request, now).account_id)
 
 
-def _ask(number: str) -> HttpResponse:
+def ask_first(number: str) -> HttpResponse:
     return redirect(
         f"{reverse('disputes:query')}?number={number}" if number.isalnum() else reverse("disputes:query")
     )
@@ -102,7 +102,7 @@ def own(request: HttpRequest, number: str) -> HttpResponse:
     now = timezone.now()
     party = proved_side(request, number, now)
     if party is None:
-        return _ask(number)
+        return ask_first(number)
     return render(request, "disputes/own.html", page_of(party, now))
 
 
@@ -143,7 +143,7 @@ def do(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     now = timezone.now()
     party = proved_side(request, number, now)
     if party is None or request.method == "GET":
-        return _ask(number)
+        return ask_first(number)
     try:
         _act(party, verb, request.POST.get("answer", ""), now)
     except Refusal as refusal:
