@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.http import HttpRequest
 
@@ -18,7 +19,7 @@ class Offer:
     url: str
 
 
-Offerer = Callable[[HttpRequest], Offer | None]
+Offerer = Callable[[HttpRequest, datetime], Offer | None]
 _offerers: list[Offerer] = []
 
 
@@ -28,5 +29,5 @@ def beside_results(offerer: Offerer) -> Offerer:
     return offerer
 
 
-def offers_to(request: HttpRequest) -> list[Offer]:
-    return [offer for each in _offerers if (offer := each(request)) is not None]
+def offers_to(request: HttpRequest, now: datetime) -> list[Offer]:
+    return [offer for each in _offerers if (offer := each(request, now)) is not None]

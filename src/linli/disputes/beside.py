@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -43,12 +44,12 @@ CLAIM = "claim_desk"
 
 
 @beside_results
-def join_to_dispute(request: HttpRequest) -> Offer | None:
+def join_to_dispute(request: HttpRequest, now: datetime) -> Offer | None:
     """Offer a result to the dispute whose claim desk sent somebody to the calculator. No query for anybody else."""
     number = request.session.get(CLAIM)
     if not number:
         return None
-    viewer = viewer_of_request(request, timezone.now())
+    viewer = viewer_of_request(request, now)
     dispute = visible(viewer).filter(number=number).first()
     if dispute is None or not may(viewer, dispute, Permission.DISPUTE_MEDIATE):
         return None

@@ -9,7 +9,7 @@ from typing import Any, Self
 from pydantic import Field, model_validator
 
 from linli.core.actor import Actor
-from linli.disputes.actions.deciding import found_committee
+from linli.disputes.actions.deciding import change_committee, found_committee
 from linli.disputes.errors import CommitteeTwice, CommitteeUnknown, StudioWithoutParent
 from linli.disputes.models import Committee
 from linli.disputes.policies import CommitteeKind
@@ -101,7 +101,7 @@ def load(pack: Pack, *, by: Actor, now: datetime, progress: Progress) -> Iterato
         if row is None:
             _found(each, now)
         else:
-            Committee.objects.filter(pk=row.pk).update(**each.columns)
+            change_committee(committee=row, columns=each.columns)
         yield Change(PART, kind, each.short_name, detail)
         progress(PART, done, len(found))
 

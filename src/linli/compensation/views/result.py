@@ -9,6 +9,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.compensation.answers import Answers
@@ -59,7 +60,7 @@ def show_result(request: HttpRequest, case: Case, result: Result, answers: Answe
         "case": json.dumps(as_plain(case), ensure_ascii=False),
         "answers": answers.written() if answers else "",
         "people": list(enumerate(each.label for each in result.victims)),
-        "offers": offers_to(request) if answers else [],
+        "offers": offers_to(request, timezone.now()) if answers else [],
     }
     return render(request, "compensation/result.html", context)
 

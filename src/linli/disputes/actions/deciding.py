@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -87,6 +89,11 @@ def found_committee(
         since_on=since_on,
         until_on=until_on,
     )
+
+
+def change_committee(*, committee: Committee, columns: Mapping[str, Any]) -> None:
+    """Enter what an election or a decision changed; its short name and its unit stay."""
+    Committee.objects.filter(pk=committee.pk).update(**columns)
 
 
 def enrol(*, account: Account, committee: Committee, specialities: list[str], since_on: date) -> Mediator:
