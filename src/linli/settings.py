@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "linli.conferences",
     "linli.redress",
     "linli.community",
+    "linli.following",
     "linli.targets",
     "linli.ratings",
     "linli.inspections",

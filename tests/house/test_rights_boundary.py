@@ -84,6 +84,7 @@ COUNTED = {
         "extensions",
     },
     "letters.Letter": {"chain_length", "edition", "year", "serial", "about_id"},
+    "stations.Booking": {"chain_length", "edition", "seat"},
     "supervision.Listing": {"chain_length", "extensions", "progress"},
     "supervision.Hazard": {"chain_length", "failed_checks"},
     "disputes.Party": {"place", "side", "account_id"},

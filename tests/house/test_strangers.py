@@ -31,6 +31,8 @@ OPEN = {
     "logout/": "does nothing for a stranger",
     "deliberations/": "what communities talk over is public",
     "deliberations/<int:number>/": "the record of a deliberation is public and names nobody",
+    "services/": "the guide of the stations is for everybody",
+    "stations/": "where the stations are is for everybody",
     "sharing/": "what communities need is public",
     "sharing/<int:number>/": "a need names a community and the unit that helps",
     "sharing/resources/": "what units offer is public",
@@ -41,8 +43,11 @@ OPEN = {
 """Route -> why anybody may see it."""
 OPEN_BELOW: dict[str, str] = {
     "report/": "anybody may report a matter",
+    "booking/": "asks for the number and digits that whoever booked knows; see the tests of stations",
+    "services/": "the guide, and booking a time without an account; nothing about anybody is shown",
+    "stations/": "the stations, with figures of ratings, none of them small",
     "query/": "asks for the case code and a proof before it shows anything; see the tests of intake",
-    "areas/": "figures of an area for everybody, none of them small",
+    "areas/": "figures and the feed of an area for everybody, none of them small; following asks for an account",
     "compensation/": "anybody may reckon; nothing is stored and nothing about anybody is shown",
     "dispute/": "asks for the number and digits that a side knows before it shows anything; see the tests of disputes",
     "verify/": "whoever holds a letter may check it; its code is asked for, and what it says is not shown",

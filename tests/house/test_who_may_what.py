@@ -461,6 +461,17 @@ ELSEWHERE = {
         ),
         "test_who_may_what_with_conferences",
     ),
+    **dict.fromkeys(
+        (
+            *("booking/<str:code>/", "booking/<str:code>/<str:verb>/"),
+            *("counter/<str:code>/", "counter/<str:code>/<str:verb>/"),
+        ),
+        "test_who_may_what_with_stations",
+    ),
+    **dict.fromkeys(
+        ("areas/<str:code>/follow/", "areas/<str:code>/unfollow/"),
+        "following: test_who_has_no_account_is_asked_to_log_in_and_has_the_feed",
+    ),
     "notices/log/<int:number>/again/": "test_notices_are_looked_after_by_who_runs_them",
     "notices/templates/<str:event>/<str:audience>/<str:channel>/": "test_notices_are_looked_after_by_who_runs_them",
     "letters/<int:number>/": "test_letters_open_to_both_sides_and_drafts_to_one",
@@ -1082,6 +1093,7 @@ class Gate(NamedTuple):
     body: Any = None
 
 
+BOOK = {"key": "0" * 32, "service": "x", "station": "x", "starts_at": "2026-03-11T01:00:00Z", "phone": "x"}
 GATES: dict[str, tuple[Gate, ...]] = {
     "work/": (Gate("get", "matter.view"),),
     "work/units/": (Gate("get", "matter.view"),),
@@ -1146,6 +1158,8 @@ GATES: dict[str, tuple[Gate, ...]] = {
     "supervision/campaigns/new/": (Gate("get", "campaign.manage"), Gate("post", "campaign.manage", {})),
     "supervision/hazards/": (Gate("get", "supervision.view"),),
     "supervision/hazards/new/": (Gate("get", "hazard.record"), Gate("post", "hazard.record", {})),
+    "counter/": (Gate("get", "station.serve"),),
+    "following/": (Gate("get", ""),),
     "field/": (Gate("get", "field.work"),),
     "field/checkpoints/": (Gate("get", "field.work"),),
     "api/v1/field/today": (Gate("get", "field.work"),),
@@ -1153,12 +1167,17 @@ GATES: dict[str, tuple[Gate, ...]] = {
     "api/v1/matters": (Gate("get", ""), Gate("post", "matter.register", REGISTER)),
     "api/v1/matters/similar": (Gate("post", "matter.register", REGISTER),),
     "api/v1/rates": (Gate("get", "matter.view"),),
+    "api/v1/services": (Gate("get", ""),),
+    "api/v1/stations": (Gate("get", ""),),
+    "api/v1/bookings": (Gate("get", "station.serve"), Gate("post", "matter.register", BOOK)),
 }
 """Route -> the permission it asks for; empty: a log-in is enough, and shows only what may be seen."""
 OPEN = {
     "",
     "areas/",
     "areas/<str:code>/",
+    "areas/<str:code>/feed/",
+    "booking/",
     "compensation/",
     "compensation/case.json",
     "compensation/result/",
@@ -1179,6 +1198,11 @@ OPEN = {
     "logout/",
     "open311/x",
     "ready/",
+    "services/",
+    "services/<str:code>/",
+    "services/<str:service>/at/<str:station>/",
+    "stations/",
+    "stations/<str:code>/",
     "report/",
     "report/alike/",
     "report/map/",
@@ -1260,6 +1284,8 @@ PROGRAM_STEPS = {
 }
 """Step on a page -> operation that takes the same, for the same people."""
 PROGRAMS_ELSEWHERE = {
+    ("get", "api/v1/stations/<code>/times"): "stations: open to every log-in",
+    ("post", "api/v1/bookings/<code>/result"): "test_who_may_what_with_stations",
     ("post", "api/v1/whistles"): "test_a_program_whistles_for_its_own_community",
     ("post", f"api/v1/supervision/ladders/{NUMBER}/reason"): "web: test_api_of_supervision",
     ("get", f"api/v1/targets/plans/{NUMBER}/tasks"): "test_who_may_what_with_targets",

@@ -232,10 +232,11 @@ def count_queries(asked: list[Question]) -> dict[str, list[int]]:
 
     Every few seconds a process looks whether rules or kinds were changed by another; that is no query of the page.
     """
+    from linli.areas.queries import held
     from linli.catalogue.queries import edition
     from linli.rulebook import book
 
-    book.FRESH_SECONDS = edition.FRESH_SECONDS = float("inf")
+    book.FRESH_SECONDS = edition.FRESH_SECONDS = held.CHECK_SECONDS = float("inf")
     found: dict[str, list[int]] = {}
     for each in asked:
         _queries_of(each)  # reads what a process keeps

@@ -10,6 +10,7 @@ from linli.bench.asking import CITYWIDE, LISTS, UNITS, Facts, Make, Page, tile
 NOBODY = ""
 """A resident without an account."""
 LEADER, SUPERVISOR, CENTRE, GRID_WORKER = "lingdao", "duban", "zhiban-tanglin", "wangge-001001"
+ADMIN = "xitong"
 DRILL = ("closure", "on_time", "satisfaction", "open", "late")
 
 
@@ -54,14 +55,33 @@ FACES: dict[str, Page] = {
     "resident_area": (NOBODY, _area),
     "resident_deliberations": (NOBODY, _at("/deliberations/")),
     "resident_listed": (NOBODY, _at("/listed/")),
+    "resident_feed": (NOBODY, lambda lots, facts, number: f"{_area(lots, facts, number)}feed/"),
+    "resident_services": (NOBODY, _at("/services/")),
+    "resident_services_found": (NOBODY, _at("/services/?q=yanglao")),
+    "resident_service": (NOBODY, _at("/services/pension_claim/")),
+    "resident_stations": (NOBODY, _at("/stations/?service=pension_claim")),
+    "resident_station": (NOBODY, _at("/stations/s102001001/")),
+    "resident_booking": (NOBODY, _at("/services/pension_claim/at/s102001001/")),
+    "resident_privacy": (NOBODY, _at("/privacy/")),
+    "resident_sharing": (NOBODY, _at("/sharing/")),
+    "resident_settled": (NOBODY, _at("/settled/")),
+    "resident_dispute": (NOBODY, _at("/dispute/")),
+    "resident_verify": (NOBODY, _at("/verify/")),
     "log_in": (NOBODY, _at("/login/")),
     "resident_compensation": (NOBODY, _at("/compensation/")),
     "field": (GRID_WORKER, _at("/field/")),
     "desk_city": (CITYWIDE, _at("/desk/")),
     "desk_unit": (UNITS, _at("/desk/")),
+    "station_day": (UNITS, _at("/counter/")),
     "administration": (SUPERVISOR, _at("/administration/")),
     "disputes": (CENTRE, _at("/disputes/")),
+    "disputes_due": (CENTRE, _at("/disputes/due/")),
+    "disputes_mine": (CENTRE, _at("/disputes/mine/")),
+    "disputes_new": (CENTRE, _at("/disputes/new/")),
     "notices": (UNITS, _at("/notices/")),
+    "notices_log": (ADMIN, _at("/notices/log/")),
+    "notices_templates": (ADMIN, _at("/notices/templates/")),
+    "operations": (ADMIN, _at("/operations/")),
     "register": ("rexian", _at("/work/new/")),
     "command_city": (LEADER, _place(digits=4)),
     "command_county": (LEADER, _place(digits=6)),
@@ -76,6 +96,7 @@ FACES: dict[str, Page] = {
     "supervision_unit": (UNITS, _at("/supervision/")),
     "supervision_lists": (SUPERVISOR, _at("/supervision/lists/")),
     "supervision_hazards": (SUPERVISOR, _at("/supervision/hazards/")),
+    "supervision_campaigns": (SUPERVISOR, _at("/supervision/campaigns/")),
     "targets_mine": (UNITS, _at("/targets/mine/")),
     "targets_plans": (LEADER, _at("/targets/")),
     "targets_duties": (UNITS, _at("/targets/duties/")),

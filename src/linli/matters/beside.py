@@ -1,11 +1,12 @@
-"""What apps above hold about a matter, for its page: each fills a block of its own, and the page knows none of them."""
+"""What apps above hold about a matter or an area: each fills a block of its own, and the page knows none of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
+from linli.areas.queries.tree import AreaView
 from linli.core.errors import Sentence
 from linli.matters.models import Matter
 from linli.people.access import Viewer
@@ -63,3 +64,28 @@ class Beside(Generic[T]):
 Teller = Callable[[Viewer, T], Block | None]
 beside_matters = Beside[Matter]()
 blocks_of = beside_matters.blocks_of
+
+
+# Beside the public page of an area
+
+
+@dataclass(frozen=True, slots=True)
+class AreaPart:
+    """A part of an area's public page that an app above fills: its template, and what the template is told."""
+
+    template: str
+    said: Mapping[str, Any]
+
+
+AreaTeller = Callable[[Viewer, AreaView], AreaPart]
+_of_areas: list[AreaTeller] = []
+
+
+def beside_areas(teller: AreaTeller) -> AreaTeller:
+    """Let a function fill a part at the end of an area's page. It asks no query for a viewer without account."""
+    _of_areas.append(teller)
+    return teller
+
+
+def parts_of_area(viewer: Viewer, area: AreaView) -> list[AreaPart]:
+    return [teller(viewer, area) for teller in _of_areas]

@@ -46,7 +46,7 @@ class BookingCancelled(BookingEvent):
 class BookingCalledOff(BookingEvent):
     """By the station; why is in the entry's note."""
 
-    name = "booking.called_off"
+    name = "booking.withdrawn"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,6 +23,7 @@ from linli.intake.api import similar
 from linli.letters.api import router as letters
 from linli.metrics.api import router as figures
 from linli.people.access import Viewer, viewer_of_request
+from linli.stations.api import router as stations
 from linli.supervision.api import router as supervision
 from linli.targets.api import router as targets
 from linli.web.document import with_problems
@@ -86,7 +87,7 @@ api = DescribedApi(
     openapi_extra={"info": {"license": {"name": "Apache-2.0"}}},
 )
 api.add_router("", similar)
-for router in (matters, letters, supervision, whistles, targets):
+for router in (matters, stations, letters, supervision, whistles, targets):
     api.add_router("", router)
 api.add_router("/field", field)
 api.add_router("/figures", figures)

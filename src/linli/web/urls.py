@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("linli.stations.urls")),
     path("field/", include("linli.field.urls")),
     path("", include("linli.community.urls")),
+    path("", include("linli.following.urls")),
     path("", include("linli.matters.urls")),
     path("command/", include("linli.command.urls")),
     path("figures/", include("linli.metrics.urls")),

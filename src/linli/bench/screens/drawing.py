@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
 CHROMIUM = "/usr/bin/chromium"
 SWITCHES = ("--headless", "--no-sandbox", "--disable-gpu", "--enable-unsafe-swiftshader", "--no-first-run")
-QUALITY = 55
-MOST_BYTES = 15_000_000
+QUALITY, SCALE = 35, 0.6
+"""Small, yet so that words can be read."""
+MOST_BYTES = 8_000_000
 PATIENCE_MS = 60_000
 SETTLED_MS = 30_000
 Say = Callable[[str], None]
@@ -119,6 +120,7 @@ def _picture(context: BrowserContext, city: str, page: Page, cookie: str, screen
 def _keep(picture: bytes, path: Path) -> None:
     """Write a picture as WebP. One that looks the same as before is left alone, so that nothing changes for nothing."""
     image = Image.open(io.BytesIO(picture)).convert("RGB")
+    image = image.resize((round(image.width * SCALE), round(image.height * SCALE)), Image.Resampling.LANCZOS)
     target = io.BytesIO()
     image.save(target, "WEBP", quality=QUALITY, method=6)
     if not path.exists() or path.read_bytes() != target.getvalue():

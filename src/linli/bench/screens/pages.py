@@ -42,6 +42,15 @@ PAGES: tuple[Page, ...] = (
     Page("compensation", NOBODY, "/compensation/"),
     Page("dispute-query", NOBODY, "/dispute/"),
     Page("settled", NOBODY, "/settled/"),
+    Page("services", NOBODY, "/services/"),
+    Page("services-found", NOBODY, "/services/?q=yanglao"),
+    Page("service", NOBODY, "/services/pension_claim/"),
+    Page("stations", NOBODY, "/stations/?service=pension_claim"),
+    Page("station", NOBODY, "/stations/s102001001/"),
+    Page("station-book", NOBODY, "/services/pension_claim/at/s102001001/?at=2026-11-24T09:00"),
+    Page("station-booking", NOBODY, "/booking/"),
+    Page("station-day", UNIT, "/counter/"),
+    Page("following", UNIT, "/following/"),
     Page("field", GRID_WORKER, "/field/"),
     Page("desk", CITYWIDE, "/desk/"),
     Page("desk-unit", UNIT, "/desk/"),
@@ -91,8 +100,8 @@ class Screen:
 
 
 PHONE, DESK, WALL = (
-    Screen("phone", 390, 844, 1700),
-    Screen("desk", 1280, 900, 1600),
+    Screen("phone", 390, 844, 1300),
+    Screen("desk", 1280, 900, 1100),
     Screen("wall", 1920, 1080, 1080),
 )
 LANGUAGES = {"zh": "zh-CN", "en": "en"}

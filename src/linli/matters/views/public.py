@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
@@ -14,7 +15,9 @@ from linli.areas.queries import area_named, children, city_code
 from linli.areas.queries.drawings import Drawing, Shape, drawing_of
 from linli.areas.queries.tree import AreaView
 from linli.catalogue.queries import kinds
+from linli.matters.beside import parts_of_area
 from linli.matters.queries.public import AreaFigures, Cell, area_figures
+from linli.people.access import viewer_of_request
 
 SHADES = (5, 20, 50, 100)
 """From so many open matters on an area is drawn one shade darker."""
@@ -54,6 +57,10 @@ def area(request: HttpRequest, code: str = "") -> HttpResponse:
         "below": [Line(each, name, figures.by_area[each]) for each, name in below.items()],
         "drawing": drawing,
         "patches": patches(drawing, figures),
+        "parts": [
+            render_to_string(each.template, {"area": here, **each.said}, request)
+            for each in parts_of_area(viewer_of_request(request, now), here)
+        ],
     }
     return render(request, "matters/area.html", context)
 

@@ -173,7 +173,7 @@ def test_who_booked_is_told_when_the_station_calls_it_off(corner: Corner) -> Non
     booking = corner.book()
     call_off(booking, why="停电", by=corner.clerk, now=corner.now)
     told = Notice.objects.filter(recipient_kind="requester", recipient_id=booking.requester_id)
-    assert set(told.values_list("event", flat=True)) == {"booking.made", "booking.called_off"}
+    assert set(told.values_list("event", flat=True)) == {"booking.made", "booking.withdrawn"}
     assert free_at(corner, NINE) == 2
 
 
