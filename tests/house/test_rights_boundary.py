@@ -67,6 +67,7 @@ COUNTED = {
     "people.Account": {"chain_length"},
     "people.Assignment": {"chain_length", "granted_by"},
     "people.ApiKey": {"chain_length"},
+    "people.Proposal": {"chain_length", "decided_by", "proposed_by"},
     "people.SecondFactor": {"chain_length", "failures", "last_step"},
     "vault.Record": {"notice_version", "sealed_with"},
     "vault.Reading": {"by_account", "by_unit"},

@@ -52,9 +52,15 @@ RULES: dict[str, Words] = {
     "compensation.practice": Words(
         _("Practice of the courts"), _("How the local courts count where the law leaves a choice.")
     ),
+    "conferences.climb": Words(
+        _("Hard disputes"), _("By which steps a hard dispute climbs, and who sits in the joint panel.")
+    ),
     "disputes.categories": Words(_("Kinds of disputes"), _("What disputes are about, for the statistics.")),
     "disputes.centres": Words(
         _("Dispute centres"), _("Which units receive disputes, and to whom they may be handed.")
+    ),
+    "disputes.claims": Words(
+        _("Claim desk"), _("How claims after road accidents are taken up, and by when.")
     ),
     "disputes.confirmation": Words(
         _("Judicial confirmation"), _("Within how many days a court is asked, and when both are reminded.")
@@ -63,10 +69,23 @@ RULES: dict[str, Words] = {
         _("Time for mediation"), _("How long each step may take, and when people are reminded.")
     ),
     "disputes.routes": Words(_("Lawful routes"), _("Each route with its time, its cost and its effect.")),
+    "entities.service": Words(
+        _("Service of enterprises"), _("How soon one of the five answers what an enterprise raises.")
+    ),
+    "entities.sheets": Words(_("Sheets of bodies"), _("How sheets of bodies and places are read.")),
     "exchange.georeport": Words(_("Open311"), _("How the city appears to apps that speak Open311.")),
     "field.rounds": Words(_("Rounds"), _("What is looked at on a round, and how much a device carries.")),
     "files.accepted": Words(_("Pictures and files"), _("Which sorts are taken, how large and how many.")),
     "files.retention": Words(_("Keeping of files"), _("What files are for, and how long each kind stays.")),
+    "inspections.drawing": Words(
+        _("Random draws"), _("How is drawn who is inspected and by whom, and when results are published.")
+    ),
+    "inspections.exemptions": Words(
+        _("Leniency"), _("Slight violations that go without a penalty, and on which conditions.")
+    ),
+    "inspections.items": Words(
+        _("Items of inspection"), _("What may be inspected, by whom, with which questions.")
+    ),
     "intake.duplicates": Words(
         _("Alike matters"),
         _("What is proposed as the same while somebody writes. Nothing is joined by itself."),
@@ -116,7 +135,13 @@ RULES: dict[str, Words] = {
     "people.sign_in": Words(
         _("Log-in"), _("How long a log-in lasts, and how old passwords and API keys may become.")
     ),
+    "redress.limits": Words(
+        _("Cases and suggestions"), _("Days of administrative cases and of answers to suggestions.")
+    ),
     "rulebook.city": Words(_("The city"), _("Name, code and time zone of the city.")),
+    "stations.booking": Words(_("Booking"), _("How times at the stations are booked.")),
+    "stations.guide": Words(_("Service guide"), _("Each service of the stations with its guide.")),
+    "stations.places": Words(_("Stations"), _("Where the stations are.")),
     "supervision.ladder": Words(_("Supervision ladder"), _("When which rung is climbed, and who is told.")),
     "supervision.listing": Words(
         _("Public list of problems"), _("How problems are listed in public and taken off.")

@@ -1,9 +1,7 @@
 from linli.catalogue.actions.collection import (
     admit,
-    collect,
     draft_admission,
     expire_admissions,
-    forget_values,
     give_opinion,
     list_category,
     list_item,
@@ -18,6 +16,7 @@ from linli.catalogue.actions.collection import (
 )
 from linli.catalogue.actions.duties import end_duty, give_duty
 from linli.catalogue.actions.kinds import end_kind, publish_kind
+from linli.catalogue.actions.values import collect, forget_values
 
 __all__ = [
     "admit",

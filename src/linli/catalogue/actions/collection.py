@@ -10,7 +10,6 @@ from linli.catalogue.actions.edition import new_edition
 from linli.catalogue.errors import (
     AlreadyGaveOpinion,
     ApplicationIncomplete,
-    ConsentMissing,
     EndOutOfTerm,
     ForbiddenTopic,
     ItemWithoutGrounds,
@@ -21,7 +20,6 @@ from linli.catalogue.errors import (
     TermTooLong,
     TooMuchWork,
     UnknownItem,
-    ValueDoesNotFit,
 )
 from linli.catalogue.events import (
     AdmissionDrafted,
@@ -32,12 +30,10 @@ from linli.catalogue.events import (
     ItemListed,
     ListPublished,
     OpinionGiven,
-    ValueCollected,
 )
 from linli.catalogue.models import (
     Admission,
     AdmissionItem,
-    CollectedValue,
     CollectionCategory,
     CollectionItem,
     CollectionList,
@@ -54,23 +50,18 @@ from linli.catalogue.policies.collection import (
     forbidden_topic,
     keep_until,
     may_move,
-    read_value,
 )
 from linli.catalogue.queries.collection import (
     admitted_items,
     heaviest_hours,
     item_named,
     latest_list,
-    require_admitted,
 )
 from linli.core.actor import Actor
 from linli.core.time import city_day
 from linli.journal.actions import record
 from linli.rulebook.queries import in_force
-from linli.vault.actions import keep
-from linli.vault.policies.fields import Basis, PersonalField
 
-VAULT_PURPOSE = "grid_collection"
 SWEEP = 200
 A_DAY = timedelta(days=1)
 
@@ -319,67 +310,6 @@ def publish_list(*, by: Actor, now: datetime) -> CollectionList | None:
     event = ListPublished(row.version, change.added, change.removed, tuple(change.changed))
     record(event, subject=row, by=by, now=now)
     return row
-
-
-# Values
-
-
-@transaction.atomic
-def collect(
-    *,
-    grid_code: str,
-    item_code: str,
-    subject_code: str,
-    value: Any,
-    by: Actor,
-    now: datetime,
-    has_consent: bool = False,
-) -> CollectedValue:
-    """Store what a grid wrote down about a building, shop or facility; the value before it stays as history.
-
-    A personal value goes to the vault and only its record's number is kept here. Raises UnknownItem,
-    NotAdmitted, ConsentMissing, ValueDoesNotFit, and what the vault raises.
-    """
-    item, today = item_named(item_code), city_day(now)
-    permit = require_admitted(item_code, today, grid_code)
-    if item.by_consent and not has_consent:
-        raise ConsentMissing(item=item.name_zh)
-    stored = read_value(value, item.data_type, item.choices)
-    if stored is None:
-        shown = "…" if item.is_personal else str(value)
-        raise ValueDoesNotFit(value=shown, item=item.name_zh, data_type=item.data_type.label)
-    CollectedValue.objects.filter(subject_code=subject_code, item_id=item.id, is_latest=True).update(
-        is_latest=False
-    )
-    row = CollectedValue(
-        grid_code=grid_code,
-        item_id=item.id,
-        subject_code=subject_code,
-        collected_by=by.account,
-        collected_at=now,
-        admission_id=permit.admission_id,
-        keep_until=keep_until(today, item.retention_months),
-        **_place_of(item, stored, by=by, now=now),
-    )
-    record(ValueCollected(item_code, grid_code, permit.admission_id), subject=row, by=by, now=now)
-    return row
-
-
-def _place_of(item: ItemView, stored: Any, *, by: Actor, now: datetime) -> dict[str, Any]:
-    if not item.is_personal:
-        return {"value": stored}
-    basis = Basis.CONSENT if item.by_consent else Basis.STATUTORY_DUTY
-    kept = keep(
-        {PersonalField(item.personal_field): stored}, basis=basis, purpose=VAULT_PURPOSE, by=by, now=now
-    )
-    return {"vault_record_id": kept.pk}
-
-
-@transaction.atomic
-def forget_values(*, now: datetime) -> int:
-    """Empty values whose time of keeping is over; return how many. The vault forgets its own."""
-    over = CollectedValue.objects.filter(keep_until__lte=city_day(now), value__isnull=False).exclude(value="")
-    return over.update(value="")
 
 
 # Shared by the above

@@ -403,9 +403,17 @@ def test_what_was_not_admitted_or_does_not_fit_is_refused(
 
 
 @pytest.mark.usefixtures("listed")
-def test_what_is_about_a_person_goes_into_the_vault_and_nowhere_else(worker: Worker) -> None:
+def test_what_is_about_a_person_goes_into_the_vault_and_nowhere_else(
+    worker: Worker, clock: SmallCity
+) -> None:
     from linli.catalogue.models import CollectedValue
+    from linli.core.actor import SYSTEM
+    from linli.core.time import city_day
     from linli.journal.models import Entry
+    from linli.people.testing import value_of_rule
+    from linli.rulebook.actions import set_rule
+
+    set_rule("vault.fields", value_of_rule("vault-fields"), city_day(clock.now), by=SYSTEM, now=clock.now)
 
     item = worker.item(
         "value", grid=GRID, subject="B3-2", item="building.contact", value="王小明", consent=True
