@@ -13,7 +13,7 @@ from linli.core.errors import Refusal
 from linli.disputes.errors import (
     DisputeNotFound,
     JoiningUnknown,
-    MediatorUnknown,
+    MediatorNotListed,
     NotAtCourt,
     NotNow,
     NotPermitted,
@@ -221,12 +221,12 @@ def get_reply_to_answer(viewer: Viewer, number: int) -> CourtReply:
 
 
 def get_mediator_to_retire(viewer: Viewer, number: int) -> Mediator:
-    """Raises LogInFirst, NotAllowed, MediatorUnknown."""
+    """Raises LogInFirst, NotAllowed, MediatorNotListed."""
     require_any(viewer, Permission.DISPUTE_DECIDE)
     centres = centres_of(viewer, Permission.DISPUTE_DECIDE)
     found = Mediator.objects.filter(pk=number, committee__unit__in=centres, until_on=None).first()
     if found is None:
-        raise MediatorUnknown
+        raise MediatorNotListed
     return found
 
 

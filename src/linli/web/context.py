@@ -107,7 +107,7 @@ WORK: Sequence[tuple[Callable[[Viewer], bool], str, Sentence, str]] = (
     (_holds(Permission.SUPERVISION_VIEW), "supervision:inbox", gettext_lazy("Supervision"), "alert"),
     (_holds(Permission.DISPUTE_VIEW), "disputes:mine", gettext_lazy("Disputes"), "hand"),
     (_holds(Permission.STATION_SERVE), "stations:day", gettext_lazy("Station bookings"), "calendar"),
-    (_holds(Permission.REDRESS_VIEW), "redress:list", gettext_lazy("Suggestions and leads"), "reply"),
+    (_holds(Permission.REDRESS_VIEW), "redress:list", gettext_lazy("Redress"), "reply"),
     (_holds(Permission.TARGET_VIEW), "targets:mine", gettext_lazy("Targets"), "flag"),
     (_holds(Permission.INSPECTION_VIEW), "inspections:index", gettext_lazy("Inspections"), "eye"),
     (_holds(Permission.SYSTEM_WATCH), "watching:operations", gettext_lazy("System"), "info"),

@@ -121,8 +121,9 @@ def _answered(reply: CourtReply, now: datetime, **columns: object) -> None:
 
 def tell_refusals(*, link: CourtLink, now: datetime) -> int:
     """Leave for the courts what the centres refused, with the reason; return how much."""
-    rows = CourtReply.objects.filter(is_taken=False, told_at=None).order_by("pk")[:BATCH]
-    for row in rows.select_related("application__agreement__dispute"):
+    waiting = CourtReply.objects.filter(is_taken=False, told_at=None).order_by("pk")
+    rows = list(waiting.select_related("application__agreement__dispute")[:BATCH])
+    for row in rows:
         told = {
             "dispute": row.application.agreement.dispute.number,
             "answer": row.name,

@@ -48,6 +48,7 @@ from linli.disputes.errors.exchange import (
     CommitteeAskedAlready,
     CommitteeOwn,
     JoiningUnknown,
+    MediatorNotListed,
     MediatorStillLeads,
     ReplyUnknown,
 )
@@ -116,6 +117,7 @@ __all__ = [
     "LinkMissing",
     "MediatorBusy",
     "MediatorMissing",
+    "MediatorNotListed",
     "MediatorStillLeads",
     "MediatorTied",
     "MediatorUnknown",

@@ -32,6 +32,14 @@ class MediatorStillLeads(Refusal):
     sentence = _("This mediator still takes part in %(count)s mediations. Let others take them over first.")
 
 
+class MediatorNotListed(Refusal):
+    """Not on the roster, or on that of another centre."""
+
+    code = "disputes.mediator_not_found"
+    kind = Kind.NOT_FOUND
+    sentence = _("There is no such mediator here.")
+
+
 class ReplyUnknown(Refusal):
     code = "disputes.reply_not_found"
     kind = Kind.NOT_FOUND
