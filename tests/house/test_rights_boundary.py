@@ -83,6 +83,7 @@ COUNTED = {
         "returns",
         "extensions",
     },
+    "inspections.Inspector": {"chain_length"},
     "letters.Letter": {"chain_length", "edition", "year", "serial", "about_id"},
     "supervision.Listing": {"chain_length", "extensions", "progress"},
     "supervision.Hazard": {"chain_length", "failed_checks"},
