@@ -67,7 +67,7 @@ def people(trade: Trade, visit: Visit) -> dict[str, str]:
 
 
 def ask(trade: Trade, name: str, method: str, address: str) -> str:
-    client = Client()
+    client = Client(HTTP_ACCEPT_LANGUAGE="en")
     accounts = {**trade.city.cast.accounts, **trade.accounts}
     if name:
         client.force_login(accounts[name], backend="django.contrib.auth.backends.ModelBackend")
