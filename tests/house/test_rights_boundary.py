@@ -84,6 +84,7 @@ COUNTED = {
         "returns",
         "extensions",
     },
+    "inspections.Inspector": {"chain_length"},
     "letters.Letter": {"chain_length", "edition", "year", "serial", "about_id"},
     "stations.Booking": {"chain_length", "edition", "seat"},
     "supervision.Listing": {"chain_length", "extensions", "progress"},

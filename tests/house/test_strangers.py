@@ -49,6 +49,7 @@ OPEN_BELOW: dict[str, str] = {
     "query/": "asks for the case code and a proof before it shows anything; see the tests of intake",
     "areas/": "figures and the feed of an area for everybody, none of them small; following asks for an account",
     "compensation/": "anybody may reckon; nothing is stored and nothing about anybody is shown",
+    "inspected/": "draws, pools, results and figures of random inspection are public and name nobody",
     "dispute/": "asks for the number and digits that a side knows before it shows anything; see the tests of disputes",
     "verify/": "whoever holds a letter may check it; its code is asked for, and what it says is not shown",
     "map/areas/": "outlines of areas tell nothing about anybody",

@@ -409,6 +409,19 @@ ELSEWHERE = {
     ),
     **dict.fromkeys(
         (
+            *("inspections/plans/<int:plan>/", "inspections/plans/<int:plan>/do/<str:verb>/"),
+            *("inspections/draws/<int:draw>/", "inspections/draws/<int:draw>/do/<str:verb>/"),
+            *("inspections/visits/<int:visit>/", "inspections/visits/<int:visit>/do/<str:verb>/"),
+            "inspections/visits/<int:visit>/files/<int:number>/",
+            *("inspections/pool/", "inspections/ties/", "inspections/plans/new/"),
+            *("exemptions/", "exemptions/new/<str:item>/", "exemptions/<int:exemption>/"),
+            "exemptions/<int:exemption>/do/<str:verb>/",
+            "exemptions/<int:exemption>/files/<int:number>/",
+        ),
+        "test_who_may_what_with_inspections",
+    ),
+    **dict.fromkeys(
+        (
             *(
                 "command/",
                 "command/<str:code>/",
@@ -1122,6 +1135,7 @@ GATES: dict[str, tuple[Gate, ...]] = {
     "notices/templates/": (Gate("get", "notice.manage"),),
     "work/new/": (Gate("get", "matter.register"), Gate("post", "matter.register")),
     "map/matters/<int:z>/<int:x>/<int:y>.mvt": (Gate("get", "matter.view"),),
+    "inspections/": (Gate("get", "inspection.view"),),
     "targets/": (Gate("get", "target.view"),),
     "targets/mine/": (Gate("get", "target.view"),),
     "targets/duties/": (Gate("get", "target.view"),),

@@ -24,6 +24,7 @@ ROOMS = {
     "import": "linli.intake.cli",
     "disputes": "linli.disputes.cli",
     "draw": "linli.inspections.cli",
+    "inspections": "linli.inspections.lists_cli",
     "targets": "linli.targets.cli",
     "issues": "linli.warnings.cli.issues",
     "warnings": "linli.warnings.cli.warnings",

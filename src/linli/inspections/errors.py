@@ -341,3 +341,10 @@ class PromiseMissing(Refusal):
 
     code = "inspections.promise_missing"
     sentence = _("Please add the signed promise as a picture or a PDF.")
+
+
+class ListUnfit(Refusal):
+    """A sheet that is no list of exemptions."""
+
+    code = "inspections.list_unfit"
+    sentence = _("The list cannot be taken over: %(why)s")

@@ -112,10 +112,10 @@ class DrawVoided(Event):
 
 
 @dataclass(frozen=True)
-class Redrawn(Event):
+class RedrawMade(Event):
     """One place was drawn again: the next in order follows."""
 
-    name: ClassVar[str] = "inspections.redrawn"
+    name: ClassVar[str] = "inspections.redraw_made"
     number: str
     target: str
     inspector: str
@@ -221,7 +221,7 @@ class ExemptionRefused(ExemptionEvent):
 
 
 @dataclass(frozen=True)
-class ExemptionForgotten(ExemptionEvent):
+class ExemptionExpired(ExemptionEvent):
     """A line of the ledger expired; nothing names the body any more."""
 
-    name: ClassVar[str] = "inspections.exemption_forgotten"
+    name: ClassVar[str] = "inspections.exemption_expired"

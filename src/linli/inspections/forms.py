@@ -67,7 +67,9 @@ class InspectorReasonForm(SeenForm):
 
     inspector = forms.ChoiceField(label=_("Who"), widget=forms.RadioSelect)
     reason = forms.ChoiceField(
-        label=_("Why"), widget=forms.RadioSelect, choices=[(each.value, each.label) for each in OF_INSPECTORS]
+        label=_("For what reason"),
+        widget=forms.RadioSelect,
+        choices=[(each.value, each.label) for each in OF_INSPECTORS],
     )
     words = forms.CharField(
         label=_("In words"),
@@ -82,7 +84,9 @@ class TargetReasonForm(WordsForm):
     """The body cannot be inspected."""
 
     reason = forms.ChoiceField(
-        label=_("Why"), widget=forms.RadioSelect, choices=[(each.value, each.label) for each in OF_TARGETS]
+        label=_("For what reason"),
+        widget=forms.RadioSelect,
+        choices=[(each.value, each.label) for each in OF_TARGETS],
     )
     field_order = ("reason", "words")
 
@@ -125,7 +129,7 @@ class VisitForm(SeenForm):
         initial=Means.ON_SITE,
     )
     visited_on = day_field(_("Day of the visit"))
-    code = forms.ChoiceField(label=_("Result"), widget=forms.RadioSelect)
+    code = forms.ChoiceField(label=_("Result of the visit"), widget=forms.RadioSelect)
     words = forms.CharField(
         label=_("Notes"),
         required=False,

@@ -27,7 +27,7 @@ EVENTS: Mapping[str, tuple[str, Sentence]] = {
     ),
     "inspections.draw_revealed": ("check", _("Drawn with the public value %(value)s: %(drawn)s bodies.")),
     "inspections.draw_voided": ("close", _("Void, before the public value could be known.")),
-    "inspections.redrawn": ("back", _("Drawn again at %(target)s: %(reason)s. %(follows)s follows.")),
+    "inspections.redraw_made": ("back", _("Drawn again at %(target)s: %(reason)s. %(follows)s follows.")),
     "inspections.visit_recorded": (
         "pen",
         _("Visited on %(visited_on)s: %(problems)s problems. To be published by %(publish_by)s."),
@@ -41,7 +41,7 @@ EVENTS: Mapping[str, tuple[str, Sentence]] = {
     "inspections.correction_found": ("eye", _("Looked at again, and put right.")),
     "inspections.exempted": ("check", _("No penalty. The ledger keeps it until %(expires_on)s.")),
     "inspections.exemption_refused": ("close", _("Not exempt.")),
-    "inspections.exemption_forgotten": ("close", _("Expired; nothing names the body any more.")),
+    "inspections.exemption_expired": ("close", _("Expired; nothing names the body any more.")),
 }
 
 

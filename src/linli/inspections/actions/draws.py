@@ -28,7 +28,7 @@ from linli.inspections.errors import (
     ValueUnfit,
     VisitedAlready,
 )
-from linli.inspections.events import DrawCommitted, DrawRevealed, DrawVoided, Redrawn, TeamChanged
+from linli.inspections.events import DrawCommitted, DrawRevealed, DrawVoided, RedrawMade, TeamChanged
 from linli.inspections.models import Draw, Inspector, PlanLine, Pool, Redraw, Tie, Visit
 from linli.inspections.policies import committing
 from linli.inspections.policies.committing import Frozen
@@ -216,7 +216,7 @@ def _visits(
             target_name=body.name if body else line["target"],
             address=body.address if body else "",
             area_code=body.area_code if body else draw.area_code,
-            grade=line["grade"],
+            stratum=line["grade"],
             task=draw.task,
             due_at=due,
             **_team(draw, line, crew),
@@ -256,7 +256,7 @@ def redraw(
     follows = committing.strike(drawing, {name: value for name, value in given.items() if value})
     result, crew = drawing.result(), _crew(drawing)
     _redraw(draw, len(drawing.redraws), given).save(force_insert=True)
-    event = Redrawn(draw.number, **given, follows=follows, digest=result["digest"])
+    event = RedrawMade(draw.number, **given, follows=follows, digest=result["digest"])
     record(event, subject=draw, by=by, now=now, note=note, changes={"result": result})
     line = next(each for each in drawing.drawn if each["target"] == visit.target)
     changes = _team(draw, line, crew) if inspector else {"status": VisitStatus.STRUCK.value}

@@ -26,7 +26,7 @@ from linli.inspections.errors import (
 from linli.inspections.events import (
     CorrectionFound,
     Exempted,
-    ExemptionForgotten,
+    ExemptionExpired,
     ExemptionOpened,
     ExemptionRefused,
     PromiseSigned,
@@ -216,7 +216,7 @@ def forget_expired(*, by: Actor, now: datetime, most: int = 500) -> int:
             "target_name": "",
             "facts": "",
         }
-        record(ExemptionForgotten(row.item), subject=row, by=by, now=now, changes=changes)
+        record(ExemptionExpired(row.item), subject=row, by=by, now=now, changes=changes)
         count += 1
     return count
 

@@ -23,7 +23,8 @@ class Visit(Subject):
     target = models.CharField(max_length=LONGEST_CODE)
     target_name = models.CharField(max_length=120)
     address = models.CharField(max_length=200, default="", db_default="")
-    grade = models.CharField(max_length=1, choices=Grade.choices)
+    stratum = models.CharField(max_length=1, choices=Grade.choices)
+    """Credit grade of the body, by which it was drawn."""
     area_code = models.CharField(max_length=12)
     task = models.CharField(max_length=40)
     team = ArrayField(models.CharField(max_length=20), default=list)

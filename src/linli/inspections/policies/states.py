@@ -48,7 +48,7 @@ OF_TARGETS = (RedrawReason.GONE, RedrawReason.ELSEWHERE)
 class VisitStatus(TextChoices):
     DRAWN = "drawn", _("To be visited")
     VISITED = "visited", _("Visited, not published yet")
-    PUBLISHED = "published", _("Published")
+    PUBLISHED = "published", _("Made public")
     STRUCK = "struck", _("Taken out, with a reason")
 
 

@@ -148,7 +148,7 @@ def statistics(year: int, today: date) -> list[Row]:
         return []
     problem_codes = [each.code for each in items.results if each.is_problem]
     counted = Visit.objects.filter(draw__line__plan__year=year).exclude(status=VisitStatus.STRUCK)
-    groups = counted.values("task", "grade").annotate(
+    groups = counted.values("task", "stratum").annotate(
         drawn=Count("pk"),
         visited=Count("pk", filter=Q(status__in=[VisitStatus.VISITED, VisitStatus.PUBLISHED])),
         published=Count("pk", filter=Q(status=VisitStatus.PUBLISHED)),
@@ -156,7 +156,7 @@ def statistics(year: int, today: date) -> list[Row]:
     )
     by_task: dict[str, dict[str, Any]] = {}
     for group in groups.order_by():
-        by_task.setdefault(group["task"], {})[group["grade"]] = group
+        by_task.setdefault(group["task"], {})[group["stratum"]] = group
     return [_row(items, code, by_task[code], small) for code in sorted(by_task)]
 
 

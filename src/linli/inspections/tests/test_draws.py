@@ -149,18 +149,18 @@ def test_a_recusal_is_a_redraw_with_its_reason(trade: Trade) -> None:
     assert visit.team[1:] == others
     assert trade.accounts[trade.name_of(visit.team[0])].pk in visit.accounts
     assert [(each.inspector, each.reason) for each in draw.redraws.all()] == [(gone, "own_work")]
-    assert [each.event for each in entries_of(draw)][-1] == "inspections.redrawn"
+    assert [each.event for each in entries_of(draw)][-1] == "inspections.redraw_made"
     assert check(draw) == 14
 
 
 def test_a_body_that_is_gone_gives_its_place_to_the_next(trade: Trade) -> None:
     draw = trade.drawn()
-    visit = draw.visits.filter(grade="C").order_by("place")[0]
+    visit = draw.visits.filter(stratum="C").order_by("place")[0]
     draws.redraw(visit=visit, reason=RedrawReason.GONE, by=trade.by(), now=trade.now)
     visit.refresh_from_db()
     assert visit.status == VisitStatus.STRUCK
     newest = draw.visits.order_by("-place")[0]
-    assert (newest.grade, newest.place) == ("C", 15)
+    assert (newest.stratum, newest.place) == ("C", 15)
     draw.refresh_from_db()
     assert check(draw) == 14
 
@@ -168,7 +168,7 @@ def test_a_body_that_is_gone_gives_its_place_to_the_next(trade: Trade) -> None:
 def test_where_a_stratum_is_empty_nobody_follows(trade: Trade) -> None:
     draw = trade.drawn()
     draws.redraw(
-        visit=draw.visits.filter(grade="D")[0], reason=RedrawReason.GONE, by=trade.by(), now=trade.now
+        visit=draw.visits.filter(stratum="D")[0], reason=RedrawReason.GONE, by=trade.by(), now=trade.now
     )
     draw.refresh_from_db()
     assert check(draw) == 13
@@ -200,7 +200,7 @@ def test_a_body_inspected_lately_is_left_alone(trade: Trade) -> None:
     draws.reveal(draw=again, value=VALUE, by=trade.by(), now=trade.now)
     before = set(draw.visits.values_list("target", flat=True))
     assert before.isdisjoint(again.visits.values_list("target", flat=True))
-    assert again.visits.filter(grade="D").count() == 0
+    assert again.visits.filter(stratum="D").count() == 0
 
 
 def test_a_plan_is_filed_before_anything_is_drawn(trade: Trade) -> None:

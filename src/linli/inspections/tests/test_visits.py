@@ -190,7 +190,7 @@ def test_what_is_public_holds_no_words_and_no_inspector(trade: Trade, visit: Vis
 
 def test_small_figures_are_left_out_and_cannot_be_worked_out(trade: Trade, visit: Visit) -> None:
     for each in visit.draw.visits.all():
-        trade.visited(each, *(["exits_free"] if each.grade == "D" else []))
+        trade.visited(each, *(["exits_free"] if each.stratum == "D" else []))
         actions.publish(visit=each, by=trade.by(), now=trade.now)
     (row,) = public.statistics(2026, city_day(trade.now))
     assert (row.drawn, row.visited) == (14, 14)
