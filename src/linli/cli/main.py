@@ -25,6 +25,8 @@ ROOMS = {
     "disputes": "linli.disputes.cli",
     "draw": "linli.inspections.cli",
     "targets": "linli.targets.cli",
+    "entities": "linli.entities.cli",
+    "ratings": "linli.ratings.cli",
     "issues": "linli.warnings.cli.issues",
     "warnings": "linli.warnings.cli.warnings",
     "replies": "linli.warnings.cli.replies",
