@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -121,11 +122,8 @@ def show_run(request: HttpRequest, number: int) -> HttpResponse:
     viewer, _now = _door(request)
     row = get_run_for(viewer, number)
     found = scheme_of(row)
-    changed = [
-        each
-        for each in results_of(row).exclude(was=None).order_by("entity_id")[: SHOWN * 20]
-        if each.was != each.step
-    ][:SHOWN]
+    moved = results_of(row).exclude(was=None).exclude(was=F("step"))
+    changed = list(moved.order_by("entity_id")[:SHOWN])
     bodies = Entity.objects.in_bulk([each.entity_id for each in changed])
     lines = [
         (bodies[each.entity_id], found.steps[each.was], found.steps[each.step])

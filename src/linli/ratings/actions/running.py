@@ -28,9 +28,9 @@ COLUMNS = sql.SQL("run_id, entity_id, step, was, total, points, inputs, evidence
 OF_RUN = "run_id, entity_id, step, total, points, inputs"
 DIGEST = sql.SQL(
     """
-    SELECT sha256(convert_to(coalesce(string_agg(
-             r.entity_id || ':' || r.step || ':' || r.total || ':' || r.points::text || ':' || r.inputs, '|'
-             ORDER BY r.entity_id), ''), 'UTF8')),
+    SELECT sha256(coalesce(string_agg(
+             int8send(r.entity_id) || int2send(r.step) || int4send(r.total) || int8send(r.inputs) || array_send(r.points),
+             ''::bytea ORDER BY r.entity_id), ''::bytea)),
            count(*), count(*) FILTER (WHERE r.was <> r.step)
       FROM {} r
     """

@@ -32,7 +32,6 @@ class Migration(migrations.Migration):
                     CONSTRAINT ratings_result_one_for_each_body PRIMARY KEY (run_id, entity_id)
                 ) PARTITION BY LIST (run_id)
                 """,
-                "CREATE INDEX ratings_result_on_step ON ratings_result (run_id, step, entity_id)",
                 "CREATE TABLE ratings_result_small PARTITION OF ratings_result DEFAULT",
             ],
             ["DROP TABLE ratings_result", "DROP SEQUENCE ratings_clock"],
