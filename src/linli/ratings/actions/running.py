@@ -29,7 +29,8 @@ OF_RUN = "run_id, entity_id, step, total, points, inputs"
 DIGEST = sql.SQL(
     """
     SELECT sha256(coalesce(string_agg(
-             int8send(r.entity_id) || int2send(r.step) || int4send(r.total) || int8send(r.inputs) || array_send(r.points),
+             int8send(r.entity_id) || int2send(r.step) || int4send(r.total) || int8send(r.inputs)
+             || array_send(r.points),
              ''::bytea ORDER BY r.entity_id), ''::bytea)),
            count(*), count(*) FILTER (WHERE r.was <> r.step)
       FROM {} r
