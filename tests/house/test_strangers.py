@@ -22,6 +22,8 @@ OPEN = {
     "gallery/": "shows the parts of our pages with invented words",
     "display/": "changes only how pages look for the reader",
     "language/": "changes only the reader's own language",
+    "ratings/appeal/": "whoever holds a notice may appeal; its two codes are asked for before anything is shown",
+    "ratings/public/": "ratings of bodies and places in effect, by schemes that the city publishes",
     "privacy/": "the privacy notice is for everybody",
     "health/": "tells only whether the database answers",
     "ready/": "tells only whether database, tables and worker are there",

@@ -397,6 +397,22 @@ ELSEWHERE = {
     ),
     **dict.fromkeys(
         (
+            *("ratings/review/", "ratings/schemes/<str:code>/", "ratings/schemes/<str:code>/export/"),
+            *("ratings/runs/<int:number>/", "ratings/runs/<int:number>/do/<str:verb>/"),
+            *("ratings/labels/<int:number>/", "ratings/labels/<int:number>/do/<str:verb>/"),
+            "ratings/bodies/<str:code>/",
+        ),
+        "ratings/tests/test_pages.py",
+    ),
+    **dict.fromkeys(
+        (
+            *("bodies/<str:code>/", "bodies/refreshes/", "bodies/refreshes/<int:number>/"),
+            *("bodies/refreshes/<int:number>/do/<str:verb>/", "bodies/asks/<int:number>/answer/"),
+        ),
+        "entities/tests/test_pages.py",
+    ),
+    **dict.fromkeys(
+        (
             *("targets/plans/<int:plan>/", "targets/plans/<int:plan>/board/"),
             *("targets/plans/<int:plan>/export/<str:form>/", "targets/plans/<int:plan>/do/<str:verb>/"),
             *("targets/tasks/<int:task>/", "targets/tasks/<int:task>/do/<str:verb>/"),
@@ -1136,6 +1152,9 @@ GATES: dict[str, tuple[Gate, ...]] = {
     "work/new/": (Gate("get", "matter.register"), Gate("post", "matter.register")),
     "map/matters/<int:z>/<int:x>/<int:y>.mvt": (Gate("get", "matter.view"),),
     "inspections/": (Gate("get", "inspection.view"),),
+    "bodies/": (Gate("get", "entity.view"),),
+    "bodies/asks/": (Gate("get", "service.answer"),),
+    "ratings/": (Gate("get", "rating.view"),),
     "targets/": (Gate("get", "target.view"),),
     "targets/mine/": (Gate("get", "target.view"),),
     "targets/duties/": (Gate("get", "target.view"),),

@@ -154,6 +154,20 @@ def look_at_dashboards(folder: Path, events: int, samples: int, raw_samples: int
     _show(look(Lake(folder), events, samples, raw_samples, seed), as_json=True)
 
 
+@app.command()
+def ratings(
+    home: Path | None = HOME,
+    entities: int = typer.Option(500_000, min=1000, help="How many enterprises the base holds."),
+    facts: int = typer.Option(5_000_000, min=1000, help="How many facts are recorded about them."),
+    seed: int = SEED,
+    as_json: bool = JSON,
+) -> None:
+    """Measure one rating of all enterprises beside a plain INSERT of body and colour, and one after new facts."""
+    from linli.bench.ratings import measure
+
+    _show(measure(home=home, entities=entities, facts=facts, seed=seed, say=_say), as_json)
+
+
 def _say(line: str) -> None:
     typer.echo(line, err=True)
 

@@ -26,6 +26,8 @@ ROOMS = {
     "draw": "linli.inspections.cli",
     "inspections": "linli.inspections.lists_cli",
     "targets": "linli.targets.cli",
+    "entities": "linli.entities.cli",
+    "ratings": "linli.ratings.cli",
     "issues": "linli.warnings.cli.issues",
     "warnings": "linli.warnings.cli.warnings",
     "replies": "linli.warnings.cli.replies",

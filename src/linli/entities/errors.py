@@ -160,7 +160,7 @@ class WordsMissing(Refusal):
     """Nothing was said."""
 
     code = "entities.words_missing"
-    sentence = _("Please say it in words.")
+    sentence = _("Please say what it is about, in words.")
 
 
 class AskNotFound(Refusal):

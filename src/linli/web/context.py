@@ -110,6 +110,8 @@ WORK: Sequence[tuple[Callable[[Viewer], bool], str, Sentence, str]] = (
     (_holds(Permission.REDRESS_VIEW), "redress:list", gettext_lazy("Redress"), "reply"),
     (_holds(Permission.TARGET_VIEW), "targets:mine", gettext_lazy("Targets"), "flag"),
     (_holds(Permission.INSPECTION_VIEW), "inspections:index", gettext_lazy("Inspections"), "eye"),
+    (_holds(Permission.RATING_VIEW), "ratings:schemes", gettext_lazy("Ratings"), "star"),
+    (_holds(Permission.ENTITY_VIEW), "entities:entities", gettext_lazy("Bodies and places"), "place"),
     (_holds(Permission.SYSTEM_WATCH), "watching:operations", gettext_lazy("System"), "info"),
     (_holds(*ADMINISTERS), "administration:index", gettext_lazy("Administration"), "wrench"),
 )

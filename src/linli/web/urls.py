@@ -40,4 +40,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("redress/", include("linli.redress.urls")),
     path("targets/", include("linli.targets.urls")),
     path("", include("linli.inspections.urls")),
+    path("bodies/", include("linli.entities.urls")),
+    path("ratings/", include("linli.ratings.urls")),
 ]

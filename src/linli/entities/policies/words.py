@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+PAIR = 2
 WORD = re.compile(r"[a-z0-9]+|[\u3400-\u9fff]+")
 
 
@@ -24,5 +25,8 @@ def vector_of(name: str) -> str:
 
 
 def query_of(words: str) -> str:
-    """Return the text form of the tsquery that finds names with all pairs of `words`; empty: nothing to find."""
-    return " & ".join(f"'{each}'" for each in pairs_of(words))
+    """Return the text form of the tsquery for names with all pairs of `words`; empty: no pair is in them.
+
+    Parts of numbers and of Latin words are no pairs: the name itself is compared for them.
+    """
+    return " & ".join(f"'{each}'" for each in pairs_of(words) if len(each) == PAIR and not each.isascii())

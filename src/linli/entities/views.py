@@ -1,0 +1,187 @@
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from linli.areas.queries import city_code
+from linli.core.errors import Refusal
+from linli.core.pages import page_again
+from linli.entities.access import (
+    get_ask_for,
+    get_edition_for,
+    get_entity_for,
+    visible_asks,
+    visible_editions,
+)
+from linli.entities.actions.refreshing import discard, propose, sign
+from linli.entities.actions.serving import answer, ask
+from linli.entities.forms import AnswerForm, AskForm, SearchForm, SheetForm
+from linli.entities.models import Edition
+from linli.entities.policies import Kind, Post
+from linli.entities.queries.editions import changes_of, refusals_of
+from linli.entities.queries.entities import contacts_of, history_of, search
+from linli.entities.sentences import why_refused
+from linli.people.access import Permission, Viewer, require, viewer_of_request
+
+PAGE, SHOWN = 30, 200
+
+
+def _door(request: HttpRequest, permission: Permission = Permission.ENTITY_VIEW) -> tuple[Viewer, datetime]:
+    now = timezone.now()
+    viewer = viewer_of_request(request, now)
+    require(viewer, permission)
+    return viewer, now
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """What is held of the viewer's places. One row more than a page is read, and nothing is counted."""
+    viewer, _now = _door(request)
+    form = SearchForm(request.GET)
+    given = form.cleaned_data if form.is_valid() else {}
+    after = request.GET.get("after", "")
+    rows = search(viewer, given.get("q", ""), kind=given.get("kind", ""), trade=given.get("trade", ""))
+    if after.isdigit():
+        rows = rows.filter(pk__gt=int(after))
+    found = list(rows[: PAGE + 1])
+    more = request.GET.copy()
+    if len(found) > PAGE:
+        more["after"] = str(found[PAGE - 1].pk)
+    context = {
+        "form": form,
+        "entities": found[:PAGE],
+        "more": more.urlencode() if len(found) > PAGE else "",
+        "may_manage": viewer.may(Permission.ENTITY_MANAGE) or viewer.may(Permission.ENTITY_SIGN),
+        "may_answer": viewer.may(Permission.SERVICE_ANSWER),
+    }
+    return render(request, "entities/entities.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def show(request: HttpRequest, code: str) -> HttpResponse:
+    """One entity with its history and its service contacts; a post writes down what it raised."""
+    viewer, now = _door(request)
+    entity = get_entity_for(viewer, code)
+    contacts = contacts_of(entity) if entity.kind == Kind.ENTERPRISE else []
+    form = AskForm(request.POST or None)
+    context: dict[str, Any] = {
+        "entity": entity,
+        "history": history_of(code),
+        "contacts": contacts,
+        "asks": list(entity.asks.select_related("unit").order_by("-raised_at")[:PAGE]),
+        "form": form,
+        "may_rate": viewer.may(Permission.RATING_VIEW),
+    }
+    if request.method == "GET":
+        return render(request, "entities/entity.html", context)
+    require(viewer, Permission.ENTITY_MANAGE)
+    if not form.is_valid():
+        return page_again(request, "entities/entity.html", context)
+    by = viewer.actor_for(Permission.ENTITY_MANAGE)
+    post = Post(form.cleaned_data["post"])
+    try:
+        ask(entity=entity, post=post, words=form.cleaned_data["words"], by=by, now=now)
+    except Refusal as refusal:
+        return page_again(request, "entities/entity.html", context, refusal)
+    messages.success(request, gettext("It was passed on, and the limit runs."))
+    return redirect("entities:entity", code)
+
+
+@require_http_methods(["GET", "POST"])
+def editions(request: HttpRequest) -> HttpResponse:
+    """Refreshes of the base, and the door for a new sheet."""
+    now = timezone.now()
+    viewer = viewer_of_request(request, now)
+    may_manage = viewer.may(Permission.ENTITY_MANAGE)
+    require(viewer, Permission.ENTITY_SIGN if not may_manage else Permission.ENTITY_MANAGE)
+    form = SheetForm(request.POST or None, request.FILES or None)
+    rows = visible_editions(viewer).order_by("-proposed_at")[:PAGE]
+    context = {"form": form, "editions": rows, "may_manage": may_manage}
+    if request.method == "GET":
+        return render(request, "entities/editions.html", context)
+    require(viewer, Permission.ENTITY_MANAGE)
+    if not form.is_valid():
+        return page_again(request, "entities/editions.html", context)
+    try:
+        edition = _read(form.cleaned_data, viewer, now)
+    except Refusal as refusal:
+        return page_again(request, "entities/editions.html", context, refusal)
+    return redirect("entities:edition", edition.pk)
+
+
+def _read(given: dict[str, Any], viewer: Viewer, now: datetime) -> Edition:
+    sheet: UploadedFile[bytes] = given["sheet"]
+    grant = viewer.grants_for(Permission.ENTITY_MANAGE)[0]
+    area = (grant.area_prefix or city_code().rstrip("0")).ljust(12, "0")
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / Path(sheet.name or "sheet").name
+        with path.open("wb") as target:
+            for chunk in sheet.chunks():
+                target.write(chunk)
+        return propose(
+            path,
+            area_code=area,
+            by=viewer.actor_for(Permission.ENTITY_MANAGE),
+            now=now,
+            period=given["period"],
+            is_whole=given["is_whole"],
+        )
+
+
+@require_safe
+def edition(request: HttpRequest, number: int) -> HttpResponse:
+    """What a refresh changes, and what of it was refused."""
+    viewer = viewer_of_request(request, timezone.now())
+    row = get_edition_for(viewer, number)
+    changes = Paginator(changes_of(row), PAGE).get_page(request.GET.get("page"))
+    refused = [(each, why_refused(each)) for each in refusals_of(row)[:SHOWN]]
+    own = row.proposed_by is not None and row.proposed_by == viewer.account_id
+    context = {"edition": row, "changes": changes, "refusals": refused, "own": own, "shown": SHOWN}
+    context["may_sign"] = viewer.may(Permission.ENTITY_SIGN)
+    return render(request, "entities/edition.html", context)
+
+
+@require_POST
+def decide(request: HttpRequest, number: int, verb: str) -> HttpResponse:
+    now = timezone.now()
+    viewer = viewer_of_request(request, now)
+    row = get_edition_for(viewer, number, Permission.ENTITY_SIGN)
+    by = viewer.actor_for(Permission.ENTITY_SIGN)
+    if verb == "sign":
+        sign(edition=row, by=by, now=now)
+    elif verb == "discard":
+        discard(edition=row, by=by, now=now)
+    else:
+        raise Http404
+    messages.success(request, row.get_status_display())
+    return redirect("entities:edition", number)
+
+
+@require_safe
+def asks(request: HttpRequest) -> HttpResponse:
+    """What enterprises wait for, the first due first."""
+    viewer, now = _door(request, Permission.SERVICE_ANSWER)
+    rows = visible_asks(viewer, Permission.SERVICE_ANSWER).filter(answered_at=None)
+    found = rows.select_related("entity", "unit").order_by("due_at")[:SHOWN]
+    return render(request, "entities/asks.html", {"asks": found, "now": now, "form": AnswerForm()})
+
+
+@require_POST
+def answer_ask(request: HttpRequest, number: int) -> HttpResponse:
+    viewer, now = _door(request, Permission.SERVICE_ANSWER)
+    row = get_ask_for(viewer, number)
+    by = viewer.actor_for(Permission.SERVICE_ANSWER)
+    answer(ask=row, words=request.POST.get("words", ""), by=by, now=now)
+    messages.success(request, gettext("The answer was given."))
+    return redirect("entities:asks")
