@@ -25,6 +25,7 @@ ROOMS = {
     "disputes": "linli.disputes.cli",
     "draw": "linli.inspections.cli",
     "targets": "linli.targets.cli",
+    "registers": "linli.registers.cli",
     "issues": "linli.warnings.cli.issues",
     "warnings": "linli.warnings.cli.warnings",
     "replies": "linli.warnings.cli.replies",

@@ -39,4 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("redress/", include("linli.redress.urls")),
     path("targets/", include("linli.targets.urls")),
     path("", include("linli.inspections.urls")),
+    path("", include("linli.registers.urls")),
+    path("", include("linli.assessments.urls")),
+    path("", include("linli.publications.urls")),
 ]
