@@ -90,6 +90,8 @@ COUNTED = {
     "supervision.Listing": {"chain_length", "extensions", "progress"},
     "supervision.Hazard": {"chain_length", "failed_checks"},
     "disputes.Party": {"place", "side", "account_id"},
+    "registers.Record": {"chain_length", "edition", "sort_number", "lon", "lat"},
+    "publications.Complaint": {"chain_length"},
     "intake.BoxOpening": {"letters"},
     "intake.ChatGroup": {"chain_length"},
 }

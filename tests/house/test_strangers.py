@@ -41,6 +41,15 @@ OPEN = {
     "committees/": "committees and studios of mediation: places and units, nobody's name",
     "settled/": "outcomes that all sides agreed to publish, without names, and no small figures",
     "password/changed/": "says only that it was changed",
+    "projects/": "stalled projects are published for everybody to follow",
+    "projects/feed.atom": "updates of what is published",
+    "projects/data.<slug:form>": "what is published, as open data",
+    "projects/<int:number>/": "a published project; a comment is masked and read before it is shown",
+    "business/": "public answers, without who complained",
+    "business/feed.atom": "public answers, without who complained",
+    "business/data.<slug:form>": "public answers, without who complained",
+    "business/complain/": "anybody may complain",
+    "business/ask/": "asks for the number and the digits before it shows anything; see the tests of publications",
 }
 """Route -> why anybody may see it."""
 OPEN_BELOW: dict[str, str] = {
@@ -53,6 +62,8 @@ OPEN_BELOW: dict[str, str] = {
     "compensation/": "anybody may reckon; nothing is stored and nothing about anybody is shown",
     "inspected/": "draws, pools, results and figures of random inspection are public and name nobody",
     "dispute/": "asks for the number and digits that a side knows before it shows anything; see the tests of disputes",
+    "consult/": "residents are asked without a name; see the tests of assessments",
+    "open/registers/": "fields that a declaration makes public, and no others; see the tests of registers",
     "verify/": "whoever holds a letter may check it; its code is asked for, and what it says is not shown",
     "map/areas/": "outlines of areas tell nothing about anybody",
 }

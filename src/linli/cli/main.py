@@ -28,6 +28,7 @@ ROOMS = {
     "targets": "linli.targets.cli",
     "entities": "linli.entities.cli",
     "ratings": "linli.ratings.cli",
+    "registers": "linli.registers.cli",
     "issues": "linli.warnings.cli.issues",
     "warnings": "linli.warnings.cli.warnings",
     "replies": "linli.warnings.cli.replies",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -32,3 +33,9 @@ def city_zone() -> ZoneInfo:
 def city_day(instant: datetime) -> date:
     """Return the day in the city on which `instant` falls."""
     return aware(instant).astimezone(city_zone()).date()
+
+
+def months_after(day: date, months: int) -> date:
+    """Return the same day so many months later, or the last day of a month that has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

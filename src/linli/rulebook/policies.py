@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
+from functools import cache
 from typing import ClassVar, TypeVar
 
 from django.utils.translation import get_language
@@ -13,6 +15,10 @@ KEY = re.compile(r"[a-z]+(_[a-z]+)*\.[a-z]+(_[a-z]+)*")
 
 RULES: dict[str, type[Rule]] = {}
 """Every kind of rule by key; complete once `rulebook.queries.known_rules()` has looked into all apps."""
+
+
+FAMILIES: dict[str, type[Rule]] = {}
+"""App -> what every rule below its name is that the app does not know beforehand: a city gives it its key."""
 
 
 class RulePart(BaseModel):
@@ -58,3 +64,20 @@ def rule(cls: type[R]) -> type[R]:
     if RULES.setdefault(cls.key, cls) is not cls:
         raise ValueError(f"two rules are named {cls.key!r}")
     return cls
+
+
+def family(app: str) -> Callable[[type[R]], type[R]]:
+    """Let a city set any number of rules of this kind, each under a key of its own: `<app>.<its name>`."""
+
+    def add(cls: type[R]) -> type[R]:
+        if FAMILIES.setdefault(app, cls) is not cls:
+            raise ValueError(f"two families of rules belong to {app!r}")
+        return cls
+
+    return add
+
+
+@cache
+def member(base: type[R], key: str) -> type[R]:
+    """Return the kind of rule that a family has under a key; the same class for the same key."""
+    return type(base.__name__, (base,), {"key": key, "__doc__": base.__doc__, "__module__": base.__module__})

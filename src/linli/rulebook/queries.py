@@ -11,7 +11,7 @@ from django.utils.module_loading import autodiscover_modules
 
 from linli.rulebook import book
 from linli.rulebook.errors import EditionUnknown, KeyUnknown, RuleExpired, RuleMissing
-from linli.rulebook.policies import RULES, Rule
+from linli.rulebook.policies import FAMILIES, KEY, RULES, Rule, member
 
 R = TypeVar("R", bound=Rule)
 R_co = TypeVar("R_co", bound=Rule, covariant=True)
@@ -85,5 +85,14 @@ def rule_named(key: str) -> type[Rule]:
     """Return the kind of rule with this key. Raises KeyUnknown, which names the most similar key."""
     rules = known_rules()
     if key not in rules:
+        base = FAMILIES.get(key.partition(".")[0])
+        if base is not None and KEY.fullmatch(key):
+            return member(base, key)
         raise KeyUnknown(key=key, nearest=", ".join(difflib.get_close_matches(key, rules, n=1, cutoff=0)))
     return rules[key]
+
+
+def keys_of_family(app: str) -> list[str]:
+    """Return the keys that the city has set in an app's family, in order of key. From memory."""
+    rules = known_rules()
+    return sorted(key for key in book.current().standing if key.startswith(f"{app}.") and key not in rules)

@@ -12,9 +12,9 @@ from itertools import groupby
 import xlsxwriter
 
 from linli.core.time import city_day
+from linli.intake.policies.cells import harmless
 from linli.people.access import Viewer
 from linli.targets.models import Plan
-from linli.targets.policies.sheets import harmless
 from linli.targets.queries.plans import TaskLine, lines_of_plan
 
 OF_MEASURE = ("heading", "measure", "name", "goal", "lead")

@@ -24,6 +24,12 @@ ADMINISTERS = (
     *(Permission.ACCOUNT_MANAGE, Permission.ROLE_GRANT, Permission.RULEBOOK_EDIT),
     *(Permission.CATALOGUE_EDIT, Permission.COLLECTION_REVIEW),
 )
+PUBLISHES = (
+    Permission.PUBLICATION_KEEP,
+    Permission.COMMENT_MODERATE,
+    Permission.COMPLAINT_ASSIGN,
+    Permission.COMPLAINT_HANDLE,
+)
 
 
 @dataclass(frozen=True)
@@ -112,6 +118,9 @@ WORK: Sequence[tuple[Callable[[Viewer], bool], str, Sentence, str]] = (
     (_holds(Permission.INSPECTION_VIEW), "inspections:index", gettext_lazy("Inspections"), "eye"),
     (_holds(Permission.RATING_VIEW), "ratings:schemes", gettext_lazy("Ratings"), "star"),
     (_holds(Permission.ENTITY_VIEW), "entities:entities", gettext_lazy("Bodies and places"), "place"),
+    (_holds(Permission.REGISTER_VIEW), "registers:index", gettext_lazy("Registers"), "paper"),
+    (_holds(Permission.ASSESSMENT_VIEW), "assessments:list", gettext_lazy("Assessments"), "shield"),
+    (_holds(*PUBLISHES), "publications:desk", gettext_lazy("Publications"), "eye"),
     (_holds(Permission.SYSTEM_WATCH), "watching:operations", gettext_lazy("System"), "info"),
     (_holds(*ADMINISTERS), "administration:index", gettext_lazy("Administration"), "wrench"),
 )

@@ -42,4 +42,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("linli.inspections.urls")),
     path("bodies/", include("linli.entities.urls")),
     path("ratings/", include("linli.ratings.urls")),
+    path("", include("linli.registers.urls")),
+    path("", include("linli.assessments.urls")),
+    path("", include("linli.publications.urls")),
 ]

@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 
 from linli.areas.policies.codes import Level, significant_prefix
-from linli.areas.policies.tiles import Box, from_mercator
+from linli.areas.policies.tiles import Box, from_mercator, to_mercator
 from linli.areas.queries.tree import area_named, children
 from linli.areas.queries.vector_tiles import Layer, outlines_of
 
@@ -35,6 +35,20 @@ class Drawing:
     width: int
     height: int
     shapes: tuple[Shape, ...]
+    west: float
+    north: float
+    """Of the upper left corner, in metres of Mercator's projection."""
+    metres: float
+    """Of one unit of the drawing."""
+
+    def place(self, lon: float, lat: float) -> tuple[int, int] | None:
+        """Return where a point in CGCS2000 is drawn, None outside the drawing."""
+        x, y = to_mercator(lon, lat)
+        right, down = (
+            round((float(x) - self.west) / self.metres),
+            round((self.north - float(y)) / self.metres),
+        )
+        return (right, down) if 0 <= right <= self.width and 0 <= down <= self.height else None
 
 
 def drawing_of(area_code: str) -> Drawing | None:
@@ -72,7 +86,8 @@ def _drawn(layer: Layer, prefix: str, names: Mapping[str, str]) -> Drawing | Non
     simple = shapely.coverage_simplify(shapes, size / DETAIL)
     placed = shapely.transform(simple, lambda xy: (xy - (west, north)) * (WIDTH / size, -WIDTH / size))
     drawn = tuple(_shape(code, names[code], shape) for code, shape in zip(codes, placed, strict=True))
-    return Drawing(round((east - west) * WIDTH / size), round((north - south) * WIDTH / size), drawn)
+    across, down = round((east - west) * WIDTH / size), round((north - south) * WIDTH / size)
+    return Drawing(across, down, drawn, float(west), float(north), float(size / WIDTH))
 
 
 def _shape(code: str, name: str, shape: Any) -> Shape:

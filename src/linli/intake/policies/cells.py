@@ -31,6 +31,7 @@ EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 — the day from which spreadshee
 CONTROLS = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\ud800-\\udfff]")
 """PostgreSQL takes no NUL, UTF-8 no surrogates, and nobody reads the others."""
 SHOWN = 40
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def text_of(cell: Cell) -> str:
@@ -124,3 +125,16 @@ def shown(cell: Cell) -> str:
 def name_of(cell: Cell) -> str:
     """Return a column's name as names are compared: one width, no blanks, no case."""
     return "".join(normalize("NFKC", text_of(cell)).split()).casefold()
+
+
+def words_of(cell: Cell) -> str:
+    """Return what a cell says on one line, without the apostrophe that kept it from being a formula."""
+    text = text_of(cell)
+    if text.startswith("'") and text[1:2] in FORMULA:
+        text = text[1:]
+    return " ".join(text.split())
+
+
+def harmless(text: str) -> str:
+    """Return text that no spreadsheet runs: an apostrophe stands before what would be read as a formula."""
+    return f"'{text}" if text.startswith(FORMULA) else text

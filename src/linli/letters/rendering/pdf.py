@@ -44,10 +44,15 @@ class Proof:
         return stream.getvalue()
 
 
-def pdf_of(document: Document, proof: Proof | None = None) -> bytes:
-    """Return the PDF; without proof it is a draft and says so. Tens of milliseconds. Raises FontsMissing."""
+def pdf_of(document: Document, proof: Proof | None = None, *, is_draft: bool | None = None) -> bytes:
+    """Return the PDF; without proof it is a draft and says so, unless the caller knows better.
+
+    Tens of milliseconds. Raises FontsMissing.
+    """
     fonts = chosen()
-    data = _data(document, proof) | {"fonts": {part: list(names) for part, names in fonts.families.items()}}
+    data = _data(document, proof, is_draft) | {
+        "fonts": {part: list(names) for part, names in fonts.families.items()}
+    }
     compiler = typst.Compiler(
         str(LAYOUT), font_paths=fonts.fonts, sys_inputs={"document": orjson.dumps(data).decode()}
     )
@@ -56,7 +61,7 @@ def pdf_of(document: Document, proof: Proof | None = None) -> bytes:
     return made
 
 
-def _data(document: Document, proof: Proof | None) -> dict[str, Any]:
+def _data(document: Document, proof: Proof | None, is_draft: bool | None) -> dict[str, Any]:
     data = document.as_data()
     blocks = document.blocks
     data["blocks"] = [
@@ -67,7 +72,7 @@ def _data(document: Document, proof: Proof | None) -> dict[str, Any]:
     data["mark_size"] = MARK_POINTS[document.form.value]
     data["rule_below"] = LETTER_RULE_BELOW
     data["proof"] = {"qr": proof.picture("svg").decode(), "lines": proof.lines} if proof else None
-    data["is_draft"] = proof is None
+    data["is_draft"] = proof is None if is_draft is None else is_draft
     return data
 
 

@@ -109,6 +109,16 @@ class Permission(TextChoices):
     INSPECTION_VISIT = "inspection.visit", _("inspect what one was drawn for")
     EXEMPTION_HANDLE = "exemption.handle", _("record slight violations that may go without a penalty")
     EXEMPTION_DECIDE = "exemption.decide", _("decide that there is no penalty")
+    REGISTER_VIEW = "register.view", _("read the registers")
+    REGISTER_KEEP = "register.keep", _("keep the registers that are the role's to keep")
+    ASSESSMENT_VIEW = "assessment.view", _("read stability assessments")
+    ASSESSMENT_PREPARE = "assessment.prepare", _("assess planned decisions for their risks")
+    ASSESSMENT_FILE = "assessment.file", _("review stability assessments and take them on file")
+    ASSESSMENT_DECIDE = "assessment.decide", _("decide on what was assessed")
+    PUBLICATION_KEEP = "publication.keep", _("publish stalled projects and bring them up to date")
+    COMMENT_MODERATE = "comment.moderate", _("look through comments of the public before they are shown")
+    COMPLAINT_ASSIGN = "complaint.assign", _("receive complaints of enterprises and name who handles them")
+    COMPLAINT_HANDLE = "complaint.handle", _("handle the complaints of enterprises one was named for")
 
 
 class Role(TextChoices):

@@ -1,4 +1,4 @@
-"""The part of a city pack that fills the rulebook: `city.yaml`, `rules/*.yaml` and `letters/*.yaml`."""
+"""The part of a city pack that fills the rulebook: `city.yaml`, and the files below `rules`, `letters`, `registers`."""
 
 from __future__ import annotations
 
@@ -24,8 +24,9 @@ from linli.rulebook.queries import rule_named
 from linli.rulebook.rules import City
 
 PART = "rules"
-RULE_FILES = ("rules/*.yaml", "letters/*.yaml")
-"""The texts of letters are rules like any other; they are many and long, and have a folder of their own."""
+RULE_FILES = ("rules/*.yaml", "letters/*.yaml", "registers/*.yaml")
+"""The texts of letters and the declarations of registers are rules like any other; they are many and long, and have
+folders of their own."""
 SHOWN = 5
 """So many differences of one entry are written out; more are counted."""
 
@@ -71,7 +72,7 @@ def declared(pack: Pack) -> Iterator[Declared | Fault]:
     for document in pack.documents(CITY):
         yield from _city(document)
     for document in pack.documents(*RULE_FILES):
-        yield from _entry(document)
+        yield from declared_in(document)
 
 
 def _city(document: Document) -> Iterator[Declared | Fault]:
@@ -85,7 +86,8 @@ def _city(document: Document) -> Iterator[Declared | Fault]:
     yield Declared(document, City, value, read.valid_from, None)
 
 
-def _entry(document: Document) -> Iterator[Declared | Fault]:
+def declared_in(document: Document) -> Iterator[Declared | Fault]:
+    """Yield the entry of one document of a file of rules, or what is wrong with it."""
     heading = document.read(Heading)
     if isinstance(heading, list):
         yield from heading

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from linli.calendars.policies import WorkingCalendar
 from linli.core.errors import Refusal
-from linli.intake.policies.cells import Cell
+from linli.intake.policies.cells import Cell, words_of
 from linli.intake.policies.headers import Header
 from linli.intake.sheets import SheetRow
 from linli.people.models import Unit
@@ -30,7 +30,7 @@ from linli.targets.errors import (
 )
 from linli.targets.models.plans import LONGEST_CODE, LONGEST_GOAL, LONGEST_NAME
 from linli.targets.policies import Due, Step, circles_in, scheduled_back
-from linli.targets.policies.sheets import code_of, codes_of, day_of, names_of, steps_of, weight_of, words_of
+from linli.targets.policies.sheets import code_of, codes_of, day_of, names_of, steps_of, weight_of
 from linli.targets.queries.units import UnitsByName
 
 LONGEST_HEADING = 60

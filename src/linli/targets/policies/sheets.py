@@ -11,7 +11,7 @@ from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
 from linli.intake.errors import BadDate
-from linli.intake.policies.cells import Cell, moment_of, shown, text_of
+from linli.intake.policies.cells import Cell, moment_of, shown, text_of, words_of
 from linli.targets.errors import BadStep, BadWeight
 from linli.targets.policies.schedule import Step
 
@@ -25,23 +25,9 @@ YEAR_END = re.compile(r"(?:(?P<y>[12]\d{3})年)?年?(?:底|末)前?")
 AS_DATE = re.compile(r"(?P<m>\d{1,2})月(?P<d>\d{1,2})日")
 STEP = re.compile(r"(?P<name>.+?)[(（](?P<when>[^()（）]+)[)）]")
 BACK = re.compile(r"(?:提前|倒排|-)\s*(?P<days>\d{1,3})\s*(?:个?工作日)?")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 DECEMBER = 12
 
 Edge = Literal["first", "last"]
-
-
-def words_of(cell: Cell) -> str:
-    """Return what a cell says on one line, without the apostrophe that kept it from being a formula."""
-    text = text_of(cell)
-    if text.startswith("'") and text[1:2] in FORMULA:
-        text = text[1:]
-    return " ".join(text.split())
-
-
-def harmless(text: str) -> str:
-    """Return text that no spreadsheet runs: an apostrophe stands before what would be read as a formula."""
-    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def code_of(cell: Cell) -> str:

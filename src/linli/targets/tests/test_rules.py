@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from linli.calendars.policies import WorkingCalendar
 from linli.calendars.rules import CalendarYear
 from linli.core.errors import Refusal
+from linli.intake.policies.cells import harmless, words_of
 from linli.people.testing import value_of_rule
 from linli.targets.board import Board, cut
 from linli.targets.policies import (
@@ -32,11 +33,9 @@ from linli.targets.policies import (
 from linli.targets.policies.sheets import (
     code_of,
     day_of,
-    harmless,
     names_of,
     steps_of,
     weight_of,
-    words_of,
     year_in,
 )
 

@@ -1,0 +1,3 @@
+from linli.assessments.policies.rules import AssessmentRule
+
+__all__ = ["AssessmentRule"]

@@ -1,0 +1,3 @@
+from linli.publications.policies.rules import PublicationRule
+
+__all__ = ["PublicationRule"]

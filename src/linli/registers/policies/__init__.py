@@ -1,0 +1,3 @@
+from linli.registers.policies.declaration import Declaration
+
+__all__ = ["Declaration"]
