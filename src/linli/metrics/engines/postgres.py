@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import ibis
 from django.conf import settings
@@ -62,7 +64,12 @@ def run(expression: Table, question: Question | None) -> list[Row]:
     with connection.cursor() as cursor:
         cursor.execute(words)
         names = [column.name for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        return [dict(zip(names, map(_whole, row), strict=True)) for row in cursor.fetchall()]
+
+
+def _whole(value: Any) -> Any:
+    """Sums of whole numbers come as decimals from PostgreSQL."""
+    return int(value) if isinstance(value, Decimal) else value
 
 
 def _is_used(expression: Table, name: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -36,7 +37,10 @@ def test_a_month_is_frozen_once_and_only_when_it_is_over(city: SmallCity) -> Non
         freeze(month=MARCH, by=SYSTEM, now=city.now)
 
 
-def test_what_is_corrected_later_is_listed_and_explained(city: SmallCity, client: Client) -> None:
+def test_what_is_corrected_later_is_listed_and_explained(
+    clock: SmallCity, browser_of: Callable[..., Client]
+) -> None:
+    city = clock
     matter = closed(city)
     closed(city, "又一处")
     city.later(days=40)
@@ -50,8 +54,7 @@ def test_what_is_corrected_later_is_listed_and_explained(city: SmallCity, client
     assert (line.difference.was, line.difference.now) == (2, 1)
     assert "matter.excluded" in line.because
     assert found.is_clean
-    client.force_login(city.cast.leader)
-    page = client.get("/figures/months/2026-03/").content.decode()
+    page = browser_of("leader", language="zh-hans").get("/figures/months/2026-03/").content.decode()
     assert "不计入比率 × 1" in page
 
 
