@@ -297,7 +297,7 @@ _ALL = (
     ),
     _share(
         "return_rate",
-        _("Sent back by units"),
+        _("How often units send back"),
         _("orders the unit sent back"),
         _("orders the unit received as leading unit"),
         "sent_back",
