@@ -5,17 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import ibis
 from django.conf import settings
 from django.db import connection
 
 from linli.matters.policies import OPEN
-from linli.metrics.engines.source import Build, Row
+from linli.metrics.engines.source import Build, Row, plain
 from linli.metrics.policies import counting
 from linli.metrics.policies.datasets import DATASETS, OF_MATTERS
 from linli.metrics.policies.grammar import Question
@@ -64,12 +62,7 @@ def run(expression: Table, question: Question | None) -> list[Row]:
     with connection.cursor() as cursor:
         cursor.execute(words)
         names = [column.name for column in cursor.description]
-        return [dict(zip(names, map(_whole, row), strict=True)) for row in cursor.fetchall()]
-
-
-def _whole(value: Any) -> Any:
-    """Sums of whole numbers come as decimals from PostgreSQL."""
-    return int(value) if isinstance(value, Decimal) else value
+        return [dict(zip(names, map(plain, row), strict=True)) for row in cursor.fetchall()]
 
 
 def _is_used(expression: Table, name: str) -> bool:

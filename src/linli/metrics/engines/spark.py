@@ -13,7 +13,7 @@ import ibis
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from linli.metrics.engines.source import Row
+from linli.metrics.engines.source import Row, plain
 from linli.metrics.errors import SparkMissing
 from linli.metrics.lake.places import Lake
 from linli.metrics.policies.datasets import DATASETS
@@ -42,7 +42,7 @@ class Cluster:
 
     def rows(self, expression: Table) -> list[Row]:
         found = self.session.sql(ibis.to_sql(expression, dialect="pyspark"))
-        return [row.asDict() for row in found.collect()]
+        return [{name: plain(value) for name, value in row.asDict().items()} for row in found.collect()]
 
 
 @contextmanager
