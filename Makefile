@@ -8,7 +8,7 @@ PORT ?= 8000
 CORES ?= 2
 ARGS ?=
 
-.PHONY: help setup fonts system run test check fix seed bench clean lock screens words
+.PHONY: help setup fonts system run test check fix seed bench clean lock screens words spark
 
 help: ## Show these recipes
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */\1\t/' | expand -t 12
@@ -35,8 +35,12 @@ system: ## Install Debian packages that browser tests use (root only)
 run: setup ## Set everything up and run the city on 127.0.0.1:8000
 	@$(BIN)/linli up --port $(PORT) --demo
 
+spark: $(VENV)/.installed ## Install Spark, an extra: 450 MB; needs Java 17
+	@$(BIN)/python -c "import pyspark" 2>/dev/null || $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/spark.txt
+
 test: setup system ## Set everything up and pass every test
 	@$(MAKE) --no-print-directory check
+	@! command -v java >/dev/null || $(MAKE) --no-print-directory spark || echo "Without Spark: its one test is skipped" >&2
 	@$(BIN)/pytest -n $(CORES) --dist worksteal $(ARGS)
 
 check: setup ## Lint, types, import contracts, translations, documents
@@ -64,6 +68,7 @@ words: setup ## Bring new sentences into the catalogues
 
 lock: ## Renew requirements/lock.txt from the .in files
 	@$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --python-version 3.11 requirements/develop.in -o requirements/lock.txt
+	@$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --python-version 3.11 requirements/spark.in -o requirements/spark.txt
 
 clean: ## Remove what set-up made in this folder; a city's state stays
 	@rm -rf $(VENV) node_modules src/linli/web/static/bundle .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -85,7 +85,7 @@ def make_facts(lake: Lake, *, events: int, seed: int, say: Callable[[str], None]
                 path = lake.path_of(name, CITY, month, made_from)
                 kept = known.get(path)
                 if kept is None:
-                    rows: Any = engine.execute(_SELECTS[name]).to_arrow_table()
+                    rows: Any = engine.sql(_SELECTS[name]).to_arrow_table()
                     kept = write_table(lake, path, rows.cast(schema_of(DATASETS[name])))
                 files[name][month] = kept
             say(month)

@@ -107,7 +107,7 @@ WORK: Sequence[tuple[Callable[[Viewer], bool], str, Sentence, str]] = (
     (_holds(Permission.MATTER_VIEW), "workbench:inbox", gettext_lazy("To do"), "check"),
     (_holds(Permission.MATTER_VIEW), "matters:list", gettext_lazy("Matters"), "list"),
     (has_figures, "command:home", gettext_lazy("Command"), "eye"),
-    (sees_figures, "metrics:index", gettext_lazy("Figures"), "flag"),
+    (sees_figures, "metrics:index", gettext_lazy("Indicators"), "flag"),
     (_holds(Permission.MATTER_REGISTER), "intake:register", gettext_lazy("Register a matter"), "add"),
     (_holds(Permission.LETTER_VIEW), "letters:list", gettext_lazy("Official letters"), "send"),
     (_holds(Permission.SUPERVISION_VIEW), "supervision:inbox", gettext_lazy("Supervision"), "alert"),

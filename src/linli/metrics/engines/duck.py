@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 import ibis
 
-from linli.metrics.engines.source import Build, Row
+from linli.metrics.engines.source import Build, Row, plain
 from linli.metrics.lake.places import Lake, Manifest
 from linli.metrics.lake.rollups import TIMES, cube_for, schema_of_rollup
 from linli.metrics.policies import counting
@@ -77,7 +77,7 @@ class LakeReader:
         with self._engine.cursor() as cursor:
             found = cursor.execute(words, values)
             names = [column[0] for column in found.description]
-            return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+            return [dict(zip(names, map(plain, row), strict=True)) for row in found.fetchall()]
 
     def close(self) -> None:
         self._engine.close()

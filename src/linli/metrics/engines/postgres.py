@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import connection
 
 from linli.matters.policies import OPEN
-from linli.metrics.engines.source import Build, Row
+from linli.metrics.engines.source import Build, Row, plain
 from linli.metrics.policies import counting
 from linli.metrics.policies.datasets import DATASETS, OF_MATTERS
 from linli.metrics.policies.grammar import Question
@@ -62,7 +62,7 @@ def run(expression: Table, question: Question | None) -> list[Row]:
     with connection.cursor() as cursor:
         cursor.execute(words)
         names = [column.name for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        return [dict(zip(names, map(plain, row), strict=True)) for row in cursor.fetchall()]
 
 
 def _is_used(expression: Table, name: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Protocol
 
 from linli.metrics.policies.counting import Tables
@@ -12,6 +13,13 @@ from linli.metrics.policies.measures import Table
 
 Row = dict[str, Any]
 Build = Callable[[Tables], Table]
+
+
+def plain(value: Any) -> Any:
+    """Return a value as every engine is to give it: some make decimals of whole numbers, and instants of months."""
+    if isinstance(value, Decimal):
+        return int(value)
+    return value.date() if isinstance(value, datetime) else value
 
 
 class Source(Protocol):

@@ -101,7 +101,7 @@ def roll_up(lake: Lake, manifest: Manifest, before: dict[str, Kept], done: Expor
             for name, path in paths.items():
                 kept = found[name]
                 if kept is None:
-                    rows = engine.execute(_query(name)).to_arrow_table()
+                    rows = engine.sql(_query(name)).to_arrow_table()
                     kept = write_table(lake, path, rows, in_group=ROWS_IN_GROUP)
                     done.written.append(path)
                 files[name][month] = kept

@@ -164,7 +164,7 @@ _DISPUTES = {
 _ALL = (
     _count(
         "opened",
-        _("Came in"),
+        _("New matters"),
         _("How many matters came in. More is neither good nor bad: to complain is a right."),
         "opened",
     ),
@@ -205,7 +205,7 @@ _ALL = (
     ),
     Indicator(
         "resolution_rate",
-        _("Resolved"),
+        _("Resolution"),
         _("Does the requester say that it is resolved? Partly counts as much as the city's rule says."),
         (Part("resolved_yes"), Part("resolved_partly", _partly)),
         ("answered",),
@@ -215,7 +215,7 @@ _ALL = (
     ),
     Indicator(
         "satisfaction_rate",
-        _("Satisfied"),
+        _("Satisfaction"),
         _("What the answers of requesters weigh, as the city's rule says."),
         tuple(_answer(each) for each in Satisfied),
         ("answered",),
@@ -225,7 +225,7 @@ _ALL = (
     ),
     Indicator(
         "score",
-        _("Score"),
+        _("Composite score"),
         _(
             "100 times the weighted sum of response, resolved and satisfied. Units have a score, people never."
         ),
@@ -297,7 +297,7 @@ _ALL = (
     ),
     _share(
         "return_rate",
-        _("Sent back"),
+        _("How often units send back"),
         _("orders the unit sent back"),
         _("orders the unit received as leading unit"),
         "sent_back",
@@ -364,7 +364,7 @@ _ALL = (
     ),
     _share(
         "event_opened_rate",
-        _("Taken on"),
+        _("Taken on of those reported"),
         _("matters taken on"),
         _("matters reported"),
         "taken_on",
@@ -435,7 +435,7 @@ _ALL = (
     ),
     _share(
         "mediation_confirmation_rate",
-        _("Confirmed by the court"),
+        _("Agreements confirmed"),
         _("agreements the court confirmed"),
         _("agreements brought before the court"),
         "confirmation_good",

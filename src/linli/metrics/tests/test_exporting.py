@@ -1,0 +1,59 @@
+"""From PostgreSQL to the lake."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from linli.matters.testing import SmallCity
+from linli.metrics.engines.duck import LakeReader
+from linli.metrics.engines.postgres import Tables
+from linli.metrics.lake import exporting
+from linli.metrics.lake.places import Lake
+from linli.metrics.policies.grammar import Question
+from linli.metrics.policies.indicators import INDICATORS, Shape
+from linli.metrics.tests.test_engines import WINDOW, asked
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_export_is_whole_incremental_and_says_what_the_tables_say(
+    city: SmallCity, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    matter = city.do("dispatcher", "accept", city.file(kind="street.litter"), kind="street.litter")
+    city.file()
+    undisturbed, lake = Lake(tmp_path / "a"), Lake(tmp_path / "b")
+    exporting.export(undisturbed, "990100", now=city.now)
+    with monkeypatch.context() as broken:
+        broken.setattr(exporting, "_digest", _killed)
+        with pytest.raises(KeyboardInterrupt):
+            exporting.export(lake, "990100", now=city.now)
+    (lake.place / "matters" / "city=990100" / "month=2026-03" / "x.parquet.draft").write_bytes(b"half")
+    second = exporting.export(lake, "990100", now=city.now)
+    assert second.kept == 4
+    assert _bytes(lake) == _bytes(undisturbed)
+    again = exporting.export(lake, "990100", now=city.now)
+    assert again.written == []
+
+    city.do("owner", "acknowledge", matter)
+    third = exporting.export(lake, "990100", now=city.now)
+    assert third.written
+    assert third.removed
+    kept = lake.manifest("990100").files["events"]["2026-03"]
+    (lake.folder / kept.path).write_bytes(b"cut")
+    assert kept.path in exporting.export(lake, "990100", now=city.now).repaired
+
+    reader = LakeReader(lake, lake.manifest("990100"))
+    for name, definition in INDICATORS.items():
+        question = Question(name, *WINDOW, (), "9901")
+        tables = Tables(city.now)
+        known = tables.medians(question) if definition.shape is Shape.MEDIAN else tables.sums(question)
+        assert asked(reader, question) == known, name
+
+
+def _killed(rows: object) -> str:
+    raise KeyboardInterrupt
+
+
+def _bytes(lake: Lake) -> dict[str, bytes]:
+    return {str(path.relative_to(lake.folder)): path.read_bytes() for path in lake.place.rglob("*.parquet")}

@@ -1,0 +1,69 @@
+"""Months that stay as they were, and corrections that explain themselves."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.test import Client
+from typer.testing import CliRunner
+
+from linli.core.actor import SYSTEM
+from linli.matters.testing import SmallCity
+from linli.matters.tests.test_actions import YES, replied
+from linli.metrics.actions import freeze
+from linli.metrics.cli import app
+from linli.metrics.errors import MonthFrozen, MonthNotOver
+from linli.metrics.models import FrozenCell
+from linli.metrics.queries.frozen import verified
+
+pytestmark = pytest.mark.django_db
+MARCH = date(2026, 3, 1)
+
+
+def closed(city: SmallCity, text: str = "垃圾没人清运") -> object:
+    matter = replied(city, text=text)
+    return city.do("follow_up_clerk", "follow_up", matter, **YES)
+
+
+def test_a_month_is_frozen_once_and_only_when_it_is_over(city: SmallCity) -> None:
+    with pytest.raises(MonthNotOver):
+        freeze(month=MARCH, by=SYSTEM, now=city.now)
+    city.later(days=40)
+    freeze(month=MARCH, by=SYSTEM, now=city.now)
+    with pytest.raises(MonthFrozen):
+        freeze(month=MARCH, by=SYSTEM, now=city.now)
+
+
+def test_what_is_corrected_later_is_listed_and_explained(
+    clock: SmallCity, browser_of: Callable[..., Client]
+) -> None:
+    city = clock
+    matter = closed(city)
+    closed(city, "又一处")
+    city.later(days=40)
+    frozen = freeze(month=MARCH, by=SYSTEM, now=city.now)
+    assert verified(frozen, now=city.now).found == ()
+    city.later(hours=1)
+    city.do("supervisor", "exclude", matter, reason="in_court_or_petition", words="法院在审理")
+    found = verified(frozen, now=city.now)
+    whole = {(each.difference.slice, each.difference.measure): each for each in found.found}
+    line = whole["whole", "closed"]
+    assert (line.difference.was, line.difference.now) == (2, 1)
+    assert "matter.excluded" in line.because
+    assert found.is_clean
+    page = browser_of("leader", language="zh-hans").get("/figures/months/2026-03/").content.decode()
+    assert "不计入比率 × 1" in page
+
+
+def test_a_kept_figure_that_was_changed_is_noticed(city: SmallCity) -> None:
+    closed(city)
+    city.later(days=40)
+    frozen = freeze(month=MARCH, by=SYSTEM, now=city.now)
+    told = CliRunner().invoke(app, ["verify", "--json"])
+    assert (told.exit_code, json.loads(told.output)["clean"]) == (0, True)
+    FrozenCell.objects.filter(frozen=frozen, slice="whole").update(sums={"closed": 99})
+    told = CliRunner().invoke(app, ["verify", "--json"])
+    assert (told.exit_code, json.loads(told.output)["months"][0]["intact"]) == (1, False)

@@ -1,0 +1,74 @@
+"""Pages and API of figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from linli.matters.testing import SmallCity
+from linli.metrics.policies.indicators import INDICATORS
+from linli.people.testing import HILLSIDE, RIVERSIDE, STREET
+
+pytestmark = pytest.mark.django_db
+MARCH = "first=2026-03-01&last=2026-03-31"
+
+
+def some(city: SmallCity, count: int = 6) -> None:
+    for number in range(count):
+        city.file(kind="street.litter", text=f"第{number}处垃圾")
+    city.later(days=30)
+
+
+Browsers = Callable[..., Client]
+
+
+def test_a_glance_leads_to_a_figure_and_that_to_its_list(clock: SmallCity, browser_of: Browsers) -> None:
+    some(clock)
+    page = browser_of("leader", language="zh-hans")
+    glance = page.get(f"/figures/?{MARCH}")
+    assert glance.status_code == 200
+    assert "新收" in glance.content.decode()
+    shown = page.get(f"/figures/opened/?{MARCH}&by=area").content.decode()
+    assert '<p class="big">6</p>' in shown
+    behind = page.get(f"/figures/opened/list/?{MARCH}").content.decode()
+    assert behind.count('<li class="row">') == 6
+
+
+def test_a_single_case_of_a_street_is_kept_back(clock: SmallCity, browser_of: Browsers) -> None:
+    some(clock, 1)
+    page = browser_of("leader", language="zh-hans")
+    assert "&lt;5" in page.get(f"/figures/opened/?{MARCH}&place={STREET}").content.decode()
+    answer = page.get(f"/api/v1/figures/opened?{MARCH}&place={STREET}").json()
+    assert answer["figures"][0] | {"value": None, "few": True} == answer["figures"][0]
+    assert answer["figures"][0]["denominator"] is None
+
+
+def test_every_figure_has_a_page_and_an_answer(clock: SmallCity, browser_of: Browsers) -> None:
+    some(clock)
+    page = browser_of("leader", language="zh-hans")
+    for name in list(INDICATORS)[::6]:
+        assert page.get(f"/figures/{name}/?{MARCH}&by=unit").status_code == 200, name
+        assert page.get(f"/api/v1/figures/{name}?{MARCH}&by=area&by=day").status_code == 200, name
+    assert page.get("/figures/catalogue/").status_code == 200
+    assert len(page.get("/api/v1/figures").json()) == len(INDICATORS)
+
+
+def test_what_makes_no_sense_is_refused(clock: SmallCity, browser_of: Browsers) -> None:
+    some(clock, 1)
+    page = browser_of("leader", language="zh-hans")
+    for query in ("by=requester", "kind=nothing", "place=123", "first=2026-04-01&last=2026-03-01"):
+        assert page.get(f"/api/v1/figures/opened?{query}").status_code in (404, 422, 400), query
+        assert page.get(f"/figures/opened/?{query}").status_code in (404, 422, 400), query
+    assert page.get("/figures/nothing/").status_code == 404
+
+
+def test_a_unit_sees_its_own_figures_and_no_others(clock: SmallCity, browser_of: Browsers) -> None:
+    some(clock)
+    page = browser_of("owner")
+    assert page.get(f"/figures/?{MARCH}").status_code == 200
+    assert page.get(f"/figures/opened/?{MARCH}&unit=street").status_code == 200
+    assert page.get(f"/figures/opened/?{MARCH}&unit=housing").status_code == 404
+    assert page.get(f"/figures/opened/?{MARCH}&place={RIVERSIDE}").status_code == 404
+    assert browser_of("other_clerk").get(f"/figures/opened/?{MARCH}&place={HILLSIDE}").status_code == 200
