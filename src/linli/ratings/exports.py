@@ -9,6 +9,7 @@ from datetime import datetime
 
 from linli.core.actor import Actor
 from linli.core.time import aware
+from linli.intake.policies.cells import harmless
 from linli.journal.actions import record
 from linli.people.access import Permission, Viewer
 from linli.ratings import events
@@ -16,7 +17,6 @@ from linli.ratings.access import visible_labels
 from linli.ratings.models import Copy, Label
 from linli.ratings.policies.scheme import Scheme
 from linli.ratings.policies.states import SHOWN
-from linli.targets.policies.sheets import harmless
 
 HEAD = ("代码", "名称", "区划", "结果", "颜色", "状态", "评定周期", "有效期至")
 

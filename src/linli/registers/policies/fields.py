@@ -11,7 +11,7 @@ class FieldType(TextChoices):
     TEXT = "text", _("words")
     NUMBER = "number", _("number")
     MONEY = "money", _("amount in yuan")
-    DATE = "date", _("day")
+    DATE = "date", _("date")
     CHOICE = "choice", _("choice from a list")
     AREA = "area", _("area")
     UNIT = "unit", _("unit")
