@@ -81,31 +81,6 @@ class DisputeAccepted(DisputeEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CommitteeAsked(DisputeEvent):
-    """Another committee is asked to mediate together."""
-
-    name: ClassVar[str] = "disputes.committee_asked"
-    committee: str
-    asked_unit: int
-
-    def recipients(self) -> Iterable[Recipient]:
-        yield from super().recipients()
-        yield Recipient("receiver", "unit", self.asked_unit)
-
-
-@dataclass(frozen=True, kw_only=True)
-class CommitteeJoined(DisputeEvent):
-    name: ClassVar[str] = "disputes.committee_joined"
-    committee: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class CommitteeDeclined(DisputeEvent):
-    name: ClassVar[str] = "disputes.committee_declined"
-    committee: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class MediatorAppointed(DisputeEvent):
     name: ClassVar[str] = "disputes.mediator_appointed"
     mediator: int
@@ -346,23 +321,6 @@ class TermMissed(DisputeEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ConfirmationWarned(DisputeEvent):
-    """The last day to ask the court comes near."""
-
-    name: ClassVar[str] = "disputes.confirmation_warned"
-    last_on: date
-    days: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class ConfirmationLapsed(DisputeEvent):
-    """Nobody asked the court in time. The agreement binds as before."""
-
-    name: ClassVar[str] = "disputes.confirmation_lapsed"
-    last_on: date
-
-
-@dataclass(frozen=True, kw_only=True)
 class AccidentPartSet(DisputeEvent):
     name: ClassVar[str] = "disputes.accident_part_set"
     side: str
@@ -413,43 +371,6 @@ class PaymentMissed(DisputeEvent):
     name: ClassVar[str] = "disputes.payment_left"
     term: int
     due_at: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class ConfirmationApplied(DisputeEvent):
-    name: ClassVar[str] = "disputes.confirmation_applied"
-    court: int
-    basis: str
-    applied_on: date
-    advice: tuple[str, ...]
-    digest: str
-
-    def recipients(self) -> Iterable[Recipient]:
-        yield from super().recipients()
-        yield Recipient("court", "unit", self.court)
-
-
-@dataclass(frozen=True, kw_only=True)
-class CourtAnswered(DisputeEvent):
-    """The court takes the application, or does not."""
-
-    name: ClassVar[str] = "disputes.court_answered"
-    outcome: str
-    case_number: str
-    decide_by: date | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class CourtDecided(DisputeEvent):
-    name: ClassVar[str] = "disputes.court_decided"
-    outcome: str
-    case_number: str
-    object_until: date | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class ApplicationWithdrawn(DisputeEvent):
-    name: ClassVar[str] = "disputes.application_withdrawn"
 
 
 @dataclass(frozen=True, kw_only=True)
