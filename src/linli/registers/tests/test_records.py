@@ -194,7 +194,7 @@ def test_a_keeper_adds_changes_reviews_and_takes_off(
     assert owner.post(f"{base}do/end/", {"words": "学校撤并"}).status_code == 302
     assert owner.post(f"{base}do/restore/", {}).status_code == 302
     page = owner.get(base).content.decode()
-    assert "Posts 3 → 4" in page
+    assert "Posts 3 posts → 4 posts" in page
     assert "学校撤并" in page
 
 
