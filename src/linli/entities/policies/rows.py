@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from pypinyin import Style, lazy_pinyin
-
 from linli.core.errors import Refusal
 from linli.entities.errors import (
     AreaMissing,
@@ -107,6 +105,8 @@ def why(refusal: Refusal) -> dict[str, str]:
 @cache
 def _syllables() -> dict[int, str]:
     """Return how each Chinese character is read first. Built once."""
+    from pypinyin import Style, lazy_pinyin  # who reads no sheet does not load its tables
+
     return {
         number: lazy_pinyin(chr(number), style=Style.NORMAL)[0].replace("ü", "v")
         for number in range(0x4E00, 0x9FA6)
