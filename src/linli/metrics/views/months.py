@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from linli.areas.queries import city_code
@@ -29,17 +29,17 @@ DIMENSIONS = {
 }
 SHOWN = 200
 HAPPENED: dict[str, Sentence] = {
-    "matter.excluded": _l("left out of the rates"),
-    "matter.included": _l("counted in the rates again"),
-    "matter.exclusion_contested": _l("objection to being left out"),
-    "matter.reopened": _l("opened again"),
-    "matter.closed": _l("closed"),
-    "matter.merged": _l("joined with another"),
-    "matter.unmerged": _l("taken apart again"),
-    "matter.rated": _l("rated"),
-    "matter.rework": _l("to be done again"),
-    "matter.transferred": _l("handed to another unit"),
-    "matter.anonymised": _l("personal data erased"),
+    "matter.excluded": gettext_lazy("left out of the rates"),
+    "matter.included": gettext_lazy("counted in the rates again"),
+    "matter.exclusion_contested": gettext_lazy("objection to being left out"),
+    "matter.reopened": gettext_lazy("opened again"),
+    "matter.closed": gettext_lazy("came to an end"),
+    "matter.merged": gettext_lazy("joined with another"),
+    "matter.unmerged": gettext_lazy("taken apart again"),
+    "matter.rated": gettext_lazy("rated"),
+    "matter.rework": gettext_lazy("to be done again"),
+    "matter.transferred": gettext_lazy("handed to another unit"),
+    "matter.anonymised": gettext_lazy("personal data erased"),
 }
 """What most often changes a month that is over, in words; of others the journal's name is shown."""
 
