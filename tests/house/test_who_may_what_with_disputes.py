@@ -233,7 +233,9 @@ def test_courts_answers_joinings_and_rosters_are_of_the_very_centre(town: Town3,
         mediator = Mediator.objects.create(account=account, committee=committee, since_on=date(2025, 1, 1))
         asked = {"words": "共同调解", "asked_at": town.city.now}
         joining = JointCommittee.objects.create(dispute=dispute, committee=committee, **asked)
-        agreement = Agreement.objects.create(dispute=town.disputes["riverside"], kind="written", facts="略")
+        agreement = Agreement.objects.create(
+            dispute=town.disputes["riverside"], kind="written", facts="略", drafted_at=town.city.now
+        )
         days_of_court = {"applied_on": town.city.now.date(), "answer_by": town.city.now.date()}
         application = Application.objects.create(
             agreement=agreement, court=unit, basis="body", status="applied", package="0" * 64, **days_of_court
