@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -47,9 +48,13 @@ class Cluster:
 
 @contextmanager
 def cluster(master: str) -> Iterator[Cluster]:
-    """Start or join a cluster: `local[2]` is one in this process, `spark://host:7077` another. Raises SparkMissing."""
+    """Start or join a cluster, e.g. `spark://host:7077`; `local-cluster[2,1,1024]` starts two workers on this machine.
+
+    Raises SparkMissing.
+    """
     os.environ.setdefault("SPARK_LOCAL_IP", LOCAL)
     try:
+        from pyspark import SparkContext
         from pyspark.sql import SparkSession
     except ImportError:
         raise SparkMissing from None
@@ -57,6 +62,7 @@ def cluster(master: str) -> Iterator[Cluster]:
         "spark.driver.host": LOCAL,
         "spark.driver.bindAddress": LOCAL,
         "spark.ui.enabled": "false",
+        "spark.executor.memory": "512m",
         "spark.sql.shuffle.partitions": "2",
         "spark.sql.session.timeZone": "UTC",
     }
@@ -65,7 +71,14 @@ def cluster(master: str) -> Iterator[Cluster]:
         builder = builder.config(key, value)
     session = builder.getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
+    gateway = session.sparkContext._gateway
     try:
         yield Cluster(session)
     finally:
         session.stop()
+        # Else the connection to Java stays open until this process ends, and complains then.
+        logging.getLogger("py4j").setLevel(logging.CRITICAL)
+        gateway.shutdown()
+        gateway.proc.stdin.close()
+        gateway.proc.wait()
+        SparkContext._gateway = SparkContext._jvm = None
