@@ -234,7 +234,11 @@ def test_courts_answers_joinings_and_rosters_are_of_the_very_centre(town: Town3,
         asked = {"words": "共同调解", "asked_at": town.city.now}
         joining = JointCommittee.objects.create(dispute=dispute, committee=committee, **asked)
         agreement = Agreement.objects.create(
-            dispute=town.disputes["riverside"], kind="written", facts="略", drafted_at=town.city.now
+            dispute=town.disputes["riverside"],
+            kind="written",
+            facts="略",
+            status="draft",
+            drafted_at=town.city.now,
         )
         days_of_court = {"applied_on": town.city.now.date(), "answer_by": town.city.now.date()}
         application = Application.objects.create(

@@ -27,6 +27,7 @@ from linli.people.testing import VILLAGE, make_cast, value_of_rule
 from linli.rulebook.actions import set_rule
 from linli.stations.actions import NewBooking, book
 
+BOOK = {"key": "0" * 32, "service": "x", "station": "x", "starts_at": "2026-03-11T01:00:00Z", "phone": "x"}
 pytestmark = pytest.mark.django_db
 UNITS = {"village": VILLAGE, "hillside": "990103001001"}
 """Unit that runs a station -> where it lies."""
@@ -94,6 +95,13 @@ def test_a_booking_is_served_by_its_own_station(town: Town4, who: str) -> None:
             assert observed(town.ask(who, "post", f"/counter/{code}/{verb}/", said)) == wanted, (verb, unit)
         body = {"result": "done"}
         assert observed(town.ask(who, "post", f"/api/v1/bookings/{code}/result", body)) == wanted
+
+
+@pytest.mark.parametrize("who", [*OUTSIDE, "stranger", *POSTED])
+def test_a_program_books_where_it_may_register(town: Town4, who: str) -> None:
+    held = ROLES.get(who.partition("@")[0], {}).get("permissions", ())
+    answer = observed(town.ask(who, "post", "/api/v1/bookings", BOOK))
+    assert (answer == "hidden") == ("matter.register" in held), "there is no such service"
 
 
 @pytest.mark.parametrize("who", [*OUTSIDE, "stranger", "handler@village", "city_leader@city"])

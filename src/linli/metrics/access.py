@@ -34,6 +34,12 @@ def require_view(viewer: Viewer) -> None:
     require(viewer, Permission.MATTER_VIEW)
 
 
+def require_city(viewer: Viewer) -> None:
+    """The door of what is about the whole city. Raises LogInFirst, NotAllowed, FiguresNotYours."""
+    require_view(viewer)  # first: a city without areas is nobody else's business
+    scope_of(viewer, place=city_code())
+
+
 def own_units(viewer: Viewer) -> frozenset[int]:
     """Return the units of which the viewer sees all work."""
     grants = viewer.grants_for(Permission.MATTER_VIEW)

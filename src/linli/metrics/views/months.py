@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from linli.areas.queries import city_code
 from linli.core.errors import Sentence
-from linli.metrics.access import scope_of
+from linli.metrics.access import require_city
 from linli.metrics.errors import MonthNotFrozen
 from linli.metrics.faces import names_of
 from linli.metrics.models import FrozenMonth
@@ -48,7 +47,7 @@ HAPPENED: dict[str, Sentence] = {
 def index(request: HttpRequest) -> HttpResponse:
     """Months whose figures were frozen, newest first."""
     now = timezone.now()
-    scope_of(viewer_of_request(request, now), place=city_code())
+    require_city(viewer_of_request(request, now))
     return render(request, "metrics/months.html", {"months": FrozenMonth.objects.order_by("-month")[:SHOWN]})
 
 
@@ -56,7 +55,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, month: str) -> HttpResponse:
     """One frozen month: is it as it was frozen, and if the tables say otherwise now, why."""
     now = timezone.now()
-    scope_of(viewer_of_request(request, now), place=city_code())
+    require_city(viewer_of_request(request, now))
     frozen = frozen_month(_month(month))
     found = verified(frozen, now=now)
     context = {"frozen": frozen, "found": found, "corrections": [_row(each) for each in found.found[:SHOWN]]}
