@@ -71,7 +71,7 @@ def cluster(master: str) -> Iterator[Cluster]:
         builder = builder.config(key, value)
     session = builder.getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
-    gateway = session.sparkContext._gateway
+    gateway: Any = session.sparkContext._gateway
     try:
         yield Cluster(session)
     finally:
