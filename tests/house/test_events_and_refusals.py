@@ -10,7 +10,7 @@ from linli.core.errors import Refusal
 from linli.journal.events import EVENTS
 
 PAST = re.compile(
-    r"(ed|sent|set|begun|lost|found|held|read|written|taken|given|put|withdrawn|split|kept|made|lent|left|tried|met|rung)$"
+    r"(ed|sent|set|begun|lost|found|held|read|written|taken|given|put|withdrawn|split|kept|made|lent|left|tried|met|rung|frozen)$"
 )
 NO_PAST = {"matter.rework": "rework is the state's own name"}
 

@@ -23,6 +23,10 @@ def words_of(key: str) -> Words:
 
 
 RULES: dict[str, Words] = {
+    "assessments.assessment": Words(
+        _("Stability assessment"),
+        _("Which decisions are assessed, by which sheet, and how long each step takes."),
+    ),
     "calendars.hours": Words(_("Working hours"), _("From when to when each working day is worked.")),
     "calendars.year": Words(
         _("Working calendar"), _("A year's days off and the weekend days that are worked.")
@@ -134,6 +138,13 @@ RULES: dict[str, Words] = {
     ),
     "people.sign_in": Words(
         _("Log-in"), _("How long a log-in lasts, and how old passwords and API keys may become.")
+    ),
+    "publications.publication": Words(
+        _("Published projects"), _("How often projects are told of, and what a comment may hold.")
+    ),
+    "ratings.facts": Words(_("Facts for ratings"), _("Which facts count, from whom, and for how long.")),
+    "ratings.schemes": Words(
+        _("Rating schemes"), _("By which dimensions and limits bodies and places are rated.")
     ),
     "redress.limits": Words(
         _("Cases and suggestions"), _("Days of administrative cases and of answers to suggestions.")

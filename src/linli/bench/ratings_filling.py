@@ -232,4 +232,4 @@ if __name__ == "__main__":
     import django
 
     django.setup()
-    print(json.dumps(main(*map(int, sys.argv[1:4]))))
+    sys.stdout.write(json.dumps(main(*map(int, sys.argv[1:4]))))

@@ -185,7 +185,8 @@ def test_nothing_is_taken_back_that_has_begun(browser_of: BrowserOf, clock: Smal
 
 
 def test_every_rule_has_a_name_in_both_languages() -> None:
-    assert RULES.keys() == known_rules().keys()
+    real = {key for key, rule in known_rules().items() if "tests" not in rule.__module__.split(".")}
+    assert RULES.keys() == real
 
 
 def test_a_reply_text_is_written_looked_at_and_set(browser_of: BrowserOf, clock: SmallCity) -> None:

@@ -38,6 +38,8 @@ from linli.intake.sheets import SheetRow, find_header, opened
 from linli.journal.actions import record
 from linli.rulebook.queries import in_force
 
+DROP_ROWS = f"DELETE FROM {Row._meta.db_table} WHERE edition_id = %s"  # noqa: S608 — a constant
+
 TOLD_EVERY = 5000
 ONE_AT_A_TIME = "entities.base"
 Progress = Callable[[int, int | None], None]
@@ -214,7 +216,7 @@ def _decide(
     changes = {"status": status.value, "decided_at": aware(now)}
     record(event, subject=edition, by=by, now=now, note=note, changes=changes)
     with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {Row._meta.db_table} WHERE edition_id = %s", [edition.pk])  # noqa: S608 — a constant
+        cursor.execute(DROP_ROWS, [edition.pk])
 
 
 def _require_open(edition: Edition) -> None:

@@ -46,7 +46,8 @@ class LakeReader:
                 self._engine.read_parquet(paths).create_view(name)
             elif name in counting.fact_tables():
                 columns = ", ".join(f"NULL::{kind} AS {each}" for each, kind in _columns(name))
-                self._engine.execute(f"CREATE VIEW {name} AS SELECT {columns} WHERE false")
+                empty = f"CREATE VIEW {name} AS SELECT {columns} WHERE false"
+                self._engine.execute(empty)
 
     @property
     def at(self) -> datetime:

@@ -61,8 +61,10 @@ def _differing(lake: Lake, city: str) -> list[str]:
             bind(engine, lake, manifest, month)
             kept = lake.check(manifest.files[CELLS.name][month])
             engine.read_parquet(str(kept)).create_view("rollup", replace=True)
-            facts = engine.execute(f"SELECT area, {names} FROM ({sums}) GROUP BY 1 ORDER BY 1").fetchall()  # noqa: S608
-            rolled = engine.execute(f"SELECT area, {names} FROM rollup GROUP BY 1 ORDER BY 1").fetchall()  # noqa: S608
+            by_facts = f"SELECT area, {names} FROM ({sums}) GROUP BY 1 ORDER BY 1"  # noqa: S608 — names of measures
+            by_rollup = f"SELECT area, {names} FROM rollup GROUP BY 1 ORDER BY 1"  # noqa: S608
+            facts = engine.execute(by_facts).fetchall()
+            rolled = engine.execute(by_rollup).fetchall()
             if facts != rolled:
                 wrong.append(month)
     return wrong

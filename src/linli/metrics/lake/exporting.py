@@ -137,11 +137,12 @@ def _address() -> str:
 def _fingerprints(cursor: Any) -> dict[str, str]:
     """Return what the files of each month are made from."""
     zone = str(settings.LINLI.city_zone).replace("'", "")
-    cursor.execute(
+    months = (
         f"SELECT to_char(registered_at AT TIME ZONE '{zone}', 'YYYY-MM') AS month, count(*)::bigint AS matters,"  # noqa: S608
         " coalesce(sum(chain_length), 0)::bigint AS entries, min(id)::bigint AS first, max(id)::bigint AS last"
         " FROM matters_matter GROUP BY 1 ORDER BY 1"
     )
+    cursor.execute(months)
     rows = cursor.fetch_arrow_table().to_pylist()
     return {row["month"]: _named(*row.values()) for row in rows}
 

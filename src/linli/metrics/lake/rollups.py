@@ -88,7 +88,8 @@ def roll_up(lake: Lake, manifest: Manifest, before: dict[str, Kept], done: Expor
     """Return the manifest with the rollups of every month."""
     files: dict[str, dict[str, Kept]] = {name: {} for name in (*CUBES, TIMES)}
     with duckdb.connect() as engine:
-        engine.execute(f"SET memory_limit='{MEMORY}'; SET preserve_insertion_order=true")
+        settings = f"SET memory_limit='{MEMORY}'; SET preserve_insertion_order=true"
+        engine.execute(settings)
         for month, made_from in manifest.made_from.items():
             paths = {name: lake.path_of(name, manifest.city, month, made_from) for name in files}
             # Imported late: exporting calls this module.
@@ -117,12 +118,14 @@ def bind(engine: duckdb.DuckDBPyConnection, lake: Lake, manifest: Manifest, mont
             engine.read_parquet(str(lake.check(kept))).create_view(name, replace=True)
         else:
             columns = ", ".join(f"NULL::{kind} AS {column}" for column, kind in dataset.columns.items())
-            engine.execute(f"CREATE OR REPLACE VIEW {name} AS SELECT {columns} WHERE false")
+            empty = f"CREATE OR REPLACE VIEW {name} AS SELECT {columns} WHERE false"
+            engine.execute(empty)
 
 
 def _sum(engine: duckdb.DuckDBPyConnection) -> None:
     for name, words in _sums().items():
-        engine.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {words}")
+        table = f"CREATE OR REPLACE TEMP TABLE {name} AS {words}"
+        engine.execute(table)
 
 
 @cache

@@ -212,7 +212,8 @@ def _rate_touched(row: Run, frame: Frame) -> _Outcome:
 
 
 def _outcome(cursor: object, rows: sql.Composable) -> _Outcome:
-    cursor.execute(DIGEST.format(rows))  # type: ignore[attr-defined]
+    digesting = DIGEST.format(rows)
+    cursor.execute(digesting)  # type: ignore[attr-defined]
     digest, rated, changed = cursor.fetchone()  # type: ignore[attr-defined]
     return _Outcome(rated, changed, bytes(digest))
 
@@ -245,7 +246,8 @@ def _count_areas(row: Run) -> None:
         " SELECT {run}, area_code, step, n FROM ({own}) c"
     )
     with connection.cursor() as cursor:
-        cursor.execute(insert.format(run=sql.Literal(row.pk), own=own))
+        counting = insert.format(run=sql.Literal(row.pk), own=own)
+        cursor.execute(counting)
 
 
 @dataclass(frozen=True)
@@ -275,11 +277,11 @@ def verify(*, row: Run) -> Verified:
     with connection.cursor() as cursor:
         cursor.execute(sql.SQL("CREATE TEMP TABLE ratings_again ON COMMIT DROP AS {}").format(select))
         again = _outcome(cursor, sql.Identifier("ratings_again"))
-        cursor.execute(
+        differing = (
             f"SELECT entity_id FROM (SELECT {OF_RUN} FROM ratings_again EXCEPT"  # noqa: S608 — constants
-            f" SELECT {OF_RUN} FROM ratings_result WHERE run_id = %s) d ORDER BY 1 LIMIT 20",
-            [row.pk],
+            f" SELECT {OF_RUN} FROM ratings_result WHERE run_id = %s) d ORDER BY 1 LIMIT 20"
         )
+        cursor.execute(differing, [row.pk])
         differing = tuple(number for (number,) in cursor.fetchall())
         cursor.execute("DROP TABLE ratings_again")
     return Verified(again.rated, differing, not differing and again.digest == bytes(row.digest))

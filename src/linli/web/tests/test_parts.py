@@ -16,7 +16,11 @@ from linli.web.icons import DRAWINGS
 WEB = Path(__file__).parents[1]
 PARTS = WEB / "templates" / "web" / "parts"
 SHOWN = [*(WEB / "templates" / "web" / "gallery").glob("*.html"), WEB / "templates" / "web" / "base.html"]
-SHOWN_BY_ANOTHER_PART = {"badge": "matter:status_badge"}
+SHOWN_BY_ANOTHER_PART = {
+    "badge": "matter:status_badge",
+    "actions": "verbs",
+    "verbs": "pages of tasks, disputes and conferences: it needs forms that take steps",
+}
 TEMPLATES = [path for path in WEB.parent.rglob("*.html") if "templates" in path.parts]
 TONES = re.compile(r"^  --([a-z-]+): (?:#|0 )", re.MULTILINE)
 
