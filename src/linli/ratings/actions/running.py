@@ -277,11 +277,11 @@ def verify(*, row: Run) -> Verified:
     with connection.cursor() as cursor:
         cursor.execute(sql.SQL("CREATE TEMP TABLE ratings_again ON COMMIT DROP AS {}").format(select))
         again = _outcome(cursor, sql.Identifier("ratings_again"))
-        differing = (
+        entities = (
             f"SELECT entity_id FROM (SELECT {OF_RUN} FROM ratings_again EXCEPT"  # noqa: S608 — constants
             f" SELECT {OF_RUN} FROM ratings_result WHERE run_id = %s) d ORDER BY 1 LIMIT 20"
         )
-        cursor.execute(differing, [row.pk])
+        cursor.execute(entities, [row.pk])
         differing = tuple(number for (number,) in cursor.fetchall())
         cursor.execute("DROP TABLE ratings_again")
     return Verified(again.rated, differing, not differing and again.digest == bytes(row.digest))
