@@ -6,8 +6,6 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-import duckdb
-
 from linli.metrics.lake.places import WHOLE, Kept, Lake, Manifest
 from linli.metrics.lake.writing import schema_of, write_table
 from linli.metrics.policies.datasets import DATASETS
@@ -74,7 +72,7 @@ def make_facts(lake: Lake, *, events: int, seed: int, say: Callable[[str], None]
     if lake.manifest_path(CITY).exists():
         known = {kept.path: kept for kept in lake.manifest(CITY).all_files()}
     months = _months(matters)
-    with duckdb.connect(config={"memory_limit": "2GB", "threads": "2"}) as engine:
+    with lake.opened(memory_limit="2GB", threads="2") as engine:
         for month, (first, after) in [*months.items(), (WHOLE, (0, matters))]:
             numbers = {"begin": BEGIN, "days": DAYS, "matters": matters, "seed": seed}
             words = _BASE.format(first=first, after=after, **numbers)

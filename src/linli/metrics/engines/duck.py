@@ -37,7 +37,7 @@ class LakeReader:
 
     def __post_init__(self) -> None:
         """Check that every file is there in its whole length. Raises LakeDamaged."""
-        self._engine = duckdb.connect(config={"memory_limit": MEMORY, "threads": str(THREADS)})
+        self._engine = self.lake.opened(memory_limit=MEMORY, threads=str(THREADS))
         # Reading the ends of many files again costs more than the sums themselves.
         self._engine.execute("SET parquet_metadata_cache=true")
         for name, months in self.manifest.files.items():

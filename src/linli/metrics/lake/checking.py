@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-import duckdb
 import ibis
 
 from linli.metrics.lake.places import Lake
@@ -56,7 +55,7 @@ def _differing(lake: Lake, city: str) -> list[str]:
     sums = ibis.to_sql(counting.counted(counting.fact_tables(), MEASURES, ("area",)), dialect="duckdb")
     names = ", ".join(f"sum({name})::bigint" for name in MEASURES)
     wrong = []
-    with duckdb.connect() as engine:
+    with lake.opened() as engine:
         for month in manifest.made_from:
             bind(engine, lake, manifest, month)
             kept = lake.check(manifest.files[CELLS.name][month])

@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+import duckdb
 from django.conf import settings
 
 from linli.metrics.errors import LakeBusy, LakeDamaged, LakeMissing
@@ -65,6 +66,10 @@ class Lake:
     @property
     def place(self) -> Path:
         return self.folder / f"v{SCHEMA_VERSION}"
+
+    def opened(self, **settings: str) -> duckdb.DuckDBPyConnection:
+        """Return an engine in this process; what memory does not hold is laid down beside the lake for as long."""
+        return duckdb.connect(config={"temp_directory": str(self.folder / ".spill"), **settings})
 
     def manifest_path(self, city: str) -> Path:
         return self.place / f"city-{city}.json"

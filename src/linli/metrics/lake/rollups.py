@@ -87,9 +87,7 @@ def cube_for(question: Question) -> str | None:
 def roll_up(lake: Lake, manifest: Manifest, before: dict[str, Kept], done: Exported, *, say: Say) -> Manifest:
     """Return the manifest with the rollups of every month."""
     files: dict[str, dict[str, Kept]] = {name: {} for name in (*CUBES, TIMES)}
-    with duckdb.connect() as engine:
-        settings = f"SET memory_limit='{MEMORY}'; SET preserve_insertion_order=true"
-        engine.execute(settings)
+    with lake.opened(memory_limit=MEMORY, preserve_insertion_order="true") as engine:
         for month, made_from in manifest.made_from.items():
             paths = {name: lake.path_of(name, manifest.city, month, made_from) for name in files}
             # Imported late: exporting calls this module.
