@@ -69,13 +69,18 @@ function finder(select) {
   });
 }
 
-// Whose duty the kind is stands ready in the empty field of the unit.
+// Whose duty the kind is stands ready in the empty field of the unit. Only the last question's answer counts, and
+// never over what a person has written while it was on its way.
+const writtenByHand = (unit) => unit.value && unit.value !== unit.dataset.proposed;
+let questions = 0;
 document.addEventListener("change", async ({ target }) => {
   if (!target.matches("select[data-duty]")) return;
   const unit = target.form.elements.unit;
-  if (!unit || (unit.value && unit.value !== unit.dataset.proposed)) return;
+  if (!unit || writtenByHand(unit)) return;
+  const question = ++questions;
   const answer = target.value ? await fetch(`${target.dataset.duty}?${new URLSearchParams({ kind: target.value })}`) : null;
-  unit.value = unit.dataset.proposed = answer?.ok ? (await answer.text()).trim() : "";
+  const proposed = answer?.ok ? (await answer.text()).trim() : "";
+  if (question === questions && !writtenByHand(unit)) unit.value = unit.dataset.proposed = proposed;
 });
 
 function ready(root) {
