@@ -105,6 +105,17 @@ def data_folder() -> Path:
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None, django_db_blocker: object) -> None:
+    """Have the test database copied from one that is migrated already."""
+    from django.db import connection
+
+    from linli.core.migrated import migrated_database
+
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        connection.settings_dict["TEST"]["TEMPLATE"] = migrated_database()
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
     """Let tests empty the tables between them: what is append-only refuses TRUNCATE in a city."""
     from django.db import connection
@@ -117,7 +128,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Register our `django_db_setup` once more: pytest-django's comes after this plug-in and would hide it."""
+    """Register our fixtures once more: pytest-django's come after this plug-in and would hide them."""
     last = ModuleType("linli_database")
+    last.django_db_modify_db_settings = django_db_modify_db_settings  # type: ignore[attr-defined]
     last.django_db_setup = django_db_setup  # type: ignore[attr-defined]
     config.pluginmanager.register(last, last.__name__)

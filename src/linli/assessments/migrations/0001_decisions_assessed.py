@@ -84,6 +84,53 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["status", "-id"], name="assessments_by_status"),
+                    models.Index(fields=["owner", "-id"], name="assessments_of_unit"),
+                    models.Index(
+                        condition=models.Q(("track_on__isnull", False)),
+                        fields=["track_on"],
+                        name="assessments_to_track",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Func(
+                            models.F("status"),
+                            output_field=models.BooleanField(),
+                            template="%(expressions)s = ANY ('{identified,planned,surveying,analysing,graded,reported,reviewed,filed,decided,tracking,closed}'::varchar[])",
+                        ),
+                        name="assessments_assessment_status_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Func(
+                            models.F("decision"),
+                            output_field=models.BooleanField(),
+                            template="%(expressions)s = ANY ('{approve,approve_with_measures,defer,reject,\"\"}'::varchar[])",
+                        ),
+                        name="assessments_assessment_decision_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_on__isnull", True), ("decision", "")),
+                            models.Q(
+                                models.Q(("decision", ""), _negated=True), ("decided_on__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="assessments_assessment_decided_on_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decision__in", ["approve", "approve_with_measures"]), _negated=True),
+                            ("filed_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="assessments_assessment_goes_ahead_on_file",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Consultation",
@@ -130,6 +177,37 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Func(
+                            models.F("method"),
+                            output_field=models.BooleanField(),
+                            template="%(expressions)s = ANY ('{publicity,questionnaire,meeting,interview,hearing,expert,department}'::varchar[])",
+                        ),
+                        name="assessments_consultation_method_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "present__gte",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        django.db.models.expressions.CombinedExpression(
+                                            models.F("support"), "+", models.F("mild")
+                                        ),
+                                        "+",
+                                        models.F("some"),
+                                    ),
+                                    "+",
+                                    models.F("strong"),
+                                ),
+                            )
+                        ),
+                        name="assessments_consultation_no_more_than_came",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Grading",
@@ -164,6 +242,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("assessment", "number"), name="assessments_grading_one_of_each_number"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Func(
+                            models.F("grade"),
+                            output_field=models.BooleanField(),
+                            template="%(expressions)s = ANY ('{low,medium,high}'::varchar[])",
+                        ),
+                        name="assessments_grading_grade_known",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Risk",
@@ -192,6 +285,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("impact__range", (1, 5)),
+                            ("probability__range", (1, 5)),
+                            ("impact_after__range", (1, 5)),
+                            ("probability_after__range", (1, 5)),
+                        ),
+                        name="assessments_risk_from_one_to_five",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Stakeholder",
@@ -240,6 +346,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("slug",), name="assessments_survey_one_of_each_slug"),
+                    models.CheckConstraint(
+                        condition=models.Q(("closes_on__gte", models.F("opens_on"))),
+                        name="assessments_survey_days_in_order",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Answer",
@@ -271,6 +386,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Func(
+                            models.F("stance"),
+                            output_field=models.BooleanField(),
+                            template="%(expressions)s = ANY ('{support,neutral,mild,some,strong}'::varchar[])",
+                        ),
+                        name="assessments_answer_stance_known",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Ticket",
@@ -285,149 +412,5 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="assessment",
-            index=models.Index(fields=["status", "-id"], name="assessments_by_status"),
-        ),
-        migrations.AddIndex(
-            model_name="assessment",
-            index=models.Index(fields=["owner", "-id"], name="assessments_of_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="assessment",
-            index=models.Index(
-                condition=models.Q(("track_on__isnull", False)),
-                fields=["track_on"],
-                name="assessments_to_track",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.CheckConstraint(
-                condition=models.Func(
-                    models.F("status"),
-                    output_field=models.BooleanField(),
-                    template="%(expressions)s = ANY ('{identified,planned,surveying,analysing,graded,reported,reviewed,filed,decided,tracking,closed}'::varchar[])",
-                ),
-                name="assessments_assessment_status_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.CheckConstraint(
-                condition=models.Func(
-                    models.F("decision"),
-                    output_field=models.BooleanField(),
-                    template="%(expressions)s = ANY ('{approve,approve_with_measures,defer,reject,\"\"}'::varchar[])",
-                ),
-                name="assessments_assessment_decision_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_on__isnull", True), ("decision", "")),
-                    models.Q(models.Q(("decision", ""), _negated=True), ("decided_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="assessments_assessment_decided_on_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decision__in", ["approve", "approve_with_measures"]), _negated=True),
-                    ("filed_on__isnull", False),
-                    _connector="OR",
-                ),
-                name="assessments_assessment_goes_ahead_on_file",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consultation",
-            constraint=models.CheckConstraint(
-                condition=models.Func(
-                    models.F("method"),
-                    output_field=models.BooleanField(),
-                    template="%(expressions)s = ANY ('{publicity,questionnaire,meeting,interview,hearing,expert,department}'::varchar[])",
-                ),
-                name="assessments_consultation_method_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consultation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "present__gte",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                django.db.models.expressions.CombinedExpression(
-                                    models.F("support"), "+", models.F("mild")
-                                ),
-                                "+",
-                                models.F("some"),
-                            ),
-                            "+",
-                            models.F("strong"),
-                        ),
-                    )
-                ),
-                name="assessments_consultation_no_more_than_came",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grading",
-            constraint=models.UniqueConstraint(
-                fields=("assessment", "number"), name="assessments_grading_one_of_each_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grading",
-            constraint=models.CheckConstraint(
-                condition=models.Func(
-                    models.F("grade"),
-                    output_field=models.BooleanField(),
-                    template="%(expressions)s = ANY ('{low,medium,high}'::varchar[])",
-                ),
-                name="assessments_grading_grade_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="risk",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("impact__range", (1, 5)),
-                    ("probability__range", (1, 5)),
-                    ("impact_after__range", (1, 5)),
-                    ("probability_after__range", (1, 5)),
-                ),
-                name="assessments_risk_from_one_to_five",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="survey",
-            constraint=models.UniqueConstraint(fields=("slug",), name="assessments_survey_one_of_each_slug"),
-        ),
-        migrations.AddConstraint(
-            model_name="survey",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("closes_on__gte", models.F("opens_on"))),
-                name="assessments_survey_days_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.CheckConstraint(
-                condition=models.Func(
-                    models.F("stance"),
-                    output_field=models.BooleanField(),
-                    template="%(expressions)s = ANY ('{support,neutral,mild,some,strong}'::varchar[])",
-                ),
-                name="assessments_answer_stance_known",
-            ),
         ),
     ]

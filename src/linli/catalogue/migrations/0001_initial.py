@@ -171,6 +171,44 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_personal", False),
+                            models.Q(("basis__gt", ""), ("personal_field__gt", ""), ("purpose__gt", "")),
+                            _connector="OR",
+                        ),
+                        name="catalogue_item_personal_has_grounds",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_sensitive", False),
+                            models.Q(("by_consent", True), ("is_personal", True)),
+                            _connector="OR",
+                        ),
+                        name="catalogue_item_sensitive_by_consent",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "data_type__in",
+                                ["text", "number", "count", "yesno", "date", "choice", "personal"],
+                            )
+                        ),
+                        name="catalogue_item_type_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "frequency__in",
+                                ["once", "weekly", "monthly", "quarterly", "yearly", "on_change"],
+                            )
+                        ),
+                        name="catalogue_item_often_known",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CollectedValue",
@@ -202,6 +240,29 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["grid_code", "item", "-collected_at"], name="catalogue_value_of_grid"
+                    ),
+                    models.Index(fields=["keep_until"], name="catalogue_value_to_forget"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_latest", True)),
+                        fields=("subject_code", "item"),
+                        name="catalogue_value_one_latest",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("value", None), ("vault_record_id__isnull", False)),
+                            models.Q(("value__isnull", False), ("vault_record_id__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="catalogue_value_here_or_in_vault",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="AdmissionItem",
@@ -223,6 +284,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("admission", "item"), name="catalogue_admission_item_once"
+                    )
+                ],
+            },
         ),
         migrations.AddField(
             model_name="admission",
@@ -430,79 +498,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="collectionitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("is_personal", False),
-                    models.Q(("basis__gt", ""), ("personal_field__gt", ""), ("purpose__gt", "")),
-                    _connector="OR",
-                ),
-                name="catalogue_item_personal_has_grounds",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="collectionitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("is_sensitive", False),
-                    models.Q(("by_consent", True), ("is_personal", True)),
-                    _connector="OR",
-                ),
-                name="catalogue_item_sensitive_by_consent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="collectionitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("data_type__in", ["text", "number", "count", "yesno", "date", "choice", "personal"])
-                ),
-                name="catalogue_item_type_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="collectionitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("frequency__in", ["once", "weekly", "monthly", "quarterly", "yearly", "on_change"])
-                ),
-                name="catalogue_item_often_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="collectedvalue",
-            index=models.Index(fields=["grid_code", "item", "-collected_at"], name="catalogue_value_of_grid"),
-        ),
-        migrations.AddIndex(
-            model_name="collectedvalue",
-            index=models.Index(fields=["keep_until"], name="catalogue_value_to_forget"),
-        ),
-        migrations.AddConstraint(
-            model_name="collectedvalue",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_latest", True)),
-                fields=("subject_code", "item"),
-                name="catalogue_value_one_latest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="collectedvalue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("value", None), ("vault_record_id__isnull", False)),
-                    models.Q(("value__isnull", False), ("vault_record_id__isnull", True)),
-                    _connector="OR",
-                ),
-                name="catalogue_value_here_or_in_vault",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="admissionitem",
-            constraint=models.UniqueConstraint(
-                fields=("admission", "item"), name="catalogue_admission_item_once"
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("admission", "unit_id"), name="catalogue_opinion_one_a_unit"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("view__in", ["agree", "revise", "refuse"])),
+                        name="catalogue_opinion_view_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("words__gt", "")), name="catalogue_opinion_has_words"
+                    ),
+                ],
+            },
         ),
         migrations.AddIndex(
             model_name="admission",
@@ -547,25 +556,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="catalogue_admission_in_force_has_term",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opinion",
-            constraint=models.UniqueConstraint(
-                fields=("admission", "unit_id"), name="catalogue_opinion_one_a_unit"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opinion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("view__in", ["agree", "revise", "refuse"])),
-                name="catalogue_opinion_view_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opinion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("words__gt", "")), name="catalogue_opinion_has_words"
             ),
         ),
     ]

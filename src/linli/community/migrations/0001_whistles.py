@@ -94,6 +94,57 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["unit_ids"], name="community_whistle_of_units"
+                    ),
+                    models.Index(
+                        condition=models.Q(("next_due_at__isnull", False)),
+                        fields=["next_due_at"],
+                        name="community_whistle_due",
+                    ),
+                    models.Index(fields=["area_code", "status"], name="community_whistle_in_area"),
+                    models.Index(fields=["status", "answered_at"], name="community_whistle_unrated"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                ["at_street", "called", "answered", "closed", "returned", "withdrawn"],
+                            )
+                        ),
+                        name="community_whistle_status_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("urgency__in", ["emergency", "urgent", "ordinary"])),
+                        name="community_whistle_urgency_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("lat", None), ("lon", None)),
+                            models.Q(("lat__isnull", False), ("lon__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="community_whistle_point_is_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                ("status__in", ["closed", "returned", "withdrawn"]),
+                            ),
+                            models.Q(
+                                models.Q(("status__in", ["closed", "returned", "withdrawn"]), _negated=True),
+                                ("closed_at", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="community_whistle_closed_when_ended",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Call",
@@ -197,194 +248,106 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="whistle",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["unit_ids"], name="community_whistle_of_units"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="whistle",
-            index=models.Index(
-                condition=models.Q(("next_due_at__isnull", False)),
-                fields=["next_due_at"],
-                name="community_whistle_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="whistle",
-            index=models.Index(fields=["area_code", "status"], name="community_whistle_in_area"),
-        ),
-        migrations.AddIndex(
-            model_name="whistle",
-            index=models.Index(fields=["status", "answered_at"], name="community_whistle_unrated"),
-        ),
-        migrations.AddConstraint(
-            model_name="whistle",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status__in", ["at_street", "called", "answered", "closed", "returned", "withdrawn"])
-                ),
-                name="community_whistle_status_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="whistle",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("urgency__in", ["emergency", "urgent", "ordinary"])),
-                name="community_whistle_urgency_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="whistle",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("lat", None), ("lon", None)),
-                    models.Q(("lat__isnull", False), ("lon__isnull", False)),
-                    _connector="OR",
-                ),
-                name="community_whistle_point_is_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="whistle",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("closed_at__isnull", False), ("status__in", ["closed", "returned", "withdrawn"])
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("arrive_missed_at", None), ("status", "called")),
+                        fields=["arrive_due_at"],
+                        name="community_call_to_arrive",
                     ),
-                    models.Q(
-                        models.Q(("status__in", ["closed", "returned", "withdrawn"]), _negated=True),
-                        ("closed_at", None),
+                    models.Index(
+                        condition=models.Q(("answer_missed_at", None), ("status__in", ["called", "on_site"])),
+                        fields=["answer_due_at"],
+                        name="community_call_to_answer",
                     ),
-                    _connector="OR",
-                ),
-                name="community_whistle_closed_when_ended",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="call",
-            index=models.Index(
-                condition=models.Q(("arrive_missed_at", None), ("status", "called")),
-                fields=["arrive_due_at"],
-                name="community_call_to_arrive",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="call",
-            index=models.Index(
-                condition=models.Q(("answer_missed_at", None), ("status__in", ["called", "on_site"])),
-                fields=["answer_due_at"],
-                name="community_call_to_answer",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="call",
-            index=models.Index(
-                condition=models.Q(("plan_missed_at", None), ("status", "planned")),
-                fields=["planned_on"],
-                name="community_call_to_carry_out",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="call",
-            constraint=models.UniqueConstraint(
-                fields=("whistle", "unit"), name="community_call_once_for_each_unit"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="call",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "status__in",
-                        ["called", "on_site", "planned", "solved", "objected", "released", "cancelled"],
-                    )
-                ),
-                name="community_call_status_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="call",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("arrived_by__in", ["code", "position", "both", ""])),
-                name="community_call_proof_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="call",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("resolved__in", ["yes", "partly", "no", ""])),
-                name="community_call_resolved_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="call",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "satisfied__in",
-                        [
-                            "very_satisfied",
-                            "satisfied",
-                            "fairly_satisfied",
-                            "unsatisfied",
-                            "very_unsatisfied",
-                            "",
-                        ],
-                    )
-                ),
-                name="community_call_satisfied_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="call",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("fitting__in", ["right", "unclear", "not_ours", ""])),
-                name="community_call_fitting_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="call",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("arrived_at", None), ("arrived_by", "")),
-                    models.Q(("arrived_at__isnull", False), ("arrived_by__gt", "")),
-                    _connector="OR",
-                ),
-                name="community_call_arrival_has_proof",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="call",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("arrived_at", None), ("arrived_at__gte", models.F("called_at")), _connector="OR"
-                ),
-                name="community_call_arrival_after_call",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="call",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "planned"), _negated=True),
-                    ("planned_on__isnull", False),
-                    _connector="OR",
-                ),
-                name="community_call_plan_has_date",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="call",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("rated_at", None), ("resolved", ""), ("satisfied", "")),
-                    models.Q(("rated_at__isnull", False), ("resolved__gt", ""), ("satisfied__gt", "")),
-                    _connector="OR",
-                ),
-                name="community_call_rating_is_whole",
-            ),
+                    models.Index(
+                        condition=models.Q(("plan_missed_at", None), ("status", "planned")),
+                        fields=["planned_on"],
+                        name="community_call_to_carry_out",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("whistle", "unit"), name="community_call_once_for_each_unit"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                [
+                                    "called",
+                                    "on_site",
+                                    "planned",
+                                    "solved",
+                                    "objected",
+                                    "released",
+                                    "cancelled",
+                                ],
+                            )
+                        ),
+                        name="community_call_status_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("arrived_by__in", ["code", "position", "both", ""])),
+                        name="community_call_proof_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("resolved__in", ["yes", "partly", "no", ""])),
+                        name="community_call_resolved_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "satisfied__in",
+                                [
+                                    "very_satisfied",
+                                    "satisfied",
+                                    "fairly_satisfied",
+                                    "unsatisfied",
+                                    "very_unsatisfied",
+                                    "",
+                                ],
+                            )
+                        ),
+                        name="community_call_satisfied_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("fitting__in", ["right", "unclear", "not_ours", ""])),
+                        name="community_call_fitting_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("arrived_at", None), ("arrived_by", "")),
+                            models.Q(("arrived_at__isnull", False), ("arrived_by__gt", "")),
+                            _connector="OR",
+                        ),
+                        name="community_call_arrival_has_proof",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("arrived_at", None), ("arrived_at__gte", models.F("called_at")), _connector="OR"
+                        ),
+                        name="community_call_arrival_after_call",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "planned"), _negated=True),
+                            ("planned_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="community_call_plan_has_date",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("rated_at", None), ("resolved", ""), ("satisfied", "")),
+                            models.Q(
+                                ("rated_at__isnull", False), ("resolved__gt", ""), ("satisfied__gt", "")
+                            ),
+                            _connector="OR",
+                        ),
+                        name="community_call_rating_is_whole",
+                    ),
+                ],
+            },
         ),
     ]

@@ -71,6 +71,54 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["area_code", "status"], name="community_deliberation_in_area"),
+                    models.Index(fields=["unit"], name="community_deliberation_of_unit"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["noticed", "decided", "reviewed", "withdrawn"])),
+                        name="community_deliberation_status_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("method__in", ["consensus", "vote", ""])),
+                        name="community_deliberation_method_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_at", None), ("decision", ""), ("is_carried", None), ("method", "")
+                            ),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decision__gt", ""),
+                                ("is_carried__isnull", False),
+                                ("method__gt", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="community_deliberation_decision_is_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("voices_for", None),
+                            (
+                                "voices_for__lte",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("households"), "-", models.F("voices_against")
+                                    ),
+                                    "-",
+                                    models.F("voices_abstained"),
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="community_deliberation_one_voice_a_household",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Meeting",
@@ -133,6 +181,30 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["unit_ids"], name="community_meeting_of_units"
+                    ),
+                    models.Index(fields=["area_code", "starts_at"], name="community_meeting_in_area"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["convened", "held", "answered", "closed", "cancelled"])
+                        ),
+                        name="community_meeting_status_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("held_at", None), ("representatives_came", None)),
+                            models.Q(("held_at__isnull", False), ("representatives_came__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="community_meeting_held_says_who_came",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Demand",
@@ -181,6 +253,40 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("missed_at", None), ("status", "answered")),
+                        fields=["due_on"],
+                        name="community_demand_to_carry_out",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("meeting", "position"), name="community_demand_one_at_each_position"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["open", "answered", "done"])),
+                        name="community_demand_status_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status", "open"),
+                            models.Q(("answer__gt", ""), ("due_on__isnull", False), ("owner__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="community_demand_answer_has_owner_and_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "done"), _negated=True),
+                            models.Q(("done__gt", ""), ("done_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="community_demand_done_in_words",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Position",
@@ -215,6 +321,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("stance__in", ["for", "changes", "against"])),
+                        name="community_position_stance_known",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Resource",
@@ -239,6 +353,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=["until_on"],
+                        name="community_resource_offered",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Need",
@@ -324,201 +447,48 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="deliberation",
-            index=models.Index(fields=["area_code", "status"], name="community_deliberation_in_area"),
-        ),
-        migrations.AddIndex(
-            model_name="deliberation",
-            index=models.Index(fields=["unit"], name="community_deliberation_of_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="deliberation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["noticed", "decided", "reviewed", "withdrawn"])),
-                name="community_deliberation_status_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deliberation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("method__in", ["consensus", "vote", ""])),
-                name="community_deliberation_method_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deliberation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at", None), ("decision", ""), ("is_carried", None), ("method", "")),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("decision__gt", ""),
-                        ("is_carried__isnull", False),
-                        ("method__gt", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="community_deliberation_decision_is_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deliberation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("voices_for", None),
-                    (
-                        "voices_for__lte",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("households"), "-", models.F("voices_against")
-                            ),
-                            "-",
-                            models.F("voices_abstained"),
+            options={
+                "indexes": [models.Index(fields=["status", "needed_by"], name="community_need_on_list")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["listed", "claimed", "done", "rated", "withdrawn"])
                         ),
+                        name="community_need_status_known",
                     ),
-                    _connector="OR",
-                ),
-                name="community_deliberation_one_voice_a_household",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="meeting",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["unit_ids"], name="community_meeting_of_units"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="meeting",
-            index=models.Index(fields=["area_code", "starts_at"], name="community_meeting_in_area"),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["convened", "held", "answered", "closed", "cancelled"])),
-                name="community_meeting_status_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("held_at", None), ("representatives_came", None)),
-                    models.Q(("held_at__isnull", False), ("representatives_came__isnull", False)),
-                    _connector="OR",
-                ),
-                name="community_meeting_held_says_who_came",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="demand",
-            index=models.Index(
-                condition=models.Q(("missed_at", None), ("status", "answered")),
-                fields=["due_on"],
-                name="community_demand_to_carry_out",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="demand",
-            constraint=models.UniqueConstraint(
-                fields=("meeting", "position"), name="community_demand_one_at_each_position"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="demand",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["open", "answered", "done"])),
-                name="community_demand_status_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="demand",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status", "open"),
-                    models.Q(("answer__gt", ""), ("due_on__isnull", False), ("owner__isnull", False)),
-                    _connector="OR",
-                ),
-                name="community_demand_answer_has_owner_and_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="demand",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "done"), _negated=True),
-                    models.Q(("done__gt", ""), ("done_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="community_demand_done_in_words",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="position",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stance__in", ["for", "changes", "against"])),
-                name="community_position_stance_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="resource",
-            index=models.Index(
-                condition=models.Q(("withdrawn_at", None)),
-                fields=["until_on"],
-                name="community_resource_offered",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="need",
-            index=models.Index(fields=["status", "needed_by"], name="community_need_on_list"),
-        ),
-        migrations.AddConstraint(
-            model_name="need",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["listed", "claimed", "done", "rated", "withdrawn"])),
-                name="community_need_status_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="need",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "satisfied__in",
-                        [
-                            "very_satisfied",
-                            "satisfied",
-                            "fairly_satisfied",
-                            "unsatisfied",
-                            "very_unsatisfied",
-                            "",
-                        ],
-                    )
-                ),
-                name="community_need_satisfied_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="need",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("fitting__in", ["right", "unclear", "not_ours", ""])),
-                name="community_need_fitting_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="need",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("helper", None), ("status__in", ["listed", "withdrawn"])),
-                    models.Q(
-                        ("helper__isnull", False),
-                        ("promised_on__isnull", False),
-                        ("status__in", ["claimed", "done", "rated"]),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "satisfied__in",
+                                [
+                                    "very_satisfied",
+                                    "satisfied",
+                                    "fairly_satisfied",
+                                    "unsatisfied",
+                                    "very_unsatisfied",
+                                    "",
+                                ],
+                            )
+                        ),
+                        name="community_need_satisfied_known",
                     ),
-                    _connector="OR",
-                ),
-                name="community_need_taken_on_by_a_unit",
-            ),
+                    models.CheckConstraint(
+                        condition=models.Q(("fitting__in", ["right", "unclear", "not_ours", ""])),
+                        name="community_need_fitting_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("helper", None), ("status__in", ["listed", "withdrawn"])),
+                            models.Q(
+                                ("helper__isnull", False),
+                                ("promised_on__isnull", False),
+                                ("status__in", ["claimed", "done", "rated"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="community_need_taken_on_by_a_unit",
+                    ),
+                ],
+            },
         ),
     ]

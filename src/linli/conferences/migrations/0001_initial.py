@@ -137,6 +137,93 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["unit", "-asked_at", "-id"], name="conferences_conference_of_unit"),
+                    models.Index(
+                        fields=["asked_by", "-asked_at", "-id"], name="conferences_conference_asked"
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["account_ids"], name="conferences_conference_members"
+                    ),
+                    models.Index(
+                        condition=models.Q(("due_at__isnull", False)),
+                        fields=["due_at"],
+                        name="conferences_conference_limit",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Func(
+                            models.F("kind"),
+                            output_field=models.BooleanField(),
+                            template="%(expressions)s = ANY ('{review,reasoning,joint,county_review,city_analysis,panel}'::varchar[])",
+                        ),
+                        name="conferences_conference_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Func(
+                            models.F("status"),
+                            output_field=models.BooleanField(),
+                            template="%(expressions)s = ANY ('{asked,convened,held,decided,closed,declined,cancelled,lapsed}'::varchar[])",
+                        ),
+                        name="conferences_conference_status_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Func(
+                            models.F("outcome"),
+                            output_field=models.BooleanField(),
+                            template="%(expressions)s = ANY ('{advised,raised,ended,\"\"}'::varchar[])",
+                        ),
+                        name="conferences_conference_outcome_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ["asked", "convened", "held"])),
+                        fields=("dispute", "kind"),
+                        name="conferences_conference_one_at_work",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("due_at__isnull", False), ("status__in", ["asked", "convened", "held"])
+                            ),
+                            models.Q(
+                                models.Q(("status__in", ["asked", "convened", "held"]), _negated=True),
+                                ("due_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="conferences_conference_limit_while_it_runs",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("digest__gt", ""),
+                                ("outcome__gt", ""),
+                                ("record__isnull", False),
+                                ("status__in", ("decided", "closed")),
+                            ),
+                            models.Q(
+                                models.Q(("status__in", ("decided", "closed")), _negated=True),
+                                ("decided_at__isnull", True),
+                                ("digest", ""),
+                                ("record__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="conferences_conference_decided_with_record",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("raised_at__isnull", True), ("why_raised", "")),
+                            models.Q(("raised_at__isnull", False), ("why_raised__gt", "")),
+                            _connector="OR",
+                        ),
+                        name="conferences_conference_raised_with_reason",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Task",
@@ -170,6 +257,30 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("done_at__isnull", True)),
+                        fields=["unit", "due_on"],
+                        name="conferences_task_open",
+                    ),
+                    models.Index(
+                        condition=models.Q(("done_at__isnull", True), ("missed_at__isnull", True)),
+                        fields=["due_on"],
+                        name="conferences_task_unmissed",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("done", ""), ("done_at__isnull", True)),
+                            models.Q(("done__gt", ""), ("done_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="conferences_task_done_with_words",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Villager",
@@ -203,6 +314,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["unit", "until_on"], name="conferences_villager_of_unit"),
+                    models.Index(fields=["record"], name="conferences_villager_of_record"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until_on__gt", models.F("elected_on"))),
+                        name="conferences_villager_days_in_order",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Seat",
@@ -308,254 +431,82 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="conference",
-            index=models.Index(fields=["unit", "-asked_at", "-id"], name="conferences_conference_of_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="conference",
-            index=models.Index(fields=["asked_by", "-asked_at", "-id"], name="conferences_conference_asked"),
-        ),
-        migrations.AddIndex(
-            model_name="conference",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["account_ids"], name="conferences_conference_members"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="conference",
-            index=models.Index(
-                condition=models.Q(("due_at__isnull", False)),
-                fields=["due_at"],
-                name="conferences_conference_limit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conference",
-            constraint=models.CheckConstraint(
-                condition=models.Func(
-                    models.F("kind"),
-                    output_field=models.BooleanField(),
-                    template="%(expressions)s = ANY ('{review,reasoning,joint,county_review,city_analysis,panel}'::varchar[])",
-                ),
-                name="conferences_conference_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conference",
-            constraint=models.CheckConstraint(
-                condition=models.Func(
-                    models.F("status"),
-                    output_field=models.BooleanField(),
-                    template="%(expressions)s = ANY ('{asked,convened,held,decided,closed,declined,cancelled,lapsed}'::varchar[])",
-                ),
-                name="conferences_conference_status_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conference",
-            constraint=models.CheckConstraint(
-                condition=models.Func(
-                    models.F("outcome"),
-                    output_field=models.BooleanField(),
-                    template="%(expressions)s = ANY ('{advised,raised,ended,\"\"}'::varchar[])",
-                ),
-                name="conferences_conference_outcome_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conference",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ["asked", "convened", "held"])),
-                fields=("dispute", "kind"),
-                name="conferences_conference_one_at_work",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conference",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("due_at__isnull", False), ("status__in", ["asked", "convened", "held"])),
-                    models.Q(
-                        models.Q(("status__in", ["asked", "convened", "held"]), _negated=True),
-                        ("due_at__isnull", True),
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Func(
+                            models.F("tie"),
+                            output_field=models.BooleanField(),
+                            template="%(expressions)s = ANY ('{none,known,kin,interest}'::varchar[])",
+                        ),
+                        name="conferences_seat_tie_known",
                     ),
-                    _connector="OR",
-                ),
-                name="conferences_conference_limit_while_it_runs",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conference",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("digest__gt", ""),
-                        ("outcome__gt", ""),
-                        ("record__isnull", False),
-                        ("status__in", ("decided", "closed")),
+                    models.CheckConstraint(
+                        condition=models.Func(
+                            models.F("answer"),
+                            output_field=models.BooleanField(),
+                            template="%(expressions)s = ANY ('{asked,comes,declines}'::varchar[])",
+                        ),
+                        name="conferences_seat_answer_known",
                     ),
-                    models.Q(
-                        models.Q(("status__in", ("decided", "closed")), _negated=True),
-                        ("decided_at__isnull", True),
-                        ("digest", ""),
-                        ("record__isnull", True),
+                    models.CheckConstraint(
+                        condition=models.Func(
+                            models.F("stand"),
+                            output_field=models.BooleanField(),
+                            template="%(expressions)s = ANY ('{for,against,abstains,\"\"}'::varchar[])",
+                        ),
+                        name="conferences_seat_stand_known",
                     ),
-                    _connector="OR",
-                ),
-                name="conferences_conference_decided_with_record",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conference",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("raised_at__isnull", True), ("why_raised", "")),
-                    models.Q(("raised_at__isnull", False), ("why_raised__gt", "")),
-                    _connector="OR",
-                ),
-                name="conferences_conference_raised_with_reason",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(
-                condition=models.Q(("done_at__isnull", True)),
-                fields=["unit", "due_on"],
-                name="conferences_task_open",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(
-                condition=models.Q(("done_at__isnull", True), ("missed_at__isnull", True)),
-                fields=["due_on"],
-                name="conferences_task_unmissed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("done", ""), ("done_at__isnull", True)),
-                    models.Q(("done__gt", ""), ("done_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="conferences_task_done_with_words",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="villager",
-            index=models.Index(fields=["unit", "until_on"], name="conferences_villager_of_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="villager",
-            index=models.Index(fields=["record"], name="conferences_villager_of_record"),
-        ),
-        migrations.AddConstraint(
-            model_name="villager",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until_on__gt", models.F("elected_on"))),
-                name="conferences_villager_days_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.CheckConstraint(
-                condition=models.Func(
-                    models.F("tie"),
-                    output_field=models.BooleanField(),
-                    template="%(expressions)s = ANY ('{none,known,kin,interest}'::varchar[])",
-                ),
-                name="conferences_seat_tie_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.CheckConstraint(
-                condition=models.Func(
-                    models.F("answer"),
-                    output_field=models.BooleanField(),
-                    template="%(expressions)s = ANY ('{asked,comes,declines}'::varchar[])",
-                ),
-                name="conferences_seat_answer_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.CheckConstraint(
-                condition=models.Func(
-                    models.F("stand"),
-                    output_field=models.BooleanField(),
-                    template="%(expressions)s = ANY ('{for,against,abstains,\"\"}'::varchar[])",
-                ),
-                name="conferences_seat_stand_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("account__isnull", False), ("called", ""), ("villager__isnull", True)),
-                    models.Q(("account__isnull", True), ("called", ""), ("villager__isnull", False)),
-                    models.Q(("account__isnull", True), ("called__gt", ""), ("villager__isnull", True)),
-                    _connector="OR",
-                ),
-                name="conferences_seat_one_holder",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("account__isnull", False), ("released_at__isnull", True)),
-                fields=("conference", "account"),
-                name="conferences_seat_account_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("released_at__isnull", True), ("villager__isnull", False)),
-                fields=("conference", "villager"),
-                name="conferences_seat_villager_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("released_at__isnull", True), models.Q(("post", ""), _negated=True)),
-                fields=("conference", "post"),
-                name="conferences_seat_post_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_chair", True), ("released_at__isnull", True)),
-                fields=("conference",),
-                name="conferences_seat_one_chair",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("tie__in", ["kin", "interest"]), _negated=True),
-                    ("released_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="conferences_seat_without_interest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("stand", "against"), _negated=True), ("stand_words__gt", ""), _connector="OR"
-                ),
-                name="conferences_seat_dissent_with_words",
-            ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("account__isnull", False), ("called", ""), ("villager__isnull", True)),
+                            models.Q(("account__isnull", True), ("called", ""), ("villager__isnull", False)),
+                            models.Q(
+                                ("account__isnull", True), ("called__gt", ""), ("villager__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="conferences_seat_one_holder",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("account__isnull", False), ("released_at__isnull", True)),
+                        fields=("conference", "account"),
+                        name="conferences_seat_account_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("released_at__isnull", True), ("villager__isnull", False)),
+                        fields=("conference", "villager"),
+                        name="conferences_seat_villager_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("released_at__isnull", True), models.Q(("post", ""), _negated=True)
+                        ),
+                        fields=("conference", "post"),
+                        name="conferences_seat_post_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_chair", True), ("released_at__isnull", True)),
+                        fields=("conference",),
+                        name="conferences_seat_one_chair",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("tie__in", ["kin", "interest"]), _negated=True),
+                            ("released_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="conferences_seat_without_interest",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("stand", "against"), _negated=True),
+                            ("stand_words__gt", ""),
+                            _connector="OR",
+                        ),
+                        name="conferences_seat_dissent_with_words",
+                    ),
+                ],
+            },
         ),
     ]

@@ -66,6 +66,43 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["unit"], name="disputes_committee_of_unit")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Func(
+                            models.F("kind"),
+                            output_field=models.BooleanField(),
+                            template="%(expressions)s = ANY ('{village,township,enterprise,trade,studio}'::varchar[])",
+                        ),
+                        name="disputes_committee_kind_known",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("short_name",), name="disputes_committee_short_name_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("seats__gte", 3),
+                            ("seats__lte", 9),
+                            ("women__gte", 1),
+                            ("women__lte", models.F("seats")),
+                        ),
+                        name="disputes_committee_as_the_law_wants",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("until_on__gt", models.F("since_on"))),
+                        name="disputes_committee_days_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "studio"), ("parent__isnull", False)),
+                            models.Q(models.Q(("kind", "studio"), _negated=True), ("parent__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="disputes_committee_studio_has_parent",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Dispute",
@@ -217,6 +254,139 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["centre", "-changed_at", "-id"], name="disputes_dispute_of_centre"),
+                    models.Index(
+                        fields=["centre", "status", "-changed_at", "-id"], name="disputes_dispute_in_state"
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["account_ids"], name="disputes_dispute_of_account"
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["search"], name="disputes_dispute_words"
+                    ),
+                    models.Index(
+                        condition=models.Q(("court_id__isnull", False)),
+                        fields=["court_id"],
+                        name="disputes_dispute_at_court",
+                    ),
+                    models.Index(
+                        condition=models.Q(("due_at__isnull", False)),
+                        fields=["due_at"],
+                        name="disputes_dispute_limit",
+                    ),
+                    models.Index(
+                        condition=models.Q(("published_at__isnull", False)),
+                        fields=["published_at"],
+                        name="disputes_dispute_published",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("number",), name="disputes_dispute_number_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("file_number", ""), _negated=True),
+                        fields=("file_number",),
+                        name="disputes_dispute_file_number_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Func(
+                            models.F("status"),
+                            output_field=models.BooleanField(),
+                            template="%(expressions)s = ANY ('{registered,consent_check,accepted,investigating,mediating,agreement_oral,agreement_written,performing,performed,breached,followed_up,failed,terminated,referred,archived}'::varchar[])",
+                        ),
+                        name="disputes_dispute_status_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Func(
+                            models.F("tier"),
+                            output_field=models.BooleanField(),
+                            template="%(expressions)s = ANY ('{minor,major,hard,critical}'::varchar[])",
+                        ),
+                        name="disputes_dispute_tier_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Func(
+                            models.F("source"),
+                            output_field=models.BooleanField(),
+                            template="%(expressions)s = ANY ('{party,offer,court,police,petition,grid,matter}'::varchar[])",
+                        ),
+                        name="disputes_dispute_source_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Func(
+                            models.F("route"),
+                            output_field=models.BooleanField(),
+                            template="%(expressions)s = ANY ('{mediation,petition,ruling,reconsideration,arbitration,court,police,\"\"}'::varchar[])",
+                        ),
+                        name="disputes_dispute_route_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Func(
+                            models.F("confirmation"),
+                            output_field=models.BooleanField(),
+                            template="%(expressions)s = ANY ('{applied,taken,granted,rejected,not_accepted,withdrawn,\"\"}'::varchar[])",
+                        ),
+                        name="disputes_dispute_confirmation_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("due_at__isnull", False),
+                                (
+                                    "status__in",
+                                    ["accepted", "consent_check", "investigating", "mediating", "registered"],
+                                ),
+                            ),
+                            models.Q(
+                                models.Q(
+                                    (
+                                        "status__in",
+                                        [
+                                            "accepted",
+                                            "consent_check",
+                                            "investigating",
+                                            "mediating",
+                                            "registered",
+                                        ],
+                                    ),
+                                    _negated=True,
+                                ),
+                                ("due_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="disputes_dispute_limit_while_it_runs",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("confirmation__in", ["applied", "taken"]), ("court_id__isnull", False)),
+                            models.Q(
+                                models.Q(("confirmation__in", ["applied", "taken"]), _negated=True),
+                                ("court_id__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="disputes_dispute_court_sees_while_it_decides",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome", ""), ("published_at__isnull", True)),
+                            models.Q(("outcome__gt", ""), ("published_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="disputes_dispute_published_with_words",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("accepted_at__isnull", True),
+                            ("accepted_at__gte", models.F("registered_at")),
+                            _connector="OR",
+                        ),
+                        name="disputes_dispute_accepted_after_registered",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Agreement",
@@ -266,6 +436,72 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status", "in_force")),
+                        fields=["confirm_until"],
+                        name="disputes_agreement_window",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Func(
+                            models.F("kind"),
+                            output_field=models.BooleanField(),
+                            template="%(expressions)s = ANY ('{written,oral}'::varchar[])",
+                        ),
+                        name="disputes_agreement_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Func(
+                            models.F("status"),
+                            output_field=models.BooleanField(),
+                            template="%(expressions)s = ANY ('{draft,signing,in_force,replaced}'::varchar[])",
+                        ),
+                        name="disputes_agreement_status_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "replaced"), _negated=True),
+                        fields=("dispute",),
+                        name="disputes_agreement_one_counts",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("number", ""), _negated=True),
+                        fields=("number",),
+                        name="disputes_agreement_number_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("content__isnull", True), ("digest", ""), ("status", "draft")),
+                            ("status", "replaced"),
+                            models.Q(
+                                ("status__in", ["signing", "in_force"]),
+                                ("content__isnull", False),
+                                ("digest__gt", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="disputes_agreement_frozen_when_signed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("confirm_until__isnull", True),
+                                ("effective_on__isnull", True),
+                                ("number", ""),
+                            ),
+                            models.Q(
+                                ("confirm_until__gte", models.F("effective_on")),
+                                ("effective_on__isnull", False),
+                                ("number__gt", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="disputes_agreement_effect_is_whole",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Investigation",
@@ -292,6 +528,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["dispute", "at"], name="disputes_investigation_order")],
+            },
         ),
         migrations.CreateModel(
             name="Mediator",
@@ -328,6 +567,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until_on__isnull", True)),
+                        fields=("account", "committee"),
+                        name="disputes_mediator_once_in_a_committee",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Appointment",
@@ -384,6 +632,40 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Func(
+                            models.F("task"),
+                            output_field=models.BooleanField(),
+                            template="%(expressions)s = ANY ('{lead,assist,record}'::varchar[])",
+                        ),
+                        name="disputes_appointment_task_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Func(
+                            models.F("tie"),
+                            output_field=models.BooleanField(),
+                            template="%(expressions)s = ANY ('{none,known,kin,interest}'::varchar[])",
+                        ),
+                        name="disputes_appointment_tie_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("until_at__isnull", True)),
+                        fields=("dispute", "mediator"),
+                        name="disputes_appointment_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("task", "lead"), ("until_at__isnull", True)),
+                        fields=("dispute",),
+                        name="disputes_appointment_one_leads",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("tie__in", ["kin", "interest"]), _negated=True),
+                        name="disputes_appointment_without_interest",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Party",
@@ -469,6 +751,79 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["record"], name="disputes_party_of_record"),
+                    models.Index(
+                        condition=models.Q(("account_id__isnull", False)),
+                        fields=["account_id"],
+                        name="disputes_party_of_account",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("dispute", "place"), name="disputes_party_one_at_each_place"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Func(
+                            models.F("kind"),
+                            output_field=models.BooleanField(),
+                            template="%(expressions)s = ANY ('{person,organisation}'::varchar[])",
+                        ),
+                        name="disputes_party_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Func(
+                            models.F("capacity"),
+                            output_field=models.BooleanField(),
+                            template="%(expressions)s = ANY ('{full,minor,limited}'::varchar[])",
+                        ),
+                        name="disputes_party_capacity_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Func(
+                            models.F("consent"),
+                            output_field=models.BooleanField(),
+                            template="%(expressions)s = ANY ('{asked,given,refused}'::varchar[])",
+                        ),
+                        name="disputes_party_consent_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Func(
+                            models.F("consent_how"),
+                            output_field=models.BooleanField(),
+                            template="%(expressions)s = ANY ('{paper,screen,oral,\"\"}'::varchar[])",
+                        ),
+                        name="disputes_party_consent_how_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("side__gte", 1), ("side__lte", 9)),
+                        name="disputes_party_side_named",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("answered_at__isnull", True), ("consent", "asked"), ("consent_how", "")
+                            ),
+                            models.Q(
+                                models.Q(("consent", "asked"), _negated=True),
+                                ("answered_at__isnull", False),
+                                ("consent_how__gt", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="disputes_party_answer_is_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "organisation"), ("organisation__gt", "")),
+                            models.Q(("kind", "person"), ("organisation", ""), ("registration_code", "")),
+                            _connector="OR",
+                        ),
+                        name="disputes_party_organisation_has_name",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Proposal",
@@ -529,6 +884,32 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Func(
+                            models.F("answer"),
+                            output_field=models.BooleanField(),
+                            template="%(expressions)s = ANY ('{open,yes,no,countered}'::varchar[])",
+                        ),
+                        name="disputes_proposal_answer_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", "open"), ("answered_at__isnull", True)),
+                            models.Q(
+                                models.Q(("answer", "open"), _negated=True), ("answered_at__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="disputes_proposal_answer_is_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__isnull", True), ("amount__gte", 0), _connector="OR"),
+                        name="disputes_proposal_amount_possible",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Referral",
@@ -589,6 +970,46 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("answered_at__isnull", True)),
+                        fields=["to_unit", "due_at"],
+                        name="disputes_referral_waiting",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Func(
+                            models.F("route"),
+                            output_field=models.BooleanField(),
+                            template="%(expressions)s = ANY ('{mediation,petition,ruling,reconsideration,arbitration,court,police}'::varchar[])",
+                        ),
+                        name="disputes_referral_route_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("answered_at__isnull", True)),
+                        fields=("dispute",),
+                        name="disputes_referral_one_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("to_body__gt", ""), ("to_unit__isnull", True)),
+                            models.Q(("to_body", ""), ("to_unit__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="disputes_referral_has_one_receiver",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at__isnull", True), ("is_accepted__isnull", True)),
+                            models.Q(("answered_at__isnull", False), ("is_accepted__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="disputes_referral_answer_is_whole",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Representative",
@@ -636,6 +1057,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["record"], name="disputes_representative_record")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Func(
+                            models.F("kind"),
+                            output_field=models.BooleanField(),
+                            template="%(expressions)s = ANY ('{guardian,agent,legal}'::varchar[])",
+                        ),
+                        name="disputes_representative_kind_known",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Serial",
@@ -659,6 +1093,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("committee", "what", "year"), name="disputes_serial_one_of_each_year"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Session",
@@ -727,6 +1168,54 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["dispute", "begins_at"], name="disputes_session_order"),
+                    models.Index(fields=["lead_account", "begins_at"], name="disputes_session_calendar"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Func(
+                            models.F("manner"),
+                            output_field=models.BooleanField(),
+                            template="%(expressions)s = ANY ('{in_person,video,separate_rooms}'::varchar[])",
+                        ),
+                        name="disputes_session_manner_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Func(
+                            models.F("status"),
+                            output_field=models.BooleanField(),
+                            template="%(expressions)s = ANY ('{planned,held,cancelled}'::varchar[])",
+                        ),
+                        name="disputes_session_status_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Func(
+                            models.F("result"),
+                            output_field=models.BooleanField(),
+                            template="%(expressions)s = ANY ('{goes_on,written,oral,failed,\"\"}'::varchar[])",
+                        ),
+                        name="disputes_session_result_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("begins_at"))),
+                        name="disputes_session_times_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "held"), ("recorded_at__isnull", False), ("result__gt", "")),
+                            models.Q(
+                                models.Q(("status", "held"), _negated=True),
+                                ("recorded_at__isnull", True),
+                                ("result", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="disputes_session_held_with_result",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Attendance",
@@ -755,6 +1244,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("session", "party"), name="disputes_attendance_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Signature",
@@ -814,6 +1308,40 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Func(
+                            models.F("how"),
+                            output_field=models.BooleanField(),
+                            template="%(expressions)s = ANY ('{paper,screen,oral}'::varchar[])",
+                        ),
+                        name="disputes_signature_how_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("party__isnull", False)),
+                        fields=("agreement", "party"),
+                        name="disputes_signature_once_for_a_side",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("mediator__isnull", False)),
+                        fields=("agreement", "mediator"),
+                        name="disputes_signature_once_for_a_mediator",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("mediator__isnull", True), ("party__isnull", False)),
+                            models.Q(
+                                ("mediator__isnull", False),
+                                ("party__isnull", True),
+                                ("representative__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="disputes_signature_of_one",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Term",
@@ -882,6 +1410,62 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("is_open", True)),
+                        fields=["lead_account", "due_on"],
+                        name="disputes_term_of_account",
+                    ),
+                    models.Index(
+                        condition=models.Q(("is_open", True)),
+                        fields=["centre_id", "due_on"],
+                        name="disputes_term_of_centre",
+                    ),
+                    models.Index(
+                        condition=models.Q(("is_open", True)), fields=["due_on"], name="disputes_term_due"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("agreement", "position", "instalment"), name="disputes_term_one_at_each_place"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Func(
+                            models.F("kind"),
+                            output_field=models.BooleanField(),
+                            template="%(expressions)s = ANY ('{pay,hand_over,do,refrain,apologise}'::varchar[])",
+                        ),
+                        name="disputes_term_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("amount__gt", 0), ("kind", "pay"), ("received__lte", models.F("amount"))
+                            ),
+                            models.Q(
+                                models.Q(("kind", "pay"), _negated=True),
+                                ("amount__isnull", True),
+                                ("received", 0),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="disputes_term_payment_has_amount",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("performed_on__isnull", True), ("is_open", False), _connector="OR"
+                        ),
+                        name="disputes_term_open_or_performed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("instalment__gte", 1), ("instalment__lte", models.F("instalments"))
+                        ),
+                        name="disputes_term_instalment_of",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Receipt",
@@ -906,6 +1490,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__isnull", True), ("amount__gt", 0), _connector="OR"),
+                        name="disputes_receipt_of_something",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Told",
@@ -962,6 +1554,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["dispute", "at"], name="disputes_visit_order")],
+            },
         ),
         migrations.CreateModel(
             name="WrongAnswer",
@@ -1068,737 +1663,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="committee",
-            index=models.Index(fields=["unit"], name="disputes_committee_of_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="committee",
-            constraint=models.CheckConstraint(
-                condition=models.Func(
-                    models.F("kind"),
-                    output_field=models.BooleanField(),
-                    template="%(expressions)s = ANY ('{village,township,enterprise,trade,studio}'::varchar[])",
-                ),
-                name="disputes_committee_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="committee",
-            constraint=models.UniqueConstraint(
-                fields=("short_name",), name="disputes_committee_short_name_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="committee",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("seats__gte", 3), ("seats__lte", 9), ("women__gte", 1), ("women__lte", models.F("seats"))
-                ),
-                name="disputes_committee_as_the_law_wants",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="committee",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until_on__gt", models.F("since_on"))),
-                name="disputes_committee_days_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="committee",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "studio"), ("parent__isnull", False)),
-                    models.Q(models.Q(("kind", "studio"), _negated=True), ("parent__isnull", True)),
-                    _connector="OR",
-                ),
-                name="disputes_committee_studio_has_parent",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="dispute",
-            index=models.Index(fields=["centre", "-changed_at", "-id"], name="disputes_dispute_of_centre"),
-        ),
-        migrations.AddIndex(
-            model_name="dispute",
-            index=models.Index(
-                fields=["centre", "status", "-changed_at", "-id"], name="disputes_dispute_in_state"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="dispute",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["account_ids"], name="disputes_dispute_of_account"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="dispute",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["search"], name="disputes_dispute_words"),
-        ),
-        migrations.AddIndex(
-            model_name="dispute",
-            index=models.Index(
-                condition=models.Q(("court_id__isnull", False)),
-                fields=["court_id"],
-                name="disputes_dispute_at_court",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="dispute",
-            index=models.Index(
-                condition=models.Q(("due_at__isnull", False)),
-                fields=["due_at"],
-                name="disputes_dispute_limit",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="dispute",
-            index=models.Index(
-                condition=models.Q(("published_at__isnull", False)),
-                fields=["published_at"],
-                name="disputes_dispute_published",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dispute",
-            constraint=models.UniqueConstraint(fields=("number",), name="disputes_dispute_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="dispute",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("file_number", ""), _negated=True),
-                fields=("file_number",),
-                name="disputes_dispute_file_number_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dispute",
-            constraint=models.CheckConstraint(
-                condition=models.Func(
-                    models.F("status"),
-                    output_field=models.BooleanField(),
-                    template="%(expressions)s = ANY ('{registered,consent_check,accepted,investigating,mediating,agreement_oral,agreement_written,performing,performed,breached,followed_up,failed,terminated,referred,archived}'::varchar[])",
-                ),
-                name="disputes_dispute_status_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dispute",
-            constraint=models.CheckConstraint(
-                condition=models.Func(
-                    models.F("tier"),
-                    output_field=models.BooleanField(),
-                    template="%(expressions)s = ANY ('{minor,major,hard,critical}'::varchar[])",
-                ),
-                name="disputes_dispute_tier_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dispute",
-            constraint=models.CheckConstraint(
-                condition=models.Func(
-                    models.F("source"),
-                    output_field=models.BooleanField(),
-                    template="%(expressions)s = ANY ('{party,offer,court,police,petition,grid,matter}'::varchar[])",
-                ),
-                name="disputes_dispute_source_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dispute",
-            constraint=models.CheckConstraint(
-                condition=models.Func(
-                    models.F("route"),
-                    output_field=models.BooleanField(),
-                    template="%(expressions)s = ANY ('{mediation,petition,ruling,reconsideration,arbitration,court,police,\"\"}'::varchar[])",
-                ),
-                name="disputes_dispute_route_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dispute",
-            constraint=models.CheckConstraint(
-                condition=models.Func(
-                    models.F("confirmation"),
-                    output_field=models.BooleanField(),
-                    template="%(expressions)s = ANY ('{applied,taken,granted,rejected,not_accepted,withdrawn,\"\"}'::varchar[])",
-                ),
-                name="disputes_dispute_confirmation_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dispute",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("due_at__isnull", False),
-                        (
-                            "status__in",
-                            ["accepted", "consent_check", "investigating", "mediating", "registered"],
-                        ),
-                    ),
-                    models.Q(
-                        models.Q(
-                            (
-                                "status__in",
-                                ["accepted", "consent_check", "investigating", "mediating", "registered"],
-                            ),
-                            _negated=True,
-                        ),
-                        ("due_at__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="disputes_dispute_limit_while_it_runs",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dispute",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("confirmation__in", ["applied", "taken"]), ("court_id__isnull", False)),
-                    models.Q(
-                        models.Q(("confirmation__in", ["applied", "taken"]), _negated=True),
-                        ("court_id__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="disputes_dispute_court_sees_while_it_decides",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dispute",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outcome", ""), ("published_at__isnull", True)),
-                    models.Q(("outcome__gt", ""), ("published_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="disputes_dispute_published_with_words",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dispute",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("accepted_at__isnull", True),
-                    ("accepted_at__gte", models.F("registered_at")),
-                    _connector="OR",
-                ),
-                name="disputes_dispute_accepted_after_registered",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="agreement",
-            index=models.Index(
-                condition=models.Q(("status", "in_force")),
-                fields=["confirm_until"],
-                name="disputes_agreement_window",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Func(
-                    models.F("kind"),
-                    output_field=models.BooleanField(),
-                    template="%(expressions)s = ANY ('{written,oral}'::varchar[])",
-                ),
-                name="disputes_agreement_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Func(
-                    models.F("status"),
-                    output_field=models.BooleanField(),
-                    template="%(expressions)s = ANY ('{draft,signing,in_force,replaced}'::varchar[])",
-                ),
-                name="disputes_agreement_status_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "replaced"), _negated=True),
-                fields=("dispute",),
-                name="disputes_agreement_one_counts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("number", ""), _negated=True),
-                fields=("number",),
-                name="disputes_agreement_number_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("content__isnull", True), ("digest", ""), ("status", "draft")),
-                    ("status", "replaced"),
-                    models.Q(
-                        ("status__in", ["signing", "in_force"]),
-                        ("content__isnull", False),
-                        ("digest__gt", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="disputes_agreement_frozen_when_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("confirm_until__isnull", True), ("effective_on__isnull", True), ("number", "")),
-                    models.Q(
-                        ("confirm_until__gte", models.F("effective_on")),
-                        ("effective_on__isnull", False),
-                        ("number__gt", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="disputes_agreement_effect_is_whole",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="investigation",
-            index=models.Index(fields=["dispute", "at"], name="disputes_investigation_order"),
-        ),
-        migrations.AddConstraint(
-            model_name="mediator",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until_on__isnull", True)),
-                fields=("account", "committee"),
-                name="disputes_mediator_once_in_a_committee",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.CheckConstraint(
-                condition=models.Func(
-                    models.F("task"),
-                    output_field=models.BooleanField(),
-                    template="%(expressions)s = ANY ('{lead,assist,record}'::varchar[])",
-                ),
-                name="disputes_appointment_task_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.CheckConstraint(
-                condition=models.Func(
-                    models.F("tie"),
-                    output_field=models.BooleanField(),
-                    template="%(expressions)s = ANY ('{none,known,kin,interest}'::varchar[])",
-                ),
-                name="disputes_appointment_tie_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until_at__isnull", True)),
-                fields=("dispute", "mediator"),
-                name="disputes_appointment_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("task", "lead"), ("until_at__isnull", True)),
-                fields=("dispute",),
-                name="disputes_appointment_one_leads",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("tie__in", ["kin", "interest"]), _negated=True),
-                name="disputes_appointment_without_interest",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="party",
-            index=models.Index(fields=["record"], name="disputes_party_of_record"),
-        ),
-        migrations.AddIndex(
-            model_name="party",
-            index=models.Index(
-                condition=models.Q(("account_id__isnull", False)),
-                fields=["account_id"],
-                name="disputes_party_of_account",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="party",
-            constraint=models.UniqueConstraint(
-                fields=("dispute", "place"), name="disputes_party_one_at_each_place"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="party",
-            constraint=models.CheckConstraint(
-                condition=models.Func(
-                    models.F("kind"),
-                    output_field=models.BooleanField(),
-                    template="%(expressions)s = ANY ('{person,organisation}'::varchar[])",
-                ),
-                name="disputes_party_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="party",
-            constraint=models.CheckConstraint(
-                condition=models.Func(
-                    models.F("capacity"),
-                    output_field=models.BooleanField(),
-                    template="%(expressions)s = ANY ('{full,minor,limited}'::varchar[])",
-                ),
-                name="disputes_party_capacity_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="party",
-            constraint=models.CheckConstraint(
-                condition=models.Func(
-                    models.F("consent"),
-                    output_field=models.BooleanField(),
-                    template="%(expressions)s = ANY ('{asked,given,refused}'::varchar[])",
-                ),
-                name="disputes_party_consent_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="party",
-            constraint=models.CheckConstraint(
-                condition=models.Func(
-                    models.F("consent_how"),
-                    output_field=models.BooleanField(),
-                    template="%(expressions)s = ANY ('{paper,screen,oral,\"\"}'::varchar[])",
-                ),
-                name="disputes_party_consent_how_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="party",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("side__gte", 1), ("side__lte", 9)), name="disputes_party_side_named"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="party",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answered_at__isnull", True), ("consent", "asked"), ("consent_how", "")),
-                    models.Q(
-                        models.Q(("consent", "asked"), _negated=True),
-                        ("answered_at__isnull", False),
-                        ("consent_how__gt", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="disputes_party_answer_is_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="party",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "organisation"), ("organisation__gt", "")),
-                    models.Q(("kind", "person"), ("organisation", ""), ("registration_code", "")),
-                    _connector="OR",
-                ),
-                name="disputes_party_organisation_has_name",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Func(
-                    models.F("answer"),
-                    output_field=models.BooleanField(),
-                    template="%(expressions)s = ANY ('{open,yes,no,countered}'::varchar[])",
-                ),
-                name="disputes_proposal_answer_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer", "open"), ("answered_at__isnull", True)),
-                    models.Q(models.Q(("answer", "open"), _negated=True), ("answered_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="disputes_proposal_answer_is_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__isnull", True), ("amount__gte", 0), _connector="OR"),
-                name="disputes_proposal_amount_possible",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="referral",
-            index=models.Index(
-                condition=models.Q(("answered_at__isnull", True)),
-                fields=["to_unit", "due_at"],
-                name="disputes_referral_waiting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Func(
-                    models.F("route"),
-                    output_field=models.BooleanField(),
-                    template="%(expressions)s = ANY ('{mediation,petition,ruling,reconsideration,arbitration,court,police}'::varchar[])",
-                ),
-                name="disputes_referral_route_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("answered_at__isnull", True)),
-                fields=("dispute",),
-                name="disputes_referral_one_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("to_body__gt", ""), ("to_unit__isnull", True)),
-                    models.Q(("to_body", ""), ("to_unit__isnull", False)),
-                    _connector="OR",
-                ),
-                name="disputes_referral_has_one_receiver",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answered_at__isnull", True), ("is_accepted__isnull", True)),
-                    models.Q(("answered_at__isnull", False), ("is_accepted__isnull", False)),
-                    _connector="OR",
-                ),
-                name="disputes_referral_answer_is_whole",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="representative",
-            index=models.Index(fields=["record"], name="disputes_representative_record"),
-        ),
-        migrations.AddConstraint(
-            model_name="representative",
-            constraint=models.CheckConstraint(
-                condition=models.Func(
-                    models.F("kind"),
-                    output_field=models.BooleanField(),
-                    template="%(expressions)s = ANY ('{guardian,agent,legal}'::varchar[])",
-                ),
-                name="disputes_representative_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="serial",
-            constraint=models.UniqueConstraint(
-                fields=("committee", "what", "year"), name="disputes_serial_one_of_each_year"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="session",
-            index=models.Index(fields=["dispute", "begins_at"], name="disputes_session_order"),
-        ),
-        migrations.AddIndex(
-            model_name="session",
-            index=models.Index(fields=["lead_account", "begins_at"], name="disputes_session_calendar"),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Func(
-                    models.F("manner"),
-                    output_field=models.BooleanField(),
-                    template="%(expressions)s = ANY ('{in_person,video,separate_rooms}'::varchar[])",
-                ),
-                name="disputes_session_manner_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Func(
-                    models.F("status"),
-                    output_field=models.BooleanField(),
-                    template="%(expressions)s = ANY ('{planned,held,cancelled}'::varchar[])",
-                ),
-                name="disputes_session_status_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Func(
-                    models.F("result"),
-                    output_field=models.BooleanField(),
-                    template="%(expressions)s = ANY ('{goes_on,written,oral,failed,\"\"}'::varchar[])",
-                ),
-                name="disputes_session_result_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("begins_at"))),
-                name="disputes_session_times_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "held"), ("recorded_at__isnull", False), ("result__gt", "")),
-                    models.Q(
-                        models.Q(("status", "held"), _negated=True),
-                        ("recorded_at__isnull", True),
-                        ("result", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="disputes_session_held_with_result",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.UniqueConstraint(fields=("session", "party"), name="disputes_attendance_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.CheckConstraint(
-                condition=models.Func(
-                    models.F("how"),
-                    output_field=models.BooleanField(),
-                    template="%(expressions)s = ANY ('{paper,screen,oral}'::varchar[])",
-                ),
-                name="disputes_signature_how_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("party__isnull", False)),
-                fields=("agreement", "party"),
-                name="disputes_signature_once_for_a_side",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("mediator__isnull", False)),
-                fields=("agreement", "mediator"),
-                name="disputes_signature_once_for_a_mediator",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("mediator__isnull", True), ("party__isnull", False)),
-                    models.Q(
-                        ("mediator__isnull", False), ("party__isnull", True), ("representative__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="disputes_signature_of_one",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="term",
-            index=models.Index(
-                condition=models.Q(("is_open", True)),
-                fields=["lead_account", "due_on"],
-                name="disputes_term_of_account",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="term",
-            index=models.Index(
-                condition=models.Q(("is_open", True)),
-                fields=["centre_id", "due_on"],
-                name="disputes_term_of_centre",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="term",
-            index=models.Index(
-                condition=models.Q(("is_open", True)), fields=["due_on"], name="disputes_term_due"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="term",
-            constraint=models.UniqueConstraint(
-                fields=("agreement", "position", "instalment"), name="disputes_term_one_at_each_place"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="term",
-            constraint=models.CheckConstraint(
-                condition=models.Func(
-                    models.F("kind"),
-                    output_field=models.BooleanField(),
-                    template="%(expressions)s = ANY ('{pay,hand_over,do,refrain,apologise}'::varchar[])",
-                ),
-                name="disputes_term_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="term",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("amount__gt", 0), ("kind", "pay"), ("received__lte", models.F("amount"))),
-                    models.Q(
-                        models.Q(("kind", "pay"), _negated=True), ("amount__isnull", True), ("received", 0)
-                    ),
-                    _connector="OR",
-                ),
-                name="disputes_term_payment_has_amount",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="term",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("performed_on__isnull", True), ("is_open", False), _connector="OR"),
-                name="disputes_term_open_or_performed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="term",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("instalment__gte", 1), ("instalment__lte", models.F("instalments"))),
-                name="disputes_term_instalment_of",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="receipt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__isnull", True), ("amount__gt", 0), _connector="OR"),
-                name="disputes_receipt_of_something",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(fields=["dispute", "at"], name="disputes_visit_order"),
         ),
     ]

@@ -156,6 +156,43 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["area_code", "kind", "id"], name="entities_entity_in_area"),
+                    models.Index(fields=["kind", "id"], name="entities_entity_of_kind"),
+                    models.Index(
+                        fields=["pinyin"], name="entities_entity_pinyin", opclasses=["varchar_pattern_ops"]
+                    ),
+                    models.Index(
+                        fields=["initials"],
+                        name="entities_entity_initials",
+                        opclasses=["varchar_pattern_ops"],
+                    ),
+                    models.Index(
+                        fields=["code"], name="entities_entity_code_begins", opclasses=["varchar_pattern_ops"]
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(fields=["vector"], name="entities_entity_words"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("code",), name="entities_entity_one_of_each_code"),
+                    models.CheckConstraint(
+                        condition=models.Func(
+                            models.F("kind"),
+                            output_field=models.BooleanField(),
+                            template="%(expressions)s = ANY ('{village,community,enterprise,institution,project,premises}'::varchar[])",
+                        ),
+                        name="entities_entity_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Func(
+                            models.F("state"),
+                            output_field=models.BooleanField(),
+                            template="%(expressions)s = ANY ('{active,suspended,gone}'::varchar[])",
+                        ),
+                        name="entities_entity_state_known",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Contact",
@@ -196,6 +233,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["unit"], name="entities_contact_of_unit")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("entity", "post"), name="entities_contact_one_at_each_post"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Func(
+                            models.F("post"),
+                            output_field=models.BooleanField(),
+                            template="%(expressions)s = ANY ('{steward,environment,finance,legal,police}'::varchar[])",
+                        ),
+                        name="entities_contact_post_known",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Ask",
@@ -240,6 +293,34 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("answered_at", None)),
+                        fields=["unit", "due_at"],
+                        name="entities_ask_open_of_unit",
+                    ),
+                    models.Index(fields=["entity", "-raised_at"], name="entities_ask_of_entity"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Func(
+                            models.F("post"),
+                            output_field=models.BooleanField(),
+                            template="%(expressions)s = ANY ('{steward,environment,finance,legal,police}'::varchar[])",
+                        ),
+                        name="entities_ask_post_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", ""), ("answered_at__isnull", True)),
+                            models.Q(("answered_at__isnull", False), models.Q(("answer", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="entities_ask_answered_in_words",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RefusedRow",
@@ -263,6 +344,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["edition", "number"], name="entities_refused_in_order")],
+            },
         ),
         migrations.CreateModel(
             name="Row",
@@ -294,6 +378,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("edition", "code"), name="entities_row_one_of_each_code")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Change",
@@ -340,126 +429,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="entity",
-            index=models.Index(fields=["area_code", "kind", "id"], name="entities_entity_in_area"),
-        ),
-        migrations.AddIndex(
-            model_name="entity",
-            index=models.Index(fields=["kind", "id"], name="entities_entity_of_kind"),
-        ),
-        migrations.AddIndex(
-            model_name="entity",
-            index=models.Index(
-                fields=["pinyin"], name="entities_entity_pinyin", opclasses=["varchar_pattern_ops"]
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="entity",
-            index=models.Index(
-                fields=["initials"], name="entities_entity_initials", opclasses=["varchar_pattern_ops"]
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="entity",
-            index=models.Index(
-                fields=["code"], name="entities_entity_code_begins", opclasses=["varchar_pattern_ops"]
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="entity",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["vector"], name="entities_entity_words"),
-        ),
-        migrations.AddConstraint(
-            model_name="entity",
-            constraint=models.UniqueConstraint(fields=("code",), name="entities_entity_one_of_each_code"),
-        ),
-        migrations.AddConstraint(
-            model_name="entity",
-            constraint=models.CheckConstraint(
-                condition=models.Func(
-                    models.F("kind"),
-                    output_field=models.BooleanField(),
-                    template="%(expressions)s = ANY ('{village,community,enterprise,institution,project,premises}'::varchar[])",
-                ),
-                name="entities_entity_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entity",
-            constraint=models.CheckConstraint(
-                condition=models.Func(
-                    models.F("state"),
-                    output_field=models.BooleanField(),
-                    template="%(expressions)s = ANY ('{active,suspended,gone}'::varchar[])",
-                ),
-                name="entities_entity_state_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="contact",
-            index=models.Index(fields=["unit"], name="entities_contact_of_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.UniqueConstraint(
-                fields=("entity", "post"), name="entities_contact_one_at_each_post"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Func(
-                    models.F("post"),
-                    output_field=models.BooleanField(),
-                    template="%(expressions)s = ANY ('{steward,environment,finance,legal,police}'::varchar[])",
-                ),
-                name="entities_contact_post_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="ask",
-            index=models.Index(
-                condition=models.Q(("answered_at", None)),
-                fields=["unit", "due_at"],
-                name="entities_ask_open_of_unit",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="ask",
-            index=models.Index(fields=["entity", "-raised_at"], name="entities_ask_of_entity"),
-        ),
-        migrations.AddConstraint(
-            model_name="ask",
-            constraint=models.CheckConstraint(
-                condition=models.Func(
-                    models.F("post"),
-                    output_field=models.BooleanField(),
-                    template="%(expressions)s = ANY ('{steward,environment,finance,legal,police}'::varchar[])",
-                ),
-                name="entities_ask_post_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer", ""), ("answered_at__isnull", True)),
-                    models.Q(("answered_at__isnull", False), models.Q(("answer", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="entities_ask_answered_in_words",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="refusedrow",
-            index=models.Index(fields=["edition", "number"], name="entities_refused_in_order"),
-        ),
-        migrations.AddConstraint(
-            model_name="row",
-            constraint=models.UniqueConstraint(
-                fields=("edition", "code"), name="entities_row_one_of_each_code"
-            ),
         ),
     ]

@@ -81,6 +81,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["area_code", "code"], name="inspections_inspector_in_area")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("code",), name="inspections_inspector_one_of_each_code"),
+                    models.UniqueConstraint(fields=("account",), name="inspections_inspector_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Plan",
@@ -111,6 +118,30 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["area_code", "-year"], name="inspections_plan_in_area")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("year", "issuer"), name="inspections_plan_one_a_year"),
+                    models.CheckConstraint(
+                        condition=models.Func(
+                            models.F("status"),
+                            output_field=models.BooleanField(),
+                            template="%(expressions)s = ANY ('{draft,filed}'::varchar[])",
+                        ),
+                        name="inspections_plan_status_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("filed_on__isnull", True), ("status", "draft")),
+                            models.Q(
+                                models.Q(("status", "draft"), _negated=True), ("filed_on__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="inspections_plan_filed_on_a_day",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PlanLine",
@@ -133,6 +164,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("plan", "task", "first_month"), name="inspections_line_once_a_period"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("first_month__range", (1, 12)),
+                            ("last_month__range", (1, 12)),
+                            ("last_month__gte", models.F("first_month")),
+                        ),
+                        name="inspections_line_months_in_order",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Draw",
@@ -184,6 +230,40 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["area_code", "-id"], name="inspections_draw_in_area"),
+                    models.Index(fields=["task", "-id"], name="inspections_draw_of_task"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("number",), name="inspections_draw_one_of_each_number"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "committed")),
+                        fields=("line",),
+                        name="inspections_draw_one_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Func(
+                            models.F("status"),
+                            output_field=models.BooleanField(),
+                            template="%(expressions)s = ANY ('{committed,revealed,void}'::varchar[])",
+                        ),
+                        name="inspections_draw_status_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("known_at__gt", models.F("committed_at"))),
+                        name="inspections_draw_promised_before_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("result__isnull", True), ("revealed_at__isnull", True)),
+                            models.Q(("result__isnull", False), ("revealed_at__gte", models.F("known_at"))),
+                            _connector="OR",
+                        ),
+                        name="inspections_draw_revealed_after_known",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Pool",
@@ -212,6 +292,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("draw", "kind"), name="inspections_pool_one_of_each_kind"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Func(
+                            models.F("kind"),
+                            output_field=models.BooleanField(),
+                            template="%(expressions)s = ANY ('{targets,inspectors}'::varchar[])",
+                        ),
+                        name="inspections_pool_kind_known",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Redraw",
@@ -247,6 +342,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("draw", "position"), name="inspections_redraw_in_order"),
+                    models.UniqueConstraint(
+                        fields=("draw", "target", "inspector"), name="inspections_redraw_once_each"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Func(
+                            models.F("reason"),
+                            output_field=models.BooleanField(),
+                            template="%(expressions)s = ANY ('{relationship,own_work,unable,gone,elsewhere}'::varchar[])",
+                        ),
+                        name="inspections_redraw_reason_known",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Tie",
@@ -267,6 +378,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("inspector", "target"), name="inspections_tie_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Visit",
@@ -354,6 +470,73 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["accounts"], name="inspections_visit_of_inspector"
+                    ),
+                    models.Index(fields=["area_code", "-id"], name="inspections_visit_in_area"),
+                    models.Index(fields=["target", "-visited_on"], name="inspections_visit_of_target"),
+                    models.Index(fields=["task", "-visited_on"], name="inspections_visit_of_task"),
+                    models.Index(
+                        condition=models.Q(("status", "visited")),
+                        fields=["publish_by"],
+                        name="inspections_visit_unpublished",
+                    ),
+                    models.Index(
+                        condition=models.Q(("status", "published")),
+                        fields=["-published_at"],
+                        name="inspections_visit_published",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("draw", "place"), name="inspections_visit_one_at_each_place"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("draw", "target"), name="inspections_visit_one_of_each_target"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Func(
+                            models.F("status"),
+                            output_field=models.BooleanField(),
+                            template="%(expressions)s = ANY ('{drawn,visited,published,struck}'::varchar[])",
+                        ),
+                        name="inspections_visit_status_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Func(
+                            models.F("means"),
+                            output_field=models.BooleanField(),
+                            template="%(expressions)s = ANY ('{on_site,papers,online,\"\"}'::varchar[])",
+                        ),
+                        name="inspections_visit_means_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("code", ""), ("status__in", ["drawn", "struck"]), ("visited_on", None)),
+                            models.Q(
+                                ("status__in", ["visited", "published"]),
+                                ("visited_on__isnull", False),
+                                models.Q(("code", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="inspections_visit_has_a_result_once_visited",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("published_at__isnull", False), ("status", "published")),
+                            models.Q(
+                                models.Q(("status", "published"), _negated=True),
+                                ("published_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="inspections_visit_published_at_an_instant",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Problem",
@@ -391,6 +574,38 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status", "closed"), _negated=True),
+                        fields=["due_on"],
+                        name="inspections_problem_open",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("visit", "question"), name="inspections_problem_one_of_each_question"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Func(
+                            models.F("status"),
+                            output_field=models.BooleanField(),
+                            template="%(expressions)s = ANY ('{open,reported,closed}'::varchar[])",
+                        ),
+                        name="inspections_problem_status_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_on__isnull", False), ("status", "closed")),
+                            models.Q(
+                                models.Q(("status", "closed"), _negated=True), ("closed_on__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="inspections_problem_closed_on_a_day",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Exemption",
@@ -501,293 +716,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="inspector",
-            index=models.Index(fields=["area_code", "code"], name="inspections_inspector_in_area"),
-        ),
-        migrations.AddConstraint(
-            model_name="inspector",
-            constraint=models.UniqueConstraint(
-                fields=("code",), name="inspections_inspector_one_of_each_code"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspector",
-            constraint=models.UniqueConstraint(fields=("account",), name="inspections_inspector_once"),
-        ),
-        migrations.AddIndex(
-            model_name="plan",
-            index=models.Index(fields=["area_code", "-year"], name="inspections_plan_in_area"),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.UniqueConstraint(fields=("year", "issuer"), name="inspections_plan_one_a_year"),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Func(
-                    models.F("status"),
-                    output_field=models.BooleanField(),
-                    template="%(expressions)s = ANY ('{draft,filed}'::varchar[])",
-                ),
-                name="inspections_plan_status_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("filed_on__isnull", True), ("status", "draft")),
-                    models.Q(models.Q(("status", "draft"), _negated=True), ("filed_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="inspections_plan_filed_on_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planline",
-            constraint=models.UniqueConstraint(
-                fields=("plan", "task", "first_month"), name="inspections_line_once_a_period"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("first_month__range", (1, 12)),
-                    ("last_month__range", (1, 12)),
-                    ("last_month__gte", models.F("first_month")),
-                ),
-                name="inspections_line_months_in_order",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="draw",
-            index=models.Index(fields=["area_code", "-id"], name="inspections_draw_in_area"),
-        ),
-        migrations.AddIndex(
-            model_name="draw",
-            index=models.Index(fields=["task", "-id"], name="inspections_draw_of_task"),
-        ),
-        migrations.AddConstraint(
-            model_name="draw",
-            constraint=models.UniqueConstraint(
-                fields=("number",), name="inspections_draw_one_of_each_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="draw",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "committed")),
-                fields=("line",),
-                name="inspections_draw_one_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="draw",
-            constraint=models.CheckConstraint(
-                condition=models.Func(
-                    models.F("status"),
-                    output_field=models.BooleanField(),
-                    template="%(expressions)s = ANY ('{committed,revealed,void}'::varchar[])",
-                ),
-                name="inspections_draw_status_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="draw",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("known_at__gt", models.F("committed_at"))),
-                name="inspections_draw_promised_before_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="draw",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("result__isnull", True), ("revealed_at__isnull", True)),
-                    models.Q(("result__isnull", False), ("revealed_at__gte", models.F("known_at"))),
-                    _connector="OR",
-                ),
-                name="inspections_draw_revealed_after_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pool",
-            constraint=models.UniqueConstraint(
-                fields=("draw", "kind"), name="inspections_pool_one_of_each_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pool",
-            constraint=models.CheckConstraint(
-                condition=models.Func(
-                    models.F("kind"),
-                    output_field=models.BooleanField(),
-                    template="%(expressions)s = ANY ('{targets,inspectors}'::varchar[])",
-                ),
-                name="inspections_pool_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="redraw",
-            constraint=models.UniqueConstraint(
-                fields=("draw", "position"), name="inspections_redraw_in_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="redraw",
-            constraint=models.UniqueConstraint(
-                fields=("draw", "target", "inspector"), name="inspections_redraw_once_each"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="redraw",
-            constraint=models.CheckConstraint(
-                condition=models.Func(
-                    models.F("reason"),
-                    output_field=models.BooleanField(),
-                    template="%(expressions)s = ANY ('{relationship,own_work,unable,gone,elsewhere}'::varchar[])",
-                ),
-                name="inspections_redraw_reason_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tie",
-            constraint=models.UniqueConstraint(fields=("inspector", "target"), name="inspections_tie_once"),
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["accounts"], name="inspections_visit_of_inspector"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(fields=["area_code", "-id"], name="inspections_visit_in_area"),
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(fields=["target", "-visited_on"], name="inspections_visit_of_target"),
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(fields=["task", "-visited_on"], name="inspections_visit_of_task"),
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(
-                condition=models.Q(("status", "visited")),
-                fields=["publish_by"],
-                name="inspections_visit_unpublished",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(
-                condition=models.Q(("status", "published")),
-                fields=["-published_at"],
-                name="inspections_visit_published",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.UniqueConstraint(
-                fields=("draw", "place"), name="inspections_visit_one_at_each_place"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.UniqueConstraint(
-                fields=("draw", "target"), name="inspections_visit_one_of_each_target"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Func(
-                    models.F("status"),
-                    output_field=models.BooleanField(),
-                    template="%(expressions)s = ANY ('{drawn,visited,published,struck}'::varchar[])",
-                ),
-                name="inspections_visit_status_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Func(
-                    models.F("means"),
-                    output_field=models.BooleanField(),
-                    template="%(expressions)s = ANY ('{on_site,papers,online,\"\"}'::varchar[])",
-                ),
-                name="inspections_visit_means_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("code", ""), ("status__in", ["drawn", "struck"]), ("visited_on", None)),
-                    models.Q(
-                        ("status__in", ["visited", "published"]),
-                        ("visited_on__isnull", False),
-                        models.Q(("code", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="inspections_visit_has_a_result_once_visited",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("published_at__isnull", False), ("status", "published")),
-                    models.Q(
-                        models.Q(("status", "published"), _negated=True), ("published_at__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="inspections_visit_published_at_an_instant",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="problem",
-            index=models.Index(
-                condition=models.Q(("status", "closed"), _negated=True),
-                fields=["due_on"],
-                name="inspections_problem_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="problem",
-            constraint=models.UniqueConstraint(
-                fields=("visit", "question"), name="inspections_problem_one_of_each_question"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="problem",
-            constraint=models.CheckConstraint(
-                condition=models.Func(
-                    models.F("status"),
-                    output_field=models.BooleanField(),
-                    template="%(expressions)s = ANY ('{open,reported,closed}'::varchar[])",
-                ),
-                name="inspections_problem_status_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="problem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_on__isnull", False), ("status", "closed")),
-                    models.Q(models.Q(("status", "closed"), _negated=True), ("closed_on__isnull", True)),
-                    _connector="OR",
-                ),
-                name="inspections_problem_closed_on_a_day",
-            ),
         ),
     ]

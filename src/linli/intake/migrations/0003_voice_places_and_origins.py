@@ -68,6 +68,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("grid_code", "name"), name="intake_chat_group_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="VoicePlace",
@@ -175,6 +180,37 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("place__isnull", False)),
+                        fields=["place"],
+                        name="intake_origin_by_place",
+                    ),
+                    models.Index(
+                        condition=models.Q(("opening__isnull", False)),
+                        fields=["opening"],
+                        name="intake_origin_by_opening",
+                    ),
+                    models.Index(
+                        condition=models.Q(("group__isnull", False)),
+                        fields=["group"],
+                        name="intake_origin_by_group",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("group__isnull", True), ("place__isnull", False)),
+                            models.Q(
+                                ("group__isnull", False), ("opening__isnull", True), ("place__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="intake_origin_is_one_place",
+                    )
+                ],
+            },
         ),
         migrations.AddField(
             model_name="boxopening",
@@ -184,41 +220,6 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="openings",
                 to="intake.voiceplace",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="chatgroup",
-            constraint=models.UniqueConstraint(fields=("grid_code", "name"), name="intake_chat_group_once"),
-        ),
-        migrations.AddIndex(
-            model_name="origin",
-            index=models.Index(
-                condition=models.Q(("place__isnull", False)), fields=["place"], name="intake_origin_by_place"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="origin",
-            index=models.Index(
-                condition=models.Q(("opening__isnull", False)),
-                fields=["opening"],
-                name="intake_origin_by_opening",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="origin",
-            index=models.Index(
-                condition=models.Q(("group__isnull", False)), fields=["group"], name="intake_origin_by_group"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="origin",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("group__isnull", True), ("place__isnull", False)),
-                    models.Q(("group__isnull", False), ("opening__isnull", True), ("place__isnull", True)),
-                    _connector="OR",
-                ),
-                name="intake_origin_is_one_place",
             ),
         ),
         migrations.AddIndex(

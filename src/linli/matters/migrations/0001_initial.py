@@ -214,6 +214,250 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        models.OrderBy(models.F("next_due_at"), nulls_last=True),
+                        models.F("id"),
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                [
+                                    "accepted",
+                                    "acknowledged",
+                                    "completed",
+                                    "deferred",
+                                    "dispatched",
+                                    "extension_pending",
+                                    "in_progress",
+                                    "rated",
+                                    "registered",
+                                    "reopened",
+                                    "replied",
+                                    "returned",
+                                    "rework",
+                                    "suspended",
+                                    "verified",
+                                ],
+                            )
+                        ),
+                        name="matters_open_by_due",
+                    ),
+                    models.Index(
+                        models.F("area_code"),
+                        models.OrderBy(models.F("next_due_at"), nulls_last=True),
+                        models.F("id"),
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                [
+                                    "accepted",
+                                    "acknowledged",
+                                    "completed",
+                                    "deferred",
+                                    "dispatched",
+                                    "extension_pending",
+                                    "in_progress",
+                                    "rated",
+                                    "registered",
+                                    "reopened",
+                                    "replied",
+                                    "returned",
+                                    "rework",
+                                    "suspended",
+                                    "verified",
+                                ],
+                            )
+                        ),
+                        name="matters_open_by_area",
+                    ),
+                    models.Index(
+                        models.F("lead_unit"),
+                        models.OrderBy(models.F("next_due_at"), nulls_last=True),
+                        models.F("id"),
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                [
+                                    "accepted",
+                                    "acknowledged",
+                                    "completed",
+                                    "deferred",
+                                    "dispatched",
+                                    "extension_pending",
+                                    "in_progress",
+                                    "rated",
+                                    "registered",
+                                    "reopened",
+                                    "replied",
+                                    "returned",
+                                    "rework",
+                                    "suspended",
+                                    "verified",
+                                ],
+                            ),
+                            ("lead_unit__isnull", False),
+                        ),
+                        name="matters_open_by_unit",
+                    ),
+                    models.Index(fields=["-registered_at", "-id"], name="matters_by_registration"),
+                    models.Index(fields=["area_code", "-registered_at", "-id"], name="matters_by_area"),
+                    models.Index(
+                        condition=models.Q(("lead_unit__isnull", False)),
+                        fields=["lead_unit", "-registered_at", "-id"],
+                        name="matters_by_unit",
+                    ),
+                    models.Index(
+                        condition=models.Q(("kind_code", ""), _negated=True),
+                        fields=["grid_code", "kind_code", "-registered_at"],
+                        name="matters_by_grid_and_kind",
+                    ),
+                    models.Index(
+                        condition=models.Q(("registered_by__isnull", False)),
+                        fields=["registered_by", "-registered_at"],
+                        name="matters_by_registrar",
+                    ),
+                    models.Index(
+                        condition=models.Q(("handled_by__isnull", False)),
+                        fields=["handled_by", "-registered_at"],
+                        name="matters_by_handler",
+                    ),
+                    models.Index(
+                        condition=models.Q(("requester__isnull", False)),
+                        fields=["requester"],
+                        name="matters_by_requester",
+                    ),
+                    models.Index(
+                        condition=models.Q(("merged_into__isnull", False)),
+                        fields=["merged_into"],
+                        name="matters_joined",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("code",), name="matters_matter_code_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                [
+                                    "draft",
+                                    "registered",
+                                    "accepted",
+                                    "dispatched",
+                                    "acknowledged",
+                                    "in_progress",
+                                    "completed",
+                                    "verified",
+                                    "replied",
+                                    "rated",
+                                    "closed",
+                                    "archived",
+                                    "declined",
+                                    "redirected",
+                                    "merged",
+                                    "returned",
+                                    "extension_pending",
+                                    "suspended",
+                                    "deferred",
+                                    "rework",
+                                    "reopened",
+                                    "withdrawn",
+                                ],
+                            )
+                        ),
+                        name="matters_matter_status_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status_before__in",
+                                [
+                                    "draft",
+                                    "registered",
+                                    "accepted",
+                                    "dispatched",
+                                    "acknowledged",
+                                    "in_progress",
+                                    "completed",
+                                    "verified",
+                                    "replied",
+                                    "rated",
+                                    "closed",
+                                    "archived",
+                                    "declined",
+                                    "redirected",
+                                    "merged",
+                                    "returned",
+                                    "extension_pending",
+                                    "suspended",
+                                    "deferred",
+                                    "rework",
+                                    "reopened",
+                                    "withdrawn",
+                                    "",
+                                ],
+                            )
+                        ),
+                        name="matters_matter_status_before_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "channel__in",
+                                ["01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11"],
+                            )
+                        ),
+                        name="matters_matter_channel_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("lat__isnull", True), ("lon__isnull", True)),
+                            models.Q(("lat__range", (-90, 90)), ("lon__range", (-180, 180))),
+                            _connector="OR",
+                        ),
+                        name="matters_matter_position_is_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "merged"), _negated=True),
+                            ("merged_into__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="matters_matter_merged_names_the_other",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("merged_into", models.F("id")), _negated=True),
+                        name="matters_matter_not_merged_into_itself",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "closed"), _negated=True),
+                            ("closed_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="matters_matter_closed_has_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_at__isnull", True),
+                            ("closed_at__gte", models.F("registered_at")),
+                            _connector="OR",
+                        ),
+                        name="matters_matter_closes_after_it_opens",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("resolved", ""), ("satisfied", "")),
+                            models.Q(
+                                models.Q(("resolved", ""), _negated=True),
+                                models.Q(("satisfied", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="matters_matter_rating_is_whole",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="FollowUp",
@@ -267,6 +511,46 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("contacted__in", ["yes", "no", ""])),
+                        name="matters_follow_up_contacted_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("resolved__in", ["yes", "partly", "no", ""])),
+                        name="matters_follow_up_resolved_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "satisfied__in",
+                                [
+                                    "very_satisfied",
+                                    "satisfied",
+                                    "fairly_satisfied",
+                                    "unsatisfied",
+                                    "very_unsatisfied",
+                                    "",
+                                ],
+                            )
+                        ),
+                        name="matters_follow_up_satisfied_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("resolved", ""), ("satisfied", ""), ("was_reached", False)),
+                            models.Q(
+                                ("was_reached", True),
+                                models.Q(("resolved", ""), _negated=True),
+                                models.Q(("satisfied", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="matters_follow_up_answer_is_whole",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ExtensionRequest",
@@ -292,6 +576,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("is_granted__isnull", True)),
+                            models.Q(("decided_at__isnull", False), ("is_granted__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="matters_extension_decision_is_whole",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("decided_at__isnull", True)),
+                        fields=("matter",),
+                        name="matters_extension_one_open",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Clock",
@@ -345,6 +646,52 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("stopped_at__isnull", True)),
+                        fields=["due_at"],
+                        name="matters_clock_running",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "step__in",
+                                [
+                                    "accept",
+                                    "dispatch",
+                                    "acknowledge",
+                                    "contact",
+                                    "resolve",
+                                    "reply",
+                                    "follow_up",
+                                    "review",
+                                ],
+                            )
+                        ),
+                        name="matters_clock_step_is_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("stopped_at__isnull", True)),
+                        fields=("matter", "step"),
+                        name="matters_clock_one_running_for_each_step",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("stopped_at__isnull", True),
+                            ("stopped_at__gte", models.F("started_at")),
+                            _connector="OR",
+                        ),
+                        name="matters_clock_stops_after_it_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("due_at__gt", models.F("started_at"))),
+                        name="matters_clock_due_after_it_starts",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Reply",
@@ -442,6 +789,54 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=["unit", "matter"],
+                        name="matters_order_open_by_unit",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                [
+                                    "issued",
+                                    "acknowledged",
+                                    "completed",
+                                    "returned",
+                                    "transferred",
+                                    "cancelled",
+                                ],
+                            )
+                        ),
+                        name="matters_order_status_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("part__in", ["lead", "co"])), name="matters_order_part_is_known"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True), ("part", "lead")),
+                        fields=("matter",),
+                        name="matters_order_one_lead_at_a_time",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("matter", "unit"),
+                        name="matters_order_one_for_each_unit",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_at__isnull", True),
+                            ("ended_at__gte", models.F("issued_at")),
+                            _connector="OR",
+                        ),
+                        name="matters_order_ends_after_it_begins",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ReturnRequest",
@@ -485,6 +880,31 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_at__isnull", True),
+                                ("is_upheld__isnull", True),
+                                ("minutes_lost__isnull", True),
+                            ),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("is_upheld__isnull", False),
+                                ("minutes_lost__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="matters_return_decision_is_whole",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("decided_at__isnull", True)),
+                        fields=("matter",),
+                        name="matters_return_one_open",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="MatterText",
@@ -506,500 +926,5 @@ class Migration(migrations.Migration):
                     django.contrib.postgres.indexes.GinIndex(fields=["vector"], name="matters_text_words")
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="matter",
-            index=models.Index(
-                models.OrderBy(models.F("next_due_at"), nulls_last=True),
-                models.F("id"),
-                condition=models.Q(
-                    (
-                        "status__in",
-                        [
-                            "accepted",
-                            "acknowledged",
-                            "completed",
-                            "deferred",
-                            "dispatched",
-                            "extension_pending",
-                            "in_progress",
-                            "rated",
-                            "registered",
-                            "reopened",
-                            "replied",
-                            "returned",
-                            "rework",
-                            "suspended",
-                            "verified",
-                        ],
-                    )
-                ),
-                name="matters_open_by_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="matter",
-            index=models.Index(
-                models.F("area_code"),
-                models.OrderBy(models.F("next_due_at"), nulls_last=True),
-                models.F("id"),
-                condition=models.Q(
-                    (
-                        "status__in",
-                        [
-                            "accepted",
-                            "acknowledged",
-                            "completed",
-                            "deferred",
-                            "dispatched",
-                            "extension_pending",
-                            "in_progress",
-                            "rated",
-                            "registered",
-                            "reopened",
-                            "replied",
-                            "returned",
-                            "rework",
-                            "suspended",
-                            "verified",
-                        ],
-                    )
-                ),
-                name="matters_open_by_area",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="matter",
-            index=models.Index(
-                models.F("lead_unit"),
-                models.OrderBy(models.F("next_due_at"), nulls_last=True),
-                models.F("id"),
-                condition=models.Q(
-                    (
-                        "status__in",
-                        [
-                            "accepted",
-                            "acknowledged",
-                            "completed",
-                            "deferred",
-                            "dispatched",
-                            "extension_pending",
-                            "in_progress",
-                            "rated",
-                            "registered",
-                            "reopened",
-                            "replied",
-                            "returned",
-                            "rework",
-                            "suspended",
-                            "verified",
-                        ],
-                    ),
-                    ("lead_unit__isnull", False),
-                ),
-                name="matters_open_by_unit",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="matter",
-            index=models.Index(fields=["-registered_at", "-id"], name="matters_by_registration"),
-        ),
-        migrations.AddIndex(
-            model_name="matter",
-            index=models.Index(fields=["area_code", "-registered_at", "-id"], name="matters_by_area"),
-        ),
-        migrations.AddIndex(
-            model_name="matter",
-            index=models.Index(
-                condition=models.Q(("lead_unit__isnull", False)),
-                fields=["lead_unit", "-registered_at", "-id"],
-                name="matters_by_unit",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="matter",
-            index=models.Index(
-                condition=models.Q(("kind_code", ""), _negated=True),
-                fields=["grid_code", "kind_code", "-registered_at"],
-                name="matters_by_grid_and_kind",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="matter",
-            index=models.Index(
-                condition=models.Q(("registered_by__isnull", False)),
-                fields=["registered_by", "-registered_at"],
-                name="matters_by_registrar",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="matter",
-            index=models.Index(
-                condition=models.Q(("handled_by__isnull", False)),
-                fields=["handled_by", "-registered_at"],
-                name="matters_by_handler",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="matter",
-            index=models.Index(
-                condition=models.Q(("requester__isnull", False)),
-                fields=["requester"],
-                name="matters_by_requester",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="matter",
-            index=models.Index(
-                condition=models.Q(("merged_into__isnull", False)),
-                fields=["merged_into"],
-                name="matters_joined",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="matter",
-            constraint=models.UniqueConstraint(fields=("code",), name="matters_matter_code_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="matter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "status__in",
-                        [
-                            "draft",
-                            "registered",
-                            "accepted",
-                            "dispatched",
-                            "acknowledged",
-                            "in_progress",
-                            "completed",
-                            "verified",
-                            "replied",
-                            "rated",
-                            "closed",
-                            "archived",
-                            "declined",
-                            "redirected",
-                            "merged",
-                            "returned",
-                            "extension_pending",
-                            "suspended",
-                            "deferred",
-                            "rework",
-                            "reopened",
-                            "withdrawn",
-                        ],
-                    )
-                ),
-                name="matters_matter_status_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="matter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "status_before__in",
-                        [
-                            "draft",
-                            "registered",
-                            "accepted",
-                            "dispatched",
-                            "acknowledged",
-                            "in_progress",
-                            "completed",
-                            "verified",
-                            "replied",
-                            "rated",
-                            "closed",
-                            "archived",
-                            "declined",
-                            "redirected",
-                            "merged",
-                            "returned",
-                            "extension_pending",
-                            "suspended",
-                            "deferred",
-                            "rework",
-                            "reopened",
-                            "withdrawn",
-                            "",
-                        ],
-                    )
-                ),
-                name="matters_matter_status_before_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="matter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("channel__in", ["01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11"])
-                ),
-                name="matters_matter_channel_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="matter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("lat__isnull", True), ("lon__isnull", True)),
-                    models.Q(("lat__range", (-90, 90)), ("lon__range", (-180, 180))),
-                    _connector="OR",
-                ),
-                name="matters_matter_position_is_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="matter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "merged"), _negated=True),
-                    ("merged_into__isnull", False),
-                    _connector="OR",
-                ),
-                name="matters_matter_merged_names_the_other",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="matter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("merged_into", models.F("id")), _negated=True),
-                name="matters_matter_not_merged_into_itself",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="matter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "closed"), _negated=True),
-                    ("closed_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="matters_matter_closed_has_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="matter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_at__isnull", True),
-                    ("closed_at__gte", models.F("registered_at")),
-                    _connector="OR",
-                ),
-                name="matters_matter_closes_after_it_opens",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="matter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("resolved", ""), ("satisfied", "")),
-                    models.Q(
-                        models.Q(("resolved", ""), _negated=True), models.Q(("satisfied", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="matters_matter_rating_is_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("contacted__in", ["yes", "no", ""])),
-                name="matters_follow_up_contacted_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("resolved__in", ["yes", "partly", "no", ""])),
-                name="matters_follow_up_resolved_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "satisfied__in",
-                        [
-                            "very_satisfied",
-                            "satisfied",
-                            "fairly_satisfied",
-                            "unsatisfied",
-                            "very_unsatisfied",
-                            "",
-                        ],
-                    )
-                ),
-                name="matters_follow_up_satisfied_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("resolved", ""), ("satisfied", ""), ("was_reached", False)),
-                    models.Q(
-                        ("was_reached", True),
-                        models.Q(("resolved", ""), _negated=True),
-                        models.Q(("satisfied", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="matters_follow_up_answer_is_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="extensionrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at__isnull", True), ("is_granted__isnull", True)),
-                    models.Q(("decided_at__isnull", False), ("is_granted__isnull", False)),
-                    _connector="OR",
-                ),
-                name="matters_extension_decision_is_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="extensionrequest",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("decided_at__isnull", True)),
-                fields=("matter",),
-                name="matters_extension_one_open",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="clock",
-            index=models.Index(
-                condition=models.Q(("stopped_at__isnull", True)),
-                fields=["due_at"],
-                name="matters_clock_running",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "step__in",
-                        [
-                            "accept",
-                            "dispatch",
-                            "acknowledge",
-                            "contact",
-                            "resolve",
-                            "reply",
-                            "follow_up",
-                            "review",
-                        ],
-                    )
-                ),
-                name="matters_clock_step_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clock",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("stopped_at__isnull", True)),
-                fields=("matter", "step"),
-                name="matters_clock_one_running_for_each_step",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("stopped_at__isnull", True), ("stopped_at__gte", models.F("started_at")), _connector="OR"
-                ),
-                name="matters_clock_stops_after_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due_at__gt", models.F("started_at"))),
-                name="matters_clock_due_after_it_starts",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="workorder",
-            index=models.Index(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=["unit", "matter"],
-                name="matters_order_open_by_unit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="workorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "status__in",
-                        ["issued", "acknowledged", "completed", "returned", "transferred", "cancelled"],
-                    )
-                ),
-                name="matters_order_status_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="workorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("part__in", ["lead", "co"])), name="matters_order_part_is_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="workorder",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True), ("part", "lead")),
-                fields=("matter",),
-                name="matters_order_one_lead_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="workorder",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=("matter", "unit"),
-                name="matters_order_one_for_each_unit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="workorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_at__isnull", True), ("ended_at__gte", models.F("issued_at")), _connector="OR"
-                ),
-                name="matters_order_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="returnrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("decided_at__isnull", True),
-                        ("is_upheld__isnull", True),
-                        ("minutes_lost__isnull", True),
-                    ),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("is_upheld__isnull", False),
-                        ("minutes_lost__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="matters_return_decision_is_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="returnrequest",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("decided_at__isnull", True)),
-                fields=("matter",),
-                name="matters_return_one_open",
-            ),
         ),
     ]

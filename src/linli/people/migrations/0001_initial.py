@@ -119,6 +119,68 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["tree_edition"], name="people_unit_tree_edition"),
+                    models.Index(fields=["parent"], name="people_unit_parent"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("code",), name="people_unit_one_of_each_code"),
+                    models.UniqueConstraint(fields=("path",), name="people_unit_one_at_each_path"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "party_committee",
+                                    "government",
+                                    "political_legal_committee",
+                                    "governance_centre",
+                                    "dispute_centre",
+                                    "hotline_centre",
+                                    "petition_office",
+                                    "justice_bureau",
+                                    "justice_office",
+                                    "police_station",
+                                    "traffic_police",
+                                    "court",
+                                    "tribunal",
+                                    "procuratorate",
+                                    "city_management",
+                                    "housing_bureau",
+                                    "natural_resources_bureau",
+                                    "human_resources_bureau",
+                                    "market_regulator",
+                                    "emergency_bureau",
+                                    "fire_rescue",
+                                    "ecology_bureau",
+                                    "water_bureau",
+                                    "transport_bureau",
+                                    "civil_affairs_bureau",
+                                    "health_commission",
+                                    "education_bureau",
+                                    "financial_office",
+                                    "utility_company",
+                                    "street_office",
+                                    "township_government",
+                                    "residents_committee",
+                                    "villagers_committee",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="people_unit_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("code__regex", "^[A-Za-z0-9_.-]{1,60}$")),
+                        name="people_unit_code_is_plain",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("area_code__regex", "^[1-9][0-9]{11}$")),
+                        name="people_unit_area_code_has_12_digits",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Assignment",
@@ -185,6 +247,61 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["account", "valid_from"], name="people_assignment_of_account"),
+                    models.Index(fields=["unit", "role"], name="people_assignment_of_unit"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                [
+                                    "requester",
+                                    "intake_clerk",
+                                    "dispatcher",
+                                    "handler",
+                                    "verifier",
+                                    "follow_up_clerk",
+                                    "grid_worker",
+                                    "grid_lead",
+                                    "mediator",
+                                    "recorder",
+                                    "centre_duty",
+                                    "supervisor",
+                                    "unit_head",
+                                    "city_leader",
+                                    "inspector",
+                                    "assessor",
+                                    "counsellor",
+                                    "care_helper",
+                                    "system_admin",
+                                    "security_admin",
+                                    "auditor",
+                                    "privacy_officer",
+                                    "public",
+                                ],
+                            )
+                        ),
+                        name="people_assignment_role_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True),
+                            ("valid_until__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="people_assignment_ends_after_it_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("area_code", ""), ("area_code__regex", "^[1-9][0-9]{11}$"), _connector="OR"
+                        ),
+                        name="people_assignment_area_code_has_12_digits",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ApiKey",
@@ -257,146 +374,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="unit",
-            index=models.Index(fields=["tree_edition"], name="people_unit_tree_edition"),
-        ),
-        migrations.AddIndex(
-            model_name="unit",
-            index=models.Index(fields=["parent"], name="people_unit_parent"),
-        ),
-        migrations.AddConstraint(
-            model_name="unit",
-            constraint=models.UniqueConstraint(fields=("code",), name="people_unit_one_of_each_code"),
-        ),
-        migrations.AddConstraint(
-            model_name="unit",
-            constraint=models.UniqueConstraint(fields=("path",), name="people_unit_one_at_each_path"),
-        ),
-        migrations.AddConstraint(
-            model_name="unit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "party_committee",
-                            "government",
-                            "political_legal_committee",
-                            "governance_centre",
-                            "dispute_centre",
-                            "hotline_centre",
-                            "petition_office",
-                            "justice_bureau",
-                            "justice_office",
-                            "police_station",
-                            "traffic_police",
-                            "court",
-                            "tribunal",
-                            "procuratorate",
-                            "city_management",
-                            "housing_bureau",
-                            "natural_resources_bureau",
-                            "human_resources_bureau",
-                            "market_regulator",
-                            "emergency_bureau",
-                            "fire_rescue",
-                            "ecology_bureau",
-                            "water_bureau",
-                            "transport_bureau",
-                            "civil_affairs_bureau",
-                            "health_commission",
-                            "education_bureau",
-                            "financial_office",
-                            "utility_company",
-                            "street_office",
-                            "township_government",
-                            "residents_committee",
-                            "villagers_committee",
-                            "other",
-                        ],
-                    )
-                ),
-                name="people_unit_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("code__regex", "^[A-Za-z0-9_.-]{1,60}$")),
-                name="people_unit_code_is_plain",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("area_code__regex", "^[1-9][0-9]{11}$")),
-                name="people_unit_area_code_has_12_digits",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="assignment",
-            index=models.Index(fields=["account", "valid_from"], name="people_assignment_of_account"),
-        ),
-        migrations.AddIndex(
-            model_name="assignment",
-            index=models.Index(fields=["unit", "role"], name="people_assignment_of_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "role__in",
-                        [
-                            "requester",
-                            "intake_clerk",
-                            "dispatcher",
-                            "handler",
-                            "verifier",
-                            "follow_up_clerk",
-                            "grid_worker",
-                            "grid_lead",
-                            "mediator",
-                            "recorder",
-                            "centre_duty",
-                            "supervisor",
-                            "unit_head",
-                            "city_leader",
-                            "inspector",
-                            "assessor",
-                            "counsellor",
-                            "care_helper",
-                            "system_admin",
-                            "security_admin",
-                            "auditor",
-                            "privacy_officer",
-                            "public",
-                        ],
-                    )
-                ),
-                name="people_assignment_role_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until__isnull", True),
-                    ("valid_until__gte", models.F("valid_from")),
-                    _connector="OR",
-                ),
-                name="people_assignment_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("area_code", ""), ("area_code__regex", "^[1-9][0-9]{11}$"), _connector="OR"
-                ),
-                name="people_assignment_area_code_has_12_digits",
-            ),
         ),
     ]

@@ -73,6 +73,46 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["kind", "batch", "id"], name="publications_project_batches"),
+                    models.Index(
+                        condition=models.Q(("update_due_on__isnull", False)),
+                        fields=["update_due_on"],
+                        name="publications_project_due",
+                    ),
+                    models.Index(fields=["unit", "id"], name="publications_project_of_unit"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Func(
+                            models.F("kind"),
+                            output_field=models.BooleanField(),
+                            template="%(expressions)s = ANY ('{stalled,title_deed}'::varchar[])",
+                        ),
+                        name="publications_project_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Func(
+                            models.F("status"),
+                            output_field=models.BooleanField(),
+                            template="%(expressions)s = ANY ('{listed,solving,delivered,demolished,certified,closed}'::varchar[])",
+                        ),
+                        name="publications_project_status_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "closed"), ("update_due_on__isnull", True)),
+                            models.Q(
+                                models.Q(("status", "closed"), _negated=True),
+                                ("update_due_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="publications_project_is_owed_an_update",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Comment",
@@ -108,6 +148,27 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["status", "id"], name="publications_comment_waiting")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Func(
+                            models.F("status"),
+                            output_field=models.BooleanField(),
+                            template="%(expressions)s = ANY ('{waiting,shown,refused}'::varchar[])",
+                        ),
+                        name="publications_comment_status_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "refused"), models.Q(("reason", ""), _negated=True)),
+                            models.Q(models.Q(("status", "refused"), _negated=True), ("reason", "")),
+                            _connector="OR",
+                        ),
+                        name="publications_comment_refused_for_a_reason",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ProjectTask",
@@ -166,6 +227,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["-told_at"], name="publications_update_newest")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Func(
+                            models.F("status"),
+                            output_field=models.BooleanField(),
+                            template="%(expressions)s = ANY ('{listed,solving,delivered,demolished,certified,closed}'::varchar[])",
+                        ),
+                        name="publications_update_status_known",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Complaint",
@@ -257,95 +331,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="project",
-            index=models.Index(fields=["kind", "batch", "id"], name="publications_project_batches"),
-        ),
-        migrations.AddIndex(
-            model_name="project",
-            index=models.Index(
-                condition=models.Q(("update_due_on__isnull", False)),
-                fields=["update_due_on"],
-                name="publications_project_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="project",
-            index=models.Index(fields=["unit", "id"], name="publications_project_of_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Func(
-                    models.F("kind"),
-                    output_field=models.BooleanField(),
-                    template="%(expressions)s = ANY ('{stalled,title_deed}'::varchar[])",
-                ),
-                name="publications_project_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Func(
-                    models.F("status"),
-                    output_field=models.BooleanField(),
-                    template="%(expressions)s = ANY ('{listed,solving,delivered,demolished,certified,closed}'::varchar[])",
-                ),
-                name="publications_project_status_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "closed"), ("update_due_on__isnull", True)),
-                    models.Q(models.Q(("status", "closed"), _negated=True), ("update_due_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="publications_project_is_owed_an_update",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="comment",
-            index=models.Index(fields=["status", "id"], name="publications_comment_waiting"),
-        ),
-        migrations.AddConstraint(
-            model_name="comment",
-            constraint=models.CheckConstraint(
-                condition=models.Func(
-                    models.F("status"),
-                    output_field=models.BooleanField(),
-                    template="%(expressions)s = ANY ('{waiting,shown,refused}'::varchar[])",
-                ),
-                name="publications_comment_status_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="comment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "refused"), models.Q(("reason", ""), _negated=True)),
-                    models.Q(models.Q(("status", "refused"), _negated=True), ("reason", "")),
-                    _connector="OR",
-                ),
-                name="publications_comment_refused_for_a_reason",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="update",
-            index=models.Index(fields=["-told_at"], name="publications_update_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="update",
-            constraint=models.CheckConstraint(
-                condition=models.Func(
-                    models.F("status"),
-                    output_field=models.BooleanField(),
-                    template="%(expressions)s = ANY ('{listed,solving,delivered,demolished,certified,closed}'::varchar[])",
-                ),
-                name="publications_update_status_known",
-            ),
         ),
     ]

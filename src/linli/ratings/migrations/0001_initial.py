@@ -170,6 +170,27 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["entity"], name="ratings_fact_of_entity"),
+                    models.Index(
+                        condition=models.Q(("ended__isnull", False)),
+                        fields=["ended"],
+                        name="ratings_fact_ended",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("value__gte", 0)), name="ratings_fact_value_not_negative"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended__isnull", True), ("ended__gt", models.F("id")), _connector="OR"
+                        ),
+                        name="ratings_fact_ends_after_it_came",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Run",
@@ -226,6 +247,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["scheme", "-id"], name="ratings_run_newest")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Func(
+                            models.F("status"),
+                            output_field=models.BooleanField(),
+                            template="%(expressions)s = ANY ('{computed,signed,discarded}'::varchar[])",
+                        ),
+                        name="ratings_run_status_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("last_on__gte", models.F("first_on"))),
+                        name="ratings_run_days_in_order",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Label",
@@ -294,6 +332,42 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["scheme", "status", "-step", "id"], name="ratings_label_pile"),
+                    models.Index(fields=["entity", "-id"], name="ratings_label_of_entity"),
+                    models.Index(
+                        condition=models.Q(("status", "effective")),
+                        fields=["expires_on"],
+                        name="ratings_label_running_out",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Func(
+                            models.F("status"),
+                            output_field=models.BooleanField(),
+                            template="%(expressions)s = ANY ('{candidate,effective,appealed,dropped,corrected,released,replaced,expired}'::varchar[])",
+                        ),
+                        name="ratings_label_status_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ["appealed", "effective"])),
+                        fields=("scheme", "entity"),
+                        name="ratings_label_one_in_effect",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "candidate")),
+                        fields=("scheme", "entity"),
+                        name="ratings_label_one_candidate",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("code", ""), _negated=True),
+                        fields=("code",),
+                        name="ratings_label_one_of_each_code",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="AreaCount",
@@ -316,6 +390,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("run", "area_code", "step"), name="ratings_areacount_one_each"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="FactEnd",
@@ -359,106 +440,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="fact",
-            index=models.Index(fields=["entity"], name="ratings_fact_of_entity"),
-        ),
-        migrations.AddIndex(
-            model_name="fact",
-            index=models.Index(
-                condition=models.Q(("ended__isnull", False)), fields=["ended"], name="ratings_fact_ended"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("value__gte", 0)), name="ratings_fact_value_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ended__isnull", True), ("ended__gt", models.F("id")), _connector="OR"),
-                name="ratings_fact_ends_after_it_came",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="run",
-            index=models.Index(fields=["scheme", "-id"], name="ratings_run_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="run",
-            constraint=models.CheckConstraint(
-                condition=models.Func(
-                    models.F("status"),
-                    output_field=models.BooleanField(),
-                    template="%(expressions)s = ANY ('{computed,signed,discarded}'::varchar[])",
-                ),
-                name="ratings_run_status_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="run",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last_on__gte", models.F("first_on"))), name="ratings_run_days_in_order"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="label",
-            index=models.Index(fields=["scheme", "status", "-step", "id"], name="ratings_label_pile"),
-        ),
-        migrations.AddIndex(
-            model_name="label",
-            index=models.Index(fields=["entity", "-id"], name="ratings_label_of_entity"),
-        ),
-        migrations.AddIndex(
-            model_name="label",
-            index=models.Index(
-                condition=models.Q(("status", "effective")),
-                fields=["expires_on"],
-                name="ratings_label_running_out",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="label",
-            constraint=models.CheckConstraint(
-                condition=models.Func(
-                    models.F("status"),
-                    output_field=models.BooleanField(),
-                    template="%(expressions)s = ANY ('{candidate,effective,appealed,dropped,corrected,released,replaced,expired}'::varchar[])",
-                ),
-                name="ratings_label_status_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="label",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ["appealed", "effective"])),
-                fields=("scheme", "entity"),
-                name="ratings_label_one_in_effect",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="label",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "candidate")),
-                fields=("scheme", "entity"),
-                name="ratings_label_one_candidate",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="label",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("code", ""), _negated=True),
-                fields=("code",),
-                name="ratings_label_one_of_each_code",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="areacount",
-            constraint=models.UniqueConstraint(
-                fields=("run", "area_code", "step"), name="ratings_areacount_one_each"
-            ),
         ),
     ]

@@ -115,6 +115,67 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["body", "-received_at"], name="redress_case_of_body"),
+                    models.Index(fields=["centre", "-received_at"], name="redress_case_of_centre"),
+                    models.Index(
+                        condition=models.Q(("due_at__isnull", False)),
+                        fields=["due_at"],
+                        name="redress_case_limit",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Func(
+                            models.F("kind"),
+                            output_field=models.BooleanField(),
+                            template="%(expressions)s = ANY ('{reconsideration,coordination}'::varchar[])",
+                        ),
+                        name="redress_case_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Func(
+                            models.F("status"),
+                            output_field=models.BooleanField(),
+                            template="%(expressions)s = ANY ('{received,accepted,not_accepted,settled,decided,withdrawn,closed}'::varchar[])",
+                        ),
+                        name="redress_case_status_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Func(
+                            models.F("result"),
+                            output_field=models.BooleanField(),
+                            template="%(expressions)s = ANY ('{upheld,changed,revoked,unlawful,ordered,rejected,\"\"}'::varchar[])",
+                        ),
+                        name="redress_case_result_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ["accepted", "received"])),
+                        fields=("dispute",),
+                        name="redress_case_one_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("due_at__isnull", False), ("status__in", ["accepted", "received"])),
+                            models.Q(
+                                models.Q(("status__in", ["accepted", "received"]), _negated=True),
+                                ("due_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="redress_case_limit_while_it_runs",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "decided"), _negated=True),
+                            models.Q(("result__gt", ""), ("words__gt", "")),
+                            _connector="OR",
+                        ),
+                        name="redress_case_decided_with_result",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Suggestion",
@@ -206,154 +267,64 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["body", "-received_at"], name="redress_case_of_body"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["centre", "-received_at"], name="redress_case_of_centre"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                condition=models.Q(("due_at__isnull", False)), fields=["due_at"], name="redress_case_limit"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Func(
-                    models.F("kind"),
-                    output_field=models.BooleanField(),
-                    template="%(expressions)s = ANY ('{reconsideration,coordination}'::varchar[])",
-                ),
-                name="redress_case_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Func(
-                    models.F("status"),
-                    output_field=models.BooleanField(),
-                    template="%(expressions)s = ANY ('{received,accepted,not_accepted,settled,decided,withdrawn,closed}'::varchar[])",
-                ),
-                name="redress_case_status_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Func(
-                    models.F("result"),
-                    output_field=models.BooleanField(),
-                    template="%(expressions)s = ANY ('{upheld,changed,revoked,unlawful,ordered,rejected,\"\"}'::varchar[])",
-                ),
-                name="redress_case_result_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ["accepted", "received"])),
-                fields=("dispute",),
-                name="redress_case_one_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("due_at__isnull", False), ("status__in", ["accepted", "received"])),
-                    models.Q(
-                        models.Q(("status__in", ["accepted", "received"]), _negated=True),
-                        ("due_at__isnull", True),
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["to_unit", "status", "reply_by"], name="redress_suggestion_to_answer"
                     ),
-                    _connector="OR",
-                ),
-                name="redress_case_limit_while_it_runs",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "decided"), _negated=True),
-                    models.Q(("result__gt", ""), ("words__gt", "")),
-                    _connector="OR",
-                ),
-                name="redress_case_decided_with_result",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="suggestion",
-            index=models.Index(fields=["to_unit", "status", "reply_by"], name="redress_suggestion_to_answer"),
-        ),
-        migrations.AddIndex(
-            model_name="suggestion",
-            index=models.Index(fields=["from_unit", "status", "reply_by"], name="redress_suggestion_sent"),
-        ),
-        migrations.AddIndex(
-            model_name="suggestion",
-            index=models.Index(
-                condition=models.Q(("status", "sent")), fields=["reply_by"], name="redress_suggestion_waiting"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suggestion",
-            constraint=models.CheckConstraint(
-                condition=models.Func(
-                    models.F("matter"),
-                    output_field=models.BooleanField(),
-                    template="%(expressions)s = ANY ('{push_case,push_class,push_source,procurator,aid_lead}'::varchar[])",
-                ),
-                name="redress_suggestion_matter_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suggestion",
-            constraint=models.CheckConstraint(
-                condition=models.Func(
-                    models.F("status"),
-                    output_field=models.BooleanField(),
-                    template="%(expressions)s = ANY ('{sent,answered,accepted,withdrawn}'::varchar[])",
-                ),
-                name="redress_suggestion_status_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suggestion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("from_body__gt", ""), ("from_unit__isnull", True)),
-                    models.Q(("from_body", ""), ("from_unit__isnull", False)),
-                    _connector="OR",
-                ),
-                name="redress_suggestion_one_sender",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suggestion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["answered", "accepted"]), _negated=True),
-                    models.Q(
-                        ("is_followed__isnull", False), ("replied_at__isnull", False), ("reply__gt", "")
+                    models.Index(fields=["from_unit", "status", "reply_by"], name="redress_suggestion_sent"),
+                    models.Index(
+                        condition=models.Q(("status", "sent")),
+                        fields=["reply_by"],
+                        name="redress_suggestion_waiting",
                     ),
-                    _connector="OR",
-                ),
-                name="redress_suggestion_answered_in_words",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suggestion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("aid__isnull", True), models.Q(("aid__gte", 0), ("matter", "aid_lead")), _connector="OR"
-                ),
-                name="redress_suggestion_aid_of_leads",
-            ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Func(
+                            models.F("matter"),
+                            output_field=models.BooleanField(),
+                            template="%(expressions)s = ANY ('{push_case,push_class,push_source,procurator,aid_lead}'::varchar[])",
+                        ),
+                        name="redress_suggestion_matter_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Func(
+                            models.F("status"),
+                            output_field=models.BooleanField(),
+                            template="%(expressions)s = ANY ('{sent,answered,accepted,withdrawn}'::varchar[])",
+                        ),
+                        name="redress_suggestion_status_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("from_body__gt", ""), ("from_unit__isnull", True)),
+                            models.Q(("from_body", ""), ("from_unit__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="redress_suggestion_one_sender",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ["answered", "accepted"]), _negated=True),
+                            models.Q(
+                                ("is_followed__isnull", False),
+                                ("replied_at__isnull", False),
+                                ("reply__gt", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="redress_suggestion_answered_in_words",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("aid__isnull", True),
+                            models.Q(("aid__gte", 0), ("matter", "aid_lead")),
+                            _connector="OR",
+                        ),
+                        name="redress_suggestion_aid_of_leads",
+                    ),
+                ],
+            },
         ),
     ]

@@ -65,6 +65,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["area_code", "-id"], name="supervision_campaign_by_area")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("begins_on"))),
+                        name="supervision_campaign_ends_after_it_begins",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CampaignRound",
@@ -98,6 +107,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("campaign", "kind"), name="supervision_round_one_of_each_kind"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["survey", "clean_up", "standardise"])),
+                        name="supervision_round_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("begins_on"))),
+                        name="supervision_round_ends_after_it_begins",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Hazard",
@@ -176,6 +200,36 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["sector", "-id"], name="supervision_hazard_by_sector"),
+                    models.Index(fields=["area_code", "-id"], name="supervision_hazard_by_area"),
+                    models.Index(fields=["owner", "-id"], name="supervision_hazard_by_owner"),
+                    models.Index(
+                        condition=models.Q(("status", "closed"), _negated=True),
+                        fields=["due_on"],
+                        name="supervision_hazard_open",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["found", "rectified", "closed"])),
+                        name="supervision_hazard_status_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("gravity__in", ["ordinary", "major"])),
+                        name="supervision_hazard_gravity_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "closed"), _negated=True),
+                            ("closed_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="supervision_hazard_closed_has_a_time",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Ladder",
@@ -266,6 +320,66 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("next_at__isnull", False)),
+                        fields=["unit", "next_at"],
+                        name="supervision_ladder_due_by_unit",
+                    ),
+                    models.Index(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=["id"],
+                        name="supervision_ladder_live",
+                    ),
+                    models.Index(fields=["matter"], name="supervision_ladder_by_matter"),
+                    models.Index(
+                        condition=models.Q(("next_at__isnull", False)),
+                        fields=["next_at"],
+                        name="supervision_ladder_due",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("rung", ""),
+                            ("rung__in", ["first_reminder", "second_reminder", "notice", "order", "city"]),
+                            _connector="OR",
+                        ),
+                        name="supervision_ladder_rung_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("next_at__isnull", True), ("next_rung", "")),
+                            models.Q(
+                                ("next_at__isnull", False),
+                                (
+                                    "next_rung__in",
+                                    ["first_reminder", "second_reminder", "notice", "order", "city"],
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="supervision_ladder_next_is_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_at__isnull", True),
+                            models.Q(("next_at__isnull", True), ("rung", "")),
+                            _connector="OR",
+                        ),
+                        name="supervision_ladder_ended_holds_nothing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reason", ""), ("reasoned_at__isnull", True)),
+                            models.Q(models.Q(("reason", ""), _negated=True), ("reasoned_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="supervision_ladder_reason_has_words_and_time",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Climb",
@@ -353,6 +467,52 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(
+                            ("released_at__isnull", True), ("rung__in", ["notice", "order", "city"])
+                        ),
+                        fields=["area_code", "-id"],
+                        name="supervision_climb_held_by_area",
+                    ),
+                    models.Index(
+                        condition=models.Q(
+                            ("released_at__isnull", True), ("rung__in", ["notice", "order", "city"])
+                        ),
+                        fields=["unit", "-id"],
+                        name="supervision_climb_held_by_unit",
+                    ),
+                    models.Index(fields=["unit", "-id"], name="supervision_climb_by_unit"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("released_at__isnull", True)),
+                        fields=("ladder", "rung"),
+                        name="supervision_climb_holds_each_rung_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("rung__in", ["first_reminder", "second_reminder", "notice", "order", "city"])
+                        ),
+                        name="supervision_climb_rung_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("released_at__isnull", True), ("released_for", "")),
+                            models.Q(
+                                ("released_at__isnull", False),
+                                (
+                                    "released_for__in",
+                                    ["finished", "stopped", "moved", "suspended", "transferred"],
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="supervision_climb_release_has_time_and_reason",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Listing",
@@ -449,6 +609,88 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["area_code", "-id"], name="supervision_listing_by_area"),
+                    models.Index(fields=["owner", "-id"], name="supervision_listing_by_owner"),
+                    models.Index(
+                        condition=models.Q(
+                            ("status__in", ["acceptance", "escalated", "listed", "rectifying"])
+                        ),
+                        fields=["due_on"],
+                        name="supervision_listing_running",
+                    ),
+                    models.Index(
+                        condition=models.Q(("listed_at__isnull", False)),
+                        fields=["-listed_at", "-id"],
+                        name="supervision_listing_public",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                [
+                                    "proposed",
+                                    "approved",
+                                    "refused",
+                                    "listed",
+                                    "rectifying",
+                                    "acceptance",
+                                    "escalated",
+                                    "delisted",
+                                ],
+                            )
+                        ),
+                        name="supervision_listing_status_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("watch__in", ["township", "county", "city"])),
+                        name="supervision_listing_watch_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("batch__isnull", True), ("due_on__isnull", True), ("listed_at__isnull", True)
+                            ),
+                            models.Q(
+                                ("batch__isnull", False),
+                                ("due_on__isnull", False),
+                                ("listed_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="supervision_listing_listed_with_batch_and_deadline",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "status__in",
+                                    ["acceptance", "delisted", "escalated", "listed", "rectifying"],
+                                ),
+                                _negated=True,
+                            ),
+                            ("listed_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="supervision_listing_public_is_listed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("progress__lte", 100)),
+                        name="supervision_listing_progress_is_a_percentage",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("delisted_at__isnull", True),
+                            ("delisted_at__gte", models.F("listed_at")),
+                            _connector="OR",
+                        ),
+                        name="supervision_listing_ends_after_it_begins",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Progress",
@@ -472,314 +714,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="campaign",
-            index=models.Index(fields=["area_code", "-id"], name="supervision_campaign_by_area"),
-        ),
-        migrations.AddConstraint(
-            model_name="campaign",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("begins_on"))),
-                name="supervision_campaign_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="campaignround",
-            constraint=models.UniqueConstraint(
-                fields=("campaign", "kind"), name="supervision_round_one_of_each_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="campaignround",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["survey", "clean_up", "standardise"])),
-                name="supervision_round_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="campaignround",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("begins_on"))),
-                name="supervision_round_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="hazard",
-            index=models.Index(fields=["sector", "-id"], name="supervision_hazard_by_sector"),
-        ),
-        migrations.AddIndex(
-            model_name="hazard",
-            index=models.Index(fields=["area_code", "-id"], name="supervision_hazard_by_area"),
-        ),
-        migrations.AddIndex(
-            model_name="hazard",
-            index=models.Index(fields=["owner", "-id"], name="supervision_hazard_by_owner"),
-        ),
-        migrations.AddIndex(
-            model_name="hazard",
-            index=models.Index(
-                condition=models.Q(("status", "closed"), _negated=True),
-                fields=["due_on"],
-                name="supervision_hazard_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hazard",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["found", "rectified", "closed"])),
-                name="supervision_hazard_status_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hazard",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("gravity__in", ["ordinary", "major"])),
-                name="supervision_hazard_gravity_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hazard",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "closed"), _negated=True),
-                    ("closed_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="supervision_hazard_closed_has_a_time",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="ladder",
-            index=models.Index(
-                condition=models.Q(("next_at__isnull", False)),
-                fields=["unit", "next_at"],
-                name="supervision_ladder_due_by_unit",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="ladder",
-            index=models.Index(
-                condition=models.Q(("ended_at__isnull", True)), fields=["id"], name="supervision_ladder_live"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="ladder",
-            index=models.Index(fields=["matter"], name="supervision_ladder_by_matter"),
-        ),
-        migrations.AddIndex(
-            model_name="ladder",
-            index=models.Index(
-                condition=models.Q(("next_at__isnull", False)),
-                fields=["next_at"],
-                name="supervision_ladder_due",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ladder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("rung", ""),
-                    ("rung__in", ["first_reminder", "second_reminder", "notice", "order", "city"]),
-                    _connector="OR",
-                ),
-                name="supervision_ladder_rung_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ladder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("next_at__isnull", True), ("next_rung", "")),
-                    models.Q(
-                        ("next_at__isnull", False),
-                        ("next_rung__in", ["first_reminder", "second_reminder", "notice", "order", "city"]),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("listing", "month"), name="supervision_progress_one_for_each_month"
                     ),
-                    _connector="OR",
-                ),
-                name="supervision_ladder_next_is_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ladder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_at__isnull", True),
-                    models.Q(("next_at__isnull", True), ("rung", "")),
-                    _connector="OR",
-                ),
-                name="supervision_ladder_ended_holds_nothing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ladder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("reason", ""), ("reasoned_at__isnull", True)),
-                    models.Q(models.Q(("reason", ""), _negated=True), ("reasoned_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="supervision_ladder_reason_has_words_and_time",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="climb",
-            index=models.Index(
-                condition=models.Q(("released_at__isnull", True), ("rung__in", ["notice", "order", "city"])),
-                fields=["area_code", "-id"],
-                name="supervision_climb_held_by_area",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="climb",
-            index=models.Index(
-                condition=models.Q(("released_at__isnull", True), ("rung__in", ["notice", "order", "city"])),
-                fields=["unit", "-id"],
-                name="supervision_climb_held_by_unit",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="climb",
-            index=models.Index(fields=["unit", "-id"], name="supervision_climb_by_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="climb",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("released_at__isnull", True)),
-                fields=("ladder", "rung"),
-                name="supervision_climb_holds_each_rung_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="climb",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("rung__in", ["first_reminder", "second_reminder", "notice", "order", "city"])
-                ),
-                name="supervision_climb_rung_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="climb",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("released_at__isnull", True), ("released_for", "")),
-                    models.Q(
-                        ("released_at__isnull", False),
-                        ("released_for__in", ["finished", "stopped", "moved", "suspended", "transferred"]),
+                    models.CheckConstraint(
+                        condition=models.Q(("share__lte", 100)),
+                        name="supervision_progress_share_is_a_percentage",
                     ),
-                    _connector="OR",
-                ),
-                name="supervision_climb_release_has_time_and_reason",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="listing",
-            index=models.Index(fields=["area_code", "-id"], name="supervision_listing_by_area"),
-        ),
-        migrations.AddIndex(
-            model_name="listing",
-            index=models.Index(fields=["owner", "-id"], name="supervision_listing_by_owner"),
-        ),
-        migrations.AddIndex(
-            model_name="listing",
-            index=models.Index(
-                condition=models.Q(("status__in", ["acceptance", "escalated", "listed", "rectifying"])),
-                fields=["due_on"],
-                name="supervision_listing_running",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="listing",
-            index=models.Index(
-                condition=models.Q(("listed_at__isnull", False)),
-                fields=["-listed_at", "-id"],
-                name="supervision_listing_public",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="listing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "status__in",
-                        [
-                            "proposed",
-                            "approved",
-                            "refused",
-                            "listed",
-                            "rectifying",
-                            "acceptance",
-                            "escalated",
-                            "delisted",
-                        ],
-                    )
-                ),
-                name="supervision_listing_status_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="listing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("watch__in", ["township", "county", "city"])),
-                name="supervision_listing_watch_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="listing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("batch__isnull", True), ("due_on__isnull", True), ("listed_at__isnull", True)),
-                    models.Q(
-                        ("batch__isnull", False), ("due_on__isnull", False), ("listed_at__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="supervision_listing_listed_with_batch_and_deadline",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="listing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("status__in", ["acceptance", "delisted", "escalated", "listed", "rectifying"]),
-                        _negated=True,
-                    ),
-                    ("listed_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="supervision_listing_public_is_listed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="listing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("progress__lte", 100)),
-                name="supervision_listing_progress_is_a_percentage",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="listing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("delisted_at__isnull", True),
-                    ("delisted_at__gte", models.F("listed_at")),
-                    _connector="OR",
-                ),
-                name="supervision_listing_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="progress",
-            constraint=models.UniqueConstraint(
-                fields=("listing", "month"), name="supervision_progress_one_for_each_month"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="progress",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("share__lte", 100)), name="supervision_progress_share_is_a_percentage"
-            ),
+                ],
+            },
         ),
     ]

@@ -47,12 +47,13 @@ class Migration(migrations.Migration):
                 ("letter", models.ForeignKey("letters.letter", PROTECT, null=True, related_name="+")),
                 ("unit", models.ForeignKey("people.unit", PROTECT, related_name="+", db_index=False)),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="ascent",
-            constraint=models.CheckConstraint(
-                condition=Q(rung__in=list(RUNGS)), name="supervision_ascent_rung_is_known"
-            ),
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=Q(rung__in=list(RUNGS)), name="supervision_ascent_rung_is_known"
+                    )
+                ],
+            },
         ),
         migrations.AddField(
             model_name="climb",

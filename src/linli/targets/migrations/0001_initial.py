@@ -47,6 +47,33 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("first_on", "last_on", "issuer"), name="targets_appraisal_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("last_on__gte", models.F("first_on"))),
+                        name="targets_appraisal_days_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("object_until__isnull", True),
+                                ("published_at__isnull", True),
+                                ("status", "draft"),
+                            ),
+                            models.Q(
+                                ("object_until__isnull", False),
+                                ("published_at__isnull", False),
+                                ("status", "published"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="targets_appraisal_published_at_a_time",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Nudge",
@@ -109,6 +136,32 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["unit", "due_on"], name="targets_obligation_of_unit"),
+                    models.Index(fields=["duty", "period"], name="targets_obligation_of_period"),
+                    models.Index(
+                        condition=models.Q(("handed_in_on__isnull", True)),
+                        fields=["due_on"],
+                        name="targets_obligation_open",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("unit", "duty", "period"), name="targets_obligation_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("last_on__gte", models.F("first_on"))),
+                        name="targets_obligation_days_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("cadence__in", ["monthly", "quarterly", "half_yearly", "yearly"])
+                        ),
+                        name="targets_obligation_cadence_known",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Plan",
@@ -142,6 +195,30 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["status", "-first_on"], name="targets_plan_in_force")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("code",), name="targets_plan_one_of_each_code"),
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["draft", "adopted", "closed"])),
+                        name="targets_plan_status_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("last_on__gte", models.F("first_on"))),
+                        name="targets_plan_days_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("adopted_on__isnull", True), ("status", "draft")),
+                            models.Q(
+                                models.Q(("status", "draft"), _negated=True), ("adopted_on__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="targets_plan_adopted_on_a_day",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Phase",
@@ -166,6 +243,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("plan", "position"), name="targets_phase_one_at_each_place"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("last_on__gte", models.F("first_on"))),
+                        name="targets_phase_days_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("least__gte", 0), ("least__lte", 100)),
+                        name="targets_phase_least_is_a_share",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Measure",
@@ -196,6 +288,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["plan", "position"], name="targets_measure_in_order")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("plan", "code"), name="targets_measure_one_of_each_code")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Sheet",
@@ -228,6 +326,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["unit"], name="targets_sheet_of_unit")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("appraisal", "unit"), name="targets_sheet_one_a_unit"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("score__isnull", True),
+                            models.Q(("score__gte", 0), ("score__lte", 100)),
+                            _connector="OR",
+                        ),
+                        name="targets_sheet_score_within_100",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Objection",
@@ -265,6 +377,32 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["due_at"], name="targets_objection_due")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "open")),
+                        fields=("sheet", "indicator"),
+                        name="targets_objection_one_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["open", "upheld", "rejected"])),
+                        name="targets_objection_status_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("reasons", ""), ("status", "open")),
+                            models.Q(
+                                models.Q(("status", "open"), _negated=True),
+                                ("decided_at__isnull", False),
+                                ("reasons__gt", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="targets_objection_decided_with_reasons",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Task",
@@ -328,6 +466,50 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["plan", "position"], name="targets_task_in_order"),
+                    models.Index(fields=["owner", "due_on"], name="targets_task_of_owner"),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["co_unit_ids"], name="targets_task_of_co_unit"
+                    ),
+                    models.Index(
+                        condition=models.Q(("status__in", ["planned", "running", "submitted"])),
+                        fields=["due_on"],
+                        name="targets_task_unfinished",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("plan", "code"), name="targets_task_one_of_each_code"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["planned", "running", "submitted", "accepted", "withdrawn"])
+                        ),
+                        name="targets_task_status_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("due_on__gte", models.F("starts_on"))),
+                        name="targets_task_days_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("weight__gt", 0)), name="targets_task_weighs_something"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("percent__lte", 100)), name="targets_task_percent_is_a_share"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ["planned", "running"]), ("submitted_on__isnull", True)),
+                            models.Q(
+                                ("status__in", ["submitted", "accepted"]), ("submitted_on__isnull", False)
+                            ),
+                            ("status", "withdrawn"),
+                            _connector="OR",
+                        ),
+                        name="targets_task_submitted_on_a_day",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Problem",
@@ -364,6 +546,31 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["asked", "due_at"], name="targets_problem_of_unit"),
+                    models.Index(
+                        condition=models.Q(("answered_at__isnull", True)),
+                        fields=["due_at"],
+                        name="targets_problem_open",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("answered_at__isnull", True)),
+                        fields=("task",),
+                        name="targets_problem_one_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", ""), ("answered_at__isnull", True)),
+                            models.Q(("answer__gt", ""), ("answered_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="targets_problem_answered_with_words",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Milestone",
@@ -386,6 +593,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("reached_on__isnull", True)),
+                        fields=["due_on"],
+                        name="targets_milestone_not_reached",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("task", "name"), name="targets_milestone_one_of_each_name"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Dependency",
@@ -411,304 +632,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="appraisal",
-            constraint=models.UniqueConstraint(
-                fields=("first_on", "last_on", "issuer"), name="targets_appraisal_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appraisal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last_on__gte", models.F("first_on"))),
-                name="targets_appraisal_days_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appraisal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("object_until__isnull", True), ("published_at__isnull", True), ("status", "draft")
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("task", "needed"), name="targets_dependency_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("task", models.F("needed")), _negated=True),
+                        name="targets_dependency_not_of_itself",
                     ),
-                    models.Q(
-                        ("object_until__isnull", False),
-                        ("published_at__isnull", False),
-                        ("status", "published"),
-                    ),
-                    _connector="OR",
-                ),
-                name="targets_appraisal_published_at_a_time",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="obligation",
-            index=models.Index(fields=["unit", "due_on"], name="targets_obligation_of_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="obligation",
-            index=models.Index(fields=["duty", "period"], name="targets_obligation_of_period"),
-        ),
-        migrations.AddIndex(
-            model_name="obligation",
-            index=models.Index(
-                condition=models.Q(("handed_in_on__isnull", True)),
-                fields=["due_on"],
-                name="targets_obligation_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="obligation",
-            constraint=models.UniqueConstraint(
-                fields=("unit", "duty", "period"), name="targets_obligation_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="obligation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last_on__gte", models.F("first_on"))),
-                name="targets_obligation_days_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="obligation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("cadence__in", ["monthly", "quarterly", "half_yearly", "yearly"])),
-                name="targets_obligation_cadence_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="plan",
-            index=models.Index(fields=["status", "-first_on"], name="targets_plan_in_force"),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.UniqueConstraint(fields=("code",), name="targets_plan_one_of_each_code"),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["draft", "adopted", "closed"])),
-                name="targets_plan_status_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last_on__gte", models.F("first_on"))), name="targets_plan_days_in_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("adopted_on__isnull", True), ("status", "draft")),
-                    models.Q(models.Q(("status", "draft"), _negated=True), ("adopted_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="targets_plan_adopted_on_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="phase",
-            constraint=models.UniqueConstraint(
-                fields=("plan", "position"), name="targets_phase_one_at_each_place"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="phase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last_on__gte", models.F("first_on"))), name="targets_phase_days_in_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="phase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("least__gte", 0), ("least__lte", 100)),
-                name="targets_phase_least_is_a_share",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="measure",
-            index=models.Index(fields=["plan", "position"], name="targets_measure_in_order"),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.UniqueConstraint(
-                fields=("plan", "code"), name="targets_measure_one_of_each_code"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="sheet",
-            index=models.Index(fields=["unit"], name="targets_sheet_of_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="sheet",
-            constraint=models.UniqueConstraint(fields=("appraisal", "unit"), name="targets_sheet_one_a_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="sheet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("score__isnull", True), models.Q(("score__gte", 0), ("score__lte", 100)), _connector="OR"
-                ),
-                name="targets_sheet_score_within_100",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="objection",
-            index=models.Index(fields=["due_at"], name="targets_objection_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="objection",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "open")),
-                fields=("sheet", "indicator"),
-                name="targets_objection_one_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="objection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["open", "upheld", "rejected"])),
-                name="targets_objection_status_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="objection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at__isnull", True), ("reasons", ""), ("status", "open")),
-                    models.Q(
-                        models.Q(("status", "open"), _negated=True),
-                        ("decided_at__isnull", False),
-                        ("reasons__gt", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="targets_objection_decided_with_reasons",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(fields=["plan", "position"], name="targets_task_in_order"),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(fields=["owner", "due_on"], name="targets_task_of_owner"),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["co_unit_ids"], name="targets_task_of_co_unit"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(
-                condition=models.Q(("status__in", ["planned", "running", "submitted"])),
-                fields=["due_on"],
-                name="targets_task_unfinished",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.UniqueConstraint(fields=("plan", "code"), name="targets_task_one_of_each_code"),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status__in", ["planned", "running", "submitted", "accepted", "withdrawn"])
-                ),
-                name="targets_task_status_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due_on__gte", models.F("starts_on"))), name="targets_task_days_in_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("weight__gt", 0)), name="targets_task_weighs_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("percent__lte", 100)), name="targets_task_percent_is_a_share"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["planned", "running"]), ("submitted_on__isnull", True)),
-                    models.Q(("status__in", ["submitted", "accepted"]), ("submitted_on__isnull", False)),
-                    ("status", "withdrawn"),
-                    _connector="OR",
-                ),
-                name="targets_task_submitted_on_a_day",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="problem",
-            index=models.Index(fields=["asked", "due_at"], name="targets_problem_of_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="problem",
-            index=models.Index(
-                condition=models.Q(("answered_at__isnull", True)),
-                fields=["due_at"],
-                name="targets_problem_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="problem",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("answered_at__isnull", True)),
-                fields=("task",),
-                name="targets_problem_one_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="problem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer", ""), ("answered_at__isnull", True)),
-                    models.Q(("answer__gt", ""), ("answered_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="targets_problem_answered_with_words",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="milestone",
-            index=models.Index(
-                condition=models.Q(("reached_on__isnull", True)),
-                fields=["due_on"],
-                name="targets_milestone_not_reached",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="milestone",
-            constraint=models.UniqueConstraint(
-                fields=("task", "name"), name="targets_milestone_one_of_each_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dependency",
-            constraint=models.UniqueConstraint(fields=("task", "needed"), name="targets_dependency_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="dependency",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("task", models.F("needed")), _negated=True),
-                name="targets_dependency_not_of_itself",
-            ),
+                ],
+            },
         ),
     ]
