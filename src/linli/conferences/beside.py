@@ -43,7 +43,7 @@ def climb_of(viewer: Viewer, dispute: Dispute) -> Block | None:
     ]
     again = [each for each in rungs if each.conference is not None and each.is_next and may_ask]
     lines += [_line(Rung(each.kind, None, True), dispute, seen) for each in again]
-    return Block(gettext_lazy("The climb: review, four meetings, panel"), lines)
+    return Block(gettext_lazy("The climb: villagers’ review, four meetings, panel"), lines)
 
 
 def _line(rung: Rung, dispute: Dispute, seen: set[int]) -> Line:
