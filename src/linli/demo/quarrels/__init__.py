@@ -113,7 +113,7 @@ BEGINNINGS = (
         Source.POLICE,
     ),
     Beginning(
-        50,
+        27,
         VILLAGE,
         climbs.goes_up_to_the_city,
         "院墙占了排水沟",

@@ -132,8 +132,6 @@ def goes_up_to_the_city(quarrel: Quarrel) -> Plot:
     quarrel.accept()
     yield from quarrel.sit("甲方：沟被占了，雨天进水。\n乙方：墙是翻修，没有多占。", SessionResult.GOES_ON)
     for step in STEPS:
-        if (quarrel.dispute.due_at or quarrel.stage.end) < quarrel.now + timedelta(days=12):
-            quarrel.mediator(DisputeVerb.EXTEND, words="会议还在进行，各方同意延长", all_agree=True)
         yield from _meet(quarrel, step)
 
 
@@ -252,6 +250,8 @@ def reconsidered_with_three_pushes(quarrel: Quarrel) -> Plot:
     """The decision is revoked; one push is done, one is answered, one still waits for its answer."""
     quarrel.duty(DisputeVerb.CHOOSE_ROUTE, route=Route.RECONSIDERATION, party=quarrel.sides()[0].pk)
     body = Unit.objects.get(code=people.JUSTICE)
+    words = "申请人选择行政复议，材料随附"
+    quarrel.duty(DisputeVerb.REFER, route=Route.RECONSIDERATION, to_unit=body, words=words)
     duty = quarrel.stage.cast.viewers[quarrel.house.duty]
     case = cases.receive(
         dispute=quarrel.dispute,
