@@ -1146,6 +1146,7 @@ def test_indicators_open_to_who_sees_all_work_they_count(town: Town, who: str) -
 # Doors that are about no single matter
 
 REGISTER = {"text": "路灯不亮", "area": VILLAGE, "is_anonymous": True}
+RECEIVE = {"centre": "nowhere", "title": "院墙纠纷", "brief": "两家争执", "category": "02", "sides": []}
 
 
 class Gate(NamedTuple):
@@ -1234,6 +1235,7 @@ GATES: dict[str, tuple[Gate, ...]] = {
     "api/v1/services": (Gate("get", ""),),
     "api/v1/stations": (Gate("get", ""),),
     "api/v1/bookings": (Gate("get", "station.serve"),),
+    "api/v1/disputes": (Gate("get", "dispute.view"), Gate("post", "dispute.receive", RECEIVE)),
 }
 """Route -> the permission it asks for; empty: a log-in is enough, and shows only what may be seen."""
 OPEN = {
@@ -1385,6 +1387,7 @@ PROGRAMS_ELSEWHERE = {
     ("post", f"api/v1/supervision/ladders/{NUMBER}/reason"): "web: test_api_of_supervision",
     ("get", f"api/v1/targets/plans/{NUMBER}/tasks"): "test_who_may_what_with_targets",
     ("get", f"api/v1/targets/tasks/{NUMBER}"): "test_who_may_what_with_targets",
+    ("get", "api/v1/disputes/<number>"): "test_who_may_what_with_disputes",
     **{
         ("post", f"api/v1/targets/tasks/{NUMBER}/{verb}"): "test_who_may_what_with_targets"
         for verb in ("report", "reach", "submit", "accept", "send-back")

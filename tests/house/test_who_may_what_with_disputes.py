@@ -262,3 +262,78 @@ def test_courts_answers_joinings_and_rosters_are_of_the_very_centre(town: Town3,
             answer = town.ask(who, "post", address, {"words": "不对"})
             # The dispute of these cases is not in mediation: whoever may answer is told so.
             assert (answer.status_code in (302, 409)) == ours, (who, address, answer.status_code)
+
+
+PAPERS = ("forms/acceptance_form/docx/", "forms/agreement/pdf/", "dossier/", "files/1/")
+"""What leaves a dispute as a file."""
+FOR_THE_COURT = "forms/agreement/pdf/"
+
+
+def handed(who: str, centre: str, paper: str) -> str:
+    """Say the rule once more: whoever mediates, records or decides; the court gets what it is handed and no more."""
+    found = expected(who, centre)
+    if found != "allowed":
+        return found
+    by_court = paper == FOR_THE_COURT and stands(who, centre, BY_COURT)
+    handles = any(stands(who, centre, each) for each in HANDLERS)
+    return "allowed" if by_court or handles else "not allowed"
+
+
+@pytest.fixture
+def blank(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let papers be empty: here it matters who gets them."""
+    from linli.disputes.views import papers
+
+    monkeypatch.setattr(
+        papers, "facts_for", lambda dispute, viewer, now: type("Facts", (), {"committee": ""})
+    )
+    monkeypatch.setattr(papers.forms, "papers_of", lambda form, facts: [])
+    for name in ("pdf_of", "docx_of"):
+        monkeypatch.setattr(papers, name, lambda given, committee: b"")
+    monkeypatch.setattr(papers, "whole_file", lambda dispute, viewer, now: b"")
+
+
+@pytest.mark.parametrize("who", [*OUTSIDE, "stranger", *STAFF])
+def test_papers_and_the_api_open_as_the_page_does(town: Town3, who: str, blank: None) -> None:
+    wrong = []
+    for centre, dispute in town.disputes.items():
+        for paper in PAPERS:
+            answer = town.ask(who, "get", f"/disputes/{dispute.number}/{paper}")
+            wanted = handed(who, centre, paper)
+            if paper == "files/1/":  # there is none: whoever may have it is told so
+                wanted = {"allowed": "hidden", "not allowed": "not allowed"}.get(wanted, wanted)
+                wanted = "hidden" if stands(who, centre) else wanted
+            if (got := observed(answer)) != wanted:
+                wrong.append(f"{paper} of {centre}: {got} instead of {wanted}")
+        answer = town.ask(who, "get", f"/api/v1/disputes/{dispute.number}")
+        if (got := observed(answer)) != expected(who, centre):
+            wrong.append(f"API, {centre}: {got} instead of {expected(who, centre)}")
+        if any(phone in answer.content.decode() for phone in PHONE.values()):
+            wrong.append(f"API, {centre}: a telephone number in plain")
+    listed = town.ask(who, "get", "/api/v1/disputes")
+    if listed.status_code == 200:
+        shown = {each["number"] for each in listed.json()["disputes"]}
+        if shown != {town.disputes[each].number for each in CENTRES if sees(who, each)}:
+            wrong.append(f"API, the list: {shown}")
+    assert wrong == []
+
+
+def test_nothing_of_a_dispute_reaches_the_court_after_it_has_decided(town: Town3, blank: None) -> None:
+    dispute, officer = town.disputes["hillside"], "court_officer@village"
+    own = [f"/disputes/{dispute.number}/{each}" for each in ("", "claim/", *PAPERS)]
+    own.append(f"/api/v1/disputes/{dispute.number}")
+    with undone():
+        assert observed(town.ask(officer, "get", f"/disputes/{dispute.number}/{FOR_THE_COURT}")) == "allowed"
+        Dispute.objects.filter(pk=dispute.pk).update(confirmation=Confirmation.GRANTED, court_id=None)
+        assert {observed(town.ask(officer, "get", each)) for each in own} == {"hidden"}
+        assert dispute.number not in town.ask(officer, "get", "/api/v1/disputes").content.decode()
+
+
+def test_a_program_registers_for_its_own_centre_only(town: Town3) -> None:
+    sides = [{"side": side, "name": f"某{side}", "phone": phone} for side, phone in PHONE.items()]
+    body = {"centre": "village", "title": "院墙", "brief": "两家争执", "category": "02", "sides": sides}
+    for who in STAFF:
+        answer = town.ask(who, "post", "/api/v1/disputes", body)
+        may = stands(who, "village", "dispute.receive") and UNIT[who.partition("@")[2]] == "village"
+        assert (answer.status_code == 200) == may, (who, answer.status_code)
+        assert not may or PHONE[1] not in answer.content.decode()

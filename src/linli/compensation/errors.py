@@ -207,6 +207,20 @@ class SharesNotWhole(Refusal):
     )
 
 
+class SideTwice(Refusal):
+    """A vehicle and who drove it, both with a share."""
+
+    code = "compensation.side_twice"
+    sentence = _("“%(side)s” has two shares: a vehicle and whoever drove it are one side.")
+
+
+class PassengerLiable(Refusal):
+    """A passenger among those who caused the accident."""
+
+    code = "compensation.passenger_liable"
+    sentence = _("“%(id)s” rode along and is no side of the accident. Own fault is given as own_share.")
+
+
 class DegreesUnfit(Refusal):
     """Degrees that no determination would put together."""
 

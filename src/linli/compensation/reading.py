@@ -11,9 +11,13 @@ from pydantic import ValidationError
 
 from linli.compensation.errors import CaseRefused, FileTooLarge, NotJson
 from linli.compensation.policies.case import Case
+from linli.core.errors import Refusal
+from linli.rulebook.packs.errors import FieldMissing, ValueUnfit
 from linli.rulebook.packs.faults import complaints
 
 MOST_BYTES = 200_000
+WHOLE_CASE = "case"
+"""Stands for a field where the case as a whole is meant."""
 SCHEMA = Path(__file__).parent / "case.schema.json"
 """The JSON Schema of a case, for those who write one. Kept equal to the code by a test."""
 
@@ -38,23 +42,40 @@ def case_of(data: Any) -> Case:
     try:
         return Case.model_validate(data)
     except ValidationError as error:
-        raise faults_of(error)[0] from error
+        raise faults_of(error, data)[0] from error
 
 
-def faults_of(error: ValidationError) -> list[CaseRefused]:
-    """Return everything that is wrong, each with its field: `victims.0.losses.medical`."""
-    return [CaseRefused(field=field_of(location), why=why) for location, why in complaints(error)]
+def faults_of(error: ValidationError, data: Any) -> list[CaseRefused]:
+    """Return everything that is wrong, each with its field as `data` has it: `victims.0.losses.medical`."""
+    return [_fault(field_of(location, data), why) for location, why in complaints(error)]
 
 
-def field_of(location: tuple[str | int, ...]) -> str:
-    """Return a field's name for people, without the words that stand for one of several types."""
-    return ".".join(str(step) for step in location if not _is_type(step)) or "case"
+def _fault(field: str, why: Refusal) -> CaseRefused:
+    if isinstance(why, FieldMissing):
+        missing = str(why.facts["field"])
+        return CaseRefused(field=missing if field == WHOLE_CASE else f"{field}.{missing}", why=why)
+    if isinstance(why, ValueUnfit):
+        why = ValueUnfit(**{**why.facts, "field": field.rpartition(".")[2]})
+    return CaseRefused(field=field, why=why)
 
 
-def _is_type(step: str | int) -> bool:
-    return isinstance(step, str) and (
-        not step.isidentifier() or step in {"int", "date", "str"} or step[0].isupper()
-    )
+def field_of(location: tuple[str | int, ...], data: Any) -> str:
+    """Return a field's path as it was written, also where something short stood for an object or a list."""
+    steps: list[str] = []
+    for step in location:
+        if isinstance(data, dict) and isinstance(step, str) and (step in data or not _is_type(step)):
+            data = data.get(step)
+        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
+            data = data[step]
+        else:
+            continue
+        steps.append(str(step))
+    return ".".join(steps) or WHOLE_CASE
+
+
+def _is_type(step: str) -> bool:
+    """Say whether this is no field, but one of several types that would have fitted."""
+    return not step.isidentifier() or step in {"int", "date", "str"} or step[0].isupper()
 
 
 def as_plain(case: Case) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from linli.rulebook.queries import in_force
 
 @beside_disputes(10)
 def climb_of(viewer: Viewer, dispute: Dispute) -> Block | None:
-    """Four queries for who may see conferences at all, none for others."""
+    """Three queries at most for who may see conferences at all, none for others."""
     if not viewer.may(Permission.CONFERENCE_VIEW):
         return None
     try:
@@ -37,13 +37,14 @@ def climb_of(viewer: Viewer, dispute: Dispute) -> Block | None:
         return None
     may_ask = may(viewer, dispute, Permission.CONFERENCE_CONVENE)
     rungs = [each for each in rungs_of(dispute, rule) if each.conference or (each.is_next and may_ask)]
-    seen = set(visible(viewer).filter(dispute=dispute).values_list("pk", flat=True))
+    held = any(each.conference for each in rungs)
+    seen = set(visible(viewer).filter(dispute=dispute).values_list("pk", flat=True)) if held else set()
     lines = [
         _line(each, dispute, seen) for each in rungs if each.conference is None or each.conference.pk in seen
     ]
     again = [each for each in rungs if each.conference is not None and each.is_next and may_ask]
     lines += [_line(Rung(each.kind, None, True), dispute, seen) for each in again]
-    return Block(gettext_lazy("The climb: review, four meetings, panel"), lines)
+    return Block(gettext_lazy("The climb: villagers’ review, four meetings, panel"), lines)
 
 
 def _line(rung: Rung, dispute: Dispute, seen: set[int]) -> Line:

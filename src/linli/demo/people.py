@@ -9,7 +9,7 @@ from linli.people.policies import Role
 
 CITY, COUNTY = "990100000000", "990102000000"
 HOTLINE, CENTRE, COUNTY_CENTRE = "9901-hotline_centre", "9901-governance_centre", "990102-governance_centre"
-DISPUTES, COURT = "990102-dispute_centre", "990102-court"
+DISPUTES, COURT, JUSTICE = "990102-dispute_centre", "990102-court", "990102-justice"
 STREET, COMMUNITY = "990102001-street_office", "990102001001-committee"
 
 
@@ -72,6 +72,11 @@ PEOPLE: tuple[Person, ...] = (
     Person("tiaojie-fengliao", "枫蓼社区人民调解员 王姨", (Post(R.MEDIATOR, COMMUNITY),)),
     Person("fayuan-tanglin", "棠林区法院司法确认法官 明正", (Post(R.COURT_OFFICER, COURT),)),
     Person("baoxian", "安和财险理赔员 吴理", ()),
+    Person("fuze-fengliao", "枫蓼社区负责人 康宁", (Post(R.UNIT_HEAD, COMMUNITY),)),
+    Person("paichusuo-qingjia", "青葭派出所所长 戚安", (Post(R.HANDLER, "990102001-police_station"),)),
+    Person("maodiao-tanglin-fuze", "棠林区矛调中心负责人 奚和", (Post(R.UNIT_HEAD, DISPUTES),)),
+    Person("maodiao-fuze", "市矛调中心负责人 穆平", (Post(R.UNIT_HEAD, "9901-dispute_centre"),)),
+    Person("fuyi-tanglin", "棠林区司法局复议负责人 章直", (Post(R.UNIT_HEAD, JUSTICE),)),
 )
 """Everybody with a log-in, but for the grid workers, who are found where grids are."""
 GRID_WORKER_NAMES = ("赵行", "冯川", "褚云", "卫星", "王朝", "尤里", "何处", "孔明月")

@@ -17,6 +17,7 @@ from ninja.security import HttpBearer, SessionAuth
 
 from linli.community.api import router as whistles
 from linli.core.errors import Refusal
+from linli.disputes.api import router as disputes
 from linli.field.api import router as field
 from linli.intake.api import router as matters
 from linli.intake.api import similar
@@ -87,7 +88,7 @@ api = DescribedApi(
     openapi_extra={"info": {"license": {"name": "Apache-2.0"}}},
 )
 api.add_router("", similar)
-for router in (matters, stations, letters, supervision, whistles, targets):
+for router in (matters, stations, letters, supervision, whistles, targets, disputes):
     api.add_router("", router)
 api.add_router("/field", field)
 api.add_router("/figures", figures)

@@ -52,10 +52,12 @@ def set_off(case: Case, payments: list[Payment]) -> tuple[tuple[Account, ...], l
     """
     books = Books(payments)
     over: dict[tuple[str, str], int] = defaultdict(int)
-    for advance in sorted(case.advances, key=lambda each: (-each.by.count("/"), each.by)):
+    known = [
+        (each, advance_payers(case, each.by, f"advances.{n}.by")) for n, each in enumerate(case.advances)
+    ]
+    for advance, debtors in sorted(known, key=lambda pair: (-pair[0].by.count("/"), pair[0].by)):
         victim = advance.to or case.victims[0].id
         left = cents(advance.amount)
-        debtors = advance_payers(case, advance.by)
         for payer in debtors:
             part = min(left, books.left(victim, payer))
             books.advanced[victim, payer] += part

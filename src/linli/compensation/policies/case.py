@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from linli.compensation.errors import (
     InsuranceUnsaid,
+    Needs,
     NoVictims,
     OneOf,
     OnlyMotor,
+    PassengerLiable,
     PersonTwice,
     RoleWithoutVehicle,
     SameIdTwice,
     SharesNotWhole,
+    SideTwice,
     UnknownId,
 )
 from linli.compensation.policies.losses import Losses, Residence
@@ -124,9 +128,20 @@ class Vehicle(Named):
         Annotated[Compulsory, BeforeValidator(short_for("insured"), json_schema_input_type=bool | Compulsory)]
         | None
     ) = None
-    commercial: Annotated[tuple[Commercial, ...], BeforeValidator(as_list)] = ()
+    commercial: Annotated[
+        tuple[
+            Annotated[
+                Commercial, BeforeValidator(short_for("limit"), json_schema_input_type=Money | Commercial)
+            ],
+            ...,
+        ],
+        BeforeValidator(as_list),
+    ] = ()
     """Policies in the order in which they pay."""
-    seats: Seats | None = None
+    seats: (
+        Annotated[Seats, BeforeValidator(short_for("limit_per_person"), json_schema_input_type=Money | Seats)]
+        | None
+    ) = None
     persons: tuple[Person, ...] = (Person(role="driver"),)
     violation: Violation | None = None
     unidentified: bool = False
@@ -135,21 +150,30 @@ class Vehicle(Named):
     @model_validator(mode="after")
     def _fits(self) -> Self:
         if self.kind == "motor" and self.compulsory is None and not self.unidentified:
-            raise ValueError(InsuranceUnsaid())
+            raise ValueError(InsuranceUnsaid(), "compulsory")
         if self.kind != "motor" and self.compulsory is not None:
-            raise ValueError(OnlyMotor())
+            raise ValueError(OnlyMotor(), "compulsory")
         roles = [person.role for person in self.persons]
-        for role in roles:
-            if roles.count(role) > 1:
-                raise ValueError(PersonTwice(role=role))
+        for place, role in enumerate(roles):
+            if role in roles[:place]:
+                raise ValueError(PersonTwice(role=role), "persons", place, "role")
         given = [person.share for person in self.persons if person.share is not None]
         if given and sum(given) != WHOLE:
-            raise ValueError(SharesNotWhole(sum=sum(given)))
+            raise ValueError(SharesNotWhole(sum=sum(given)), "persons")
         return self
 
 
 class OtherParty(Named):
     """Somebody else who is liable: a pedestrian who is unhurt, the keeper of the road."""
+
+
+DEGREES_IN_CHINESE: Mapping[str, Degree] = {
+    "全部": "full",
+    "主要": "main",
+    "同等": "equal",
+    "次要": "secondary",
+    "无": "none",
+}
 
 
 class Liability(Part):
@@ -167,9 +191,9 @@ class Liability(Part):
     def _short(cls, value: Any) -> Any:
         if isinstance(value, dict):
             return value
-        return (
-            {"degree": value} if value in ("full", "main", "equal", "secondary", "none") else {"share": value}
-        )
+        if not isinstance(value, str) or value.strip()[:1].isdigit():
+            return {"share": value}
+        return {"degree": DEGREES_IN_CHINESE.get(value.strip().removesuffix("责任"), value)}
 
 
 class Victim(Named):
@@ -201,9 +225,9 @@ class Victim(Named):
         if self.age is not None and self.born is not None:
             raise ValueError(OneOf(fields="age, born"))
         if self.role is not None and self.vehicle is None:
-            raise ValueError(RoleWithoutVehicle())
+            raise ValueError(RoleWithoutVehicle(), "role")
         if self.shares is not None and sum(self.shares.values()) != WHOLE:
-            raise ValueError(SharesNotWhole(sum=sum(self.shares.values())))
+            raise ValueError(SharesNotWhole(sum=sum(self.shares.values())), "shares")
         return self
 
     @property
@@ -256,25 +280,58 @@ class Case(Part):
     @model_validator(mode="after")
     def _everybody_is_there(self) -> Self:
         if not self.victims:
-            raise ValueError(NoVictims())
-        ids = [each.id for each in self.named()]
-        for each in ids:
-            if ids.count(each) > 1:
-                raise ValueError(SameIdTwice(id=each))
-        for named in self._ids_used():
-            if named not in ids:
-                raise ValueError(UnknownId(id=named, known=", ".join(ids)))
+            raise ValueError(NoVictims(), "victims")
+        ids: list[str] = []
+        for named, *where in self._named_where():
+            if named in ids:
+                raise ValueError(SameIdTwice(id=named), *where, "id")
+            ids.append(named)
+        vehicles = [each.id for each in self.vehicles]
+        for used, known, *where in self._ids_used(ids, vehicles):
+            if used not in known:
+                raise ValueError(UnknownId(id=used, known=", ".join(known) or "–"), *where)
         return self
 
-    def _ids_used(self) -> Iterator[str]:
-        vehicles = {each.id for each in self.vehicles}
-        for victim in self.victims:
-            if victim.vehicle is not None and victim.vehicle not in vehicles:
-                raise ValueError(UnknownId(id=victim.vehicle, known=", ".join(sorted(vehicles)) or "–"))
-            yield from victim.shares or ()
-        yield from self.liability
-        for advance in self.advances:
-            yield advance.to or self.victims[0].id
+    def _named_where(self) -> Iterator[tuple[Any, ...]]:
+        """Yield every id with where it stands."""
+        for field in ("vehicles", "others", "victims"):
+            for place, each in enumerate(getattr(self, field)):
+                yield (each.id, field, place)
+
+    def _ids_used(self, ids: list[str], vehicles: list[str]) -> Iterator[tuple[Any, ...]]:
+        """Yield every id that is referred to, what it may be, and where it stands."""
+        for place, victim in enumerate(self.victims):
+            if victim.vehicle is not None:
+                yield (victim.vehicle, vehicles, "victims", place, "vehicle")
+            yield from ((each, ids, "victims", place, "shares", each) for each in victim.shares or ())
+        yield from ((each, ids, "liability", each) for each in self.liability)
+        injured = [each.id for each in self.victims]
+        for place, advance in enumerate(self.advances):
+            if advance.to is not None:
+                yield (advance.to, injured, "advances", place, "to")
+            elif len(injured) > 1:
+                raise ValueError(Needs(fields="to"), "advances", place)
+
+    @model_validator(mode="after")
+    def _sides_are_told_once(self) -> Self:
+        told: list[str] = []
+        for party in self.liability:
+            victim = next((each for each in self.victims if each.id == party), None)
+            if victim is not None and victim.is_passenger:
+                raise ValueError(PassengerLiable(id=party), "liability", party)
+            if (side := self.side_of(party)) in told:
+                raise ValueError(SideTwice(side=side), "liability", party)
+            told.append(side)
+        return self
+
+    def side_of(self, id_: str) -> str:
+        """Return the party that an id stands for: whoever drove stands for the vehicle."""
+        return next((each.side for each in self.victims if each.id == id_ and not each.is_passenger), id_)
+
+    @cached_property
+    def sides(self) -> Mapping[str, Liability]:
+        """Return how far each side is liable, by the id of its vehicle where it has one."""
+        return {self.side_of(party): each for party, each in self.liability.items()}
 
     def named(self) -> tuple[Named, ...]:
         return (*self.vehicles, *self.others, *self.victims)

@@ -45,7 +45,7 @@ def insurers_of(victim: Victim, case: Case) -> frozenset[str]:
 
     Who sought the collision gets nothing from any (Road Traffic Safety Law, article 76).
     """
-    own = case.liability.get(victim.side)
+    own = case.sides.get(victim.side)
     if own is not None and own.intentional and not victim.is_passenger:
         return frozenset()
     return frozenset(each.id for each in case.vehicles if each.kind == "motor" and each.id != victim.vehicle)

@@ -233,7 +233,7 @@ class Ledger:
     def coefficient(self) -> Reckoned:
         """Return how far the capacity to work is lost, 0 to 1: the gravest grade and what the others add."""
         given = self.losses.disability
-        if given is None or (given.amount is not None and not given.grades and given.coefficient is None):
+        if given is None:
             return Fraction(1), []
         if given.coefficient is not None:
             return Fraction(given.coefficient) / 100, []

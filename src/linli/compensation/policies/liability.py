@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from fractions import Fraction
 
 from linli.compensation.errors import (
@@ -29,7 +30,7 @@ Shares = dict[str, Fraction]
 
 def shares_for(victim: Victim, case: Case, practice: Practice) -> Shares:
     """Return what each side answers for. Raises CaseRefused when nobody said, or it is not the whole."""
-    own = case.liability.get(victim.side)
+    own = case.sides.get(victim.side)
     if own is not None and own.intentional and not victim.is_passenger:
         return {victim.side: Fraction(1)}
     given = _given(victim, case, practice)
@@ -39,18 +40,25 @@ def shares_for(victim: Victim, case: Case, practice: Practice) -> Shares:
 
 def _given(victim: Victim, case: Case, practice: Practice) -> Mapping[str, Fraction]:
     if victim.shares is not None:
-        return {party: Fraction(share) for party, share in victim.shares.items()}
-    explicit = {
-        party: Fraction(each.share) for party, each in case.liability.items() if each.share is not None
-    }
+        return _of_own(victim.shares, case)
+    explicit = {party: Fraction(each.share) for party, each in case.sides.items() if each.share is not None}
     if explicit:
         if (whole := sum(explicit.values())) != WHOLE:
             raise CaseRefused(field="liability", why=SharesNotWhole(sum=plain(whole)))
         return {party: explicit.get(party, Fraction(0)) for party in case.parties()}
-    degrees = {party: each.degree for party, each in case.liability.items() if each.degree is not None}
+    degrees = {party: each.degree for party, each in case.sides.items() if each.degree is not None}
     if not degrees:
         raise CaseRefused(field="liability", why=SharesMissing())
     return _by_degree(victim, case, degrees, practice)
+
+
+def _of_own(shares: Mapping[str, Decimal], case: Case) -> dict[str, Fraction]:
+    """Return shares that were told for one victim alone, by side."""
+    sums: dict[str, Fraction] = {}
+    for party, share in shares.items():
+        side = case.side_of(party)
+        sums[side] = sums.get(side, Fraction(0)) + Fraction(share)
+    return sums
 
 
 def _by_degree(
@@ -103,7 +111,7 @@ def _check_faultless(victim: Victim, case: Case, given: Mapping[str, Fraction]) 
     if case.is_motor(victim.side):
         return
     for party, share in given.items():
-        liability = case.liability.get(party)
+        liability = case.sides.get(party)
         if case.is_motor(party) and liability and liability.degree == "none" and share > FAULTLESS_MOST:
             why = FaultlessPaysTooMuch(share=plain(share), most=f"{FAULTLESS_MOST:f}")
             raise CaseRefused(field=f"liability.{party}", why=why)
@@ -111,12 +119,12 @@ def _check_faultless(victim: Victim, case: Case, given: Mapping[str, Fraction]) 
 
 def is_at_fault(vehicle: str, case: Case) -> bool:
     """Say whether the limits for liable vehicles hold. By the degree; without one, when it has a share."""
-    liability = case.liability.get(vehicle)
+    liability = case.sides.get(vehicle)
     if liability is not None and liability.degree is not None:
         return liability.degree != "none"
     if liability is not None and liability.share is not None:
         return liability.share > 0
-    return any((victim.shares or {}).get(vehicle, 0) > 0 for victim in case.victims)
+    return any(_of_own(victim.shares or {}, case).get(vehicle, 0) > 0 for victim in case.victims)
 
 
 def side_bears(victim: Victim, shares: Shares) -> tuple[Shares, Fraction]:
@@ -129,7 +137,7 @@ def side_bears(victim: Victim, shares: Shares) -> tuple[Shares, Fraction]:
         paying = {party: share for party, share in shares.items() if party != victim.side}
         return paying, shares.get(victim.side, Fraction(0))
     left = 1 - Fraction(victim.own_share) / 100
-    paying = {party: share * left for party, share in shares.items()}
+    paying = {party: share * left for party, share in shares.items() if party != victim.id}
     if victim.side in paying:
         paying[victim.side] *= 1 - Fraction(victim.free_ride_reduction) / 100
     return paying, 1 - sum(paying.values(), Fraction(0))

@@ -124,7 +124,8 @@ class LostWages(Earnings):
         if (self.days is None) == (self.since is None):
             raise ValueError(OneOf(fields="days, since"))
         if self.since and self.until and self.until < self.since:
-            raise ValueError(DatesOutOfOrder(since=self.since.isoformat(), until=self.until.isoformat()))
+            why = DatesOutOfOrder(since=self.since.isoformat(), until=self.until.isoformat())
+            raise ValueError(why, "until")
         if self.way is None:
             raise ValueError(OneOf(fields=", ".join(WAYS)))
         return self
@@ -147,7 +148,7 @@ class Nursing(Earnings):
         if (self.days is None) == (self.years is None):
             raise ValueError(OneOf(fields="days, years"))
         if self.years is not None and self.years > 20:
-            raise ValueError(TooManyYears())
+            raise ValueError(TooManyYears(), "years")
         return self
 
 
@@ -183,9 +184,16 @@ class Disability(Given):
     """Instead of grades: how far the capacity to work is lost."""
 
     @model_validator(mode="after")
+    def _amount_or_parts(self) -> Self:
+        """Let an amount stand beside the grades: dependants are still counted by them."""
+        if self.grades and self.coefficient is not None:
+            raise ValueError(OneOf(fields="grades, coefficient"))
+        return self
+
+    @model_validator(mode="after")
     def _graded(self) -> Self:
         if self.amount is None and not self.grades and self.coefficient is None:
-            raise ValueError(GradeUnknown())
+            raise ValueError(GradeUnknown(), "grades")
         return self
 
 
@@ -347,9 +355,12 @@ class Losses(Part):
     @model_validator(mode="after")
     def _fit_together(self) -> Self:
         if self.death and self.disability:
-            raise ValueError(DeathAndDisability())
+            raise ValueError(DeathAndDisability(), "disability")
         if (self.funeral or self.relatives) and not self.death:
-            raise ValueError(FuneralWithoutDeath())
-        if self.dependants and self.dependants.persons and not (self.death or self.disability):
-            raise ValueError(DependantsWithoutCause())
+            raise ValueError(FuneralWithoutDeath(), "funeral" if self.funeral else "relatives")
+        if self.dependants and self.dependants.persons:
+            if not (self.death or self.disability):
+                raise ValueError(DependantsWithoutCause(), "dependants")
+            if self.disability and not self.disability.grades and self.disability.coefficient is None:
+                raise ValueError(Needs(fields="grades / coefficient"), "disability")
         return self

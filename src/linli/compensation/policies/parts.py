@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
 
 from django.utils.translation import gettext_lazy as _
@@ -29,9 +29,12 @@ def _number(value: Any) -> Any:
 
 def _to_the_cent(value: Any) -> Any:
     number = _number(value)
-    text = str(number)
-    if "." in text and len(text.split(".")[1].rstrip("0")) > 2:
-        raise ValueError(TooManyPlaces(value=text))
+    try:
+        exact = Decimal(str(number))
+    except InvalidOperation:
+        return number
+    if exact.is_finite() and exact != round(exact, 2):
+        raise ValueError(TooManyPlaces(value=str(number)))
     return number
 
 

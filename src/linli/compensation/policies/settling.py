@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import floor
 
 from linli.compensation.errors import AdvancePayerUnknown, CaseRefused
 from linli.compensation.policies.case import Case, Commercial, Person, Vehicle, Victim
@@ -205,9 +206,13 @@ def _share_out(
 
 
 def _split(amount: int, paying: Sequence[Fraction], own: Fraction) -> list[int]:
-    """Return what each of the paying owes of `amount`; with the victim's own part it is the whole to the cent."""
+    """Return what each of the paying owes of `amount`: its share, half a cent up; the victim bears what is left.
+
+    Where the victim bears nothing, the payers' cents are made to add up to the whole.
+    """
     parts = [amount * share for share in paying]
-    return largest_remainder(amount, [*parts, amount * own])[: len(parts)]
+    rounded = [floor(part + HALF) for part in parts]
+    return rounded if own and sum(rounded) <= amount else largest_remainder(amount, parts)
 
 
 def _parts(items: Iterable[tuple[Item, int]], total: int) -> list[tuple[Item, int]]:
@@ -282,15 +287,17 @@ def _who_had_to_insure(vehicle: Vehicle) -> Person:
     return (named or owners or [_liable_persons(vehicle)[0][0]])[0]
 
 
-def advance_payers(case: Case, by: str) -> list[str]:
+def advance_payers(case: Case, by: str, field: str) -> list[str]:
     """Return whose debts an advance is set against, in order. Raises CaseRefused for somebody unknown."""
-    party, slash, _role = by.partition("/")
+    party, slash, role = by.partition("/")
+    party = case.side_of(party)
+    by = f"{party}{slash}{role}"
     vehicle = case.vehicle(party)
     if by == FUND or (not slash and party in case.parties() and vehicle is None):
         return [by]
     known = [FUND, *case.parties()]
     if vehicle is None:
-        raise CaseRefused(field="advances", why=AdvancePayerUnknown(payer=by, known=", ".join(known)))
+        raise CaseRefused(field=field, why=AdvancePayerUnknown(payer=by, known=", ".join(known)))
     persons = [f"{party}/{each.role}" for each in vehicle.persons] or [f"{party}/driver"]
     policies = [
         "compulsory",
@@ -299,7 +306,7 @@ def advance_payers(case: Case, by: str) -> list[str]:
     ]
     possible = [*persons, *(f"{party}/{each}" for each in policies)]
     if slash and by not in possible:
-        raise CaseRefused(field="advances", why=AdvancePayerUnknown(payer=by, known=", ".join(possible)))
+        raise CaseRefused(field=field, why=AdvancePayerUnknown(payer=by, known=", ".join(possible)))
     if slash:
         return [by]
     liable = [f"{party}/{person.role}" for person, _share in _liable_persons(vehicle)]

@@ -1,4 +1,7 @@
-"""The steps that a hard dispute climbs: one review by neighbours, four meetings, and beside them the joint panel."""
+"""The steps that a hard dispute climbs: respected villagers, four meetings, and beside them the joint panel.
+
+The “one assessment” of 一评四会 is none of them: it comes before a decision, and lives in `assessments`.
+"""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ class Rung:
 
 
 def rungs_of(dispute: Dispute, rule: Climb) -> list[Rung]:
-    """Return the steps of a dispute from the bottom up, then its panels. Three queries."""
+    """Return the steps of a dispute from the bottom up, then its panels. Two queries where its sessions are read."""
     newest: dict[Kind, Conference] = {}
     for row in conferences_of(dispute):
         newest.setdefault(Kind(row.kind), row)
@@ -80,7 +80,7 @@ def _next(dispute: Dispute, kinds: Sequence[Kind], newest: dict[Kind, Conference
 
 
 def _was_tried(dispute: Dispute) -> bool:
-    return dispute.sessions.filter(status=SessionStatus.HELD).exists()
+    return any(each.status == SessionStatus.HELD for each in dispute.sessions.all())
 
 
 def conferences_of(dispute: Dispute) -> list[Conference]:

@@ -9,7 +9,7 @@ from datetime import timedelta
 from linli.core.actor import SYSTEM
 from linli.core.time import city_day
 from linli.demo import people
-from linli.demo.quarrels import tales
+from linli.demo.quarrels import climbs, tales
 from linli.demo.quarrels.quarrel import COUNTY, INSURER, TRAFFIC, VILLAGE, House, Quarrel
 from linli.demo.stage import Plot, Stage
 from linli.disputes.actions.deciding import enrol
@@ -111,6 +111,42 @@ BEGINNINGS = (
         "16",
         ("顾骑", "侯驾"),
         Source.POLICE,
+    ),
+    Beginning(
+        27,
+        VILLAGE,
+        climbs.goes_up_to_the_city,
+        "院墙占了排水沟",
+        "雨天两家院里进水。",
+        "02",
+        ("池家", "岳家"),
+    ),
+    Beginning(
+        30,
+        COUNTY,
+        climbs.reconsidered_with_three_pushes,
+        "摊位登记被拒",
+        "街道不予登记，当事人不服。",
+        "99",
+        ("夏摊主", "街道办"),
+    ),
+    Beginning(
+        26,
+        COUNTY,
+        climbs.before_a_panel,
+        "新房墙面开裂",
+        "施工、监理、住户各执一词。",
+        "17",
+        ("凌住", "宏建"),
+    ),
+    Beginning(
+        5,
+        VILLAGE,
+        climbs.before_respected_villagers,
+        "老树挡了菜地",
+        "树荫遮住菜畦。",
+        "02",
+        ("花家", "方家"),
     ),
     Beginning(4, COUNTY, tales.in_separate_rooms, "姐妹分家产争吵", "争吵时动了手。", "01", ("邵大", "邵小")),
     Beginning(3, COUNTY, tales.hearing_on_its_way, "装修质量争议", "墙面开裂。", "04", ("龙家", "万建")),

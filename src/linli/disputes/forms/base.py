@@ -42,11 +42,14 @@ class Setting:
 
     @cached_property
     def planned(self) -> Pairs:
-        rows = self.dispute.sessions.filter(status=SessionStatus.PLANNED).order_by("begins_at")
+        rows = [each for each in self.dispute.sessions.all() if each.status == SessionStatus.PLANNED]
+        rows.sort(key=lambda each: each.begins_at)
         return [(each.pk, f"{moment_words(each.begins_at)} {each.place}") for each in rows]
 
     @cached_property
     def proposals(self) -> Pairs:
+        if not self.whole.there.proposals:
+            return []
         rows = self.dispute.proposals.filter(answer=Answer.OPEN).order_by("pk")
         return [(each.pk, each.words[:60]) for each in rows]
 

@@ -85,7 +85,9 @@ def _statement(facts: FormFacts) -> Iterator[Paper]:
     if row is None:
         return
     kept = statement_from(row.statement)
-    blocks: list[Block] = [Text(f"核算日期：{day(row.at)}\n内容摘要（SHA-256）：\n{row.digest}")]
+    blocks: list[Block] = [
+        Text(f"核算日期：{day(row.at)}\n内容摘要（SHA-256）：\n{row.digest[:32]}\n{row.digest[32:]}")
+    ]
     for each in kept.blocks:
         if isinstance(each, Table):
             blocks.append(Rows(each.head, each.rows, tuple(max(8, width) for width in each.widths())))

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
-
 from linli.areas.policies.codes import Level, level_of, significant_prefix
 from linli.disputes.models import Agreement, Dispute
 from linli.disputes.policies import Capacity, CourtBasis, RepresentativeKind, TermKind
@@ -55,18 +53,23 @@ def _at(courts: list[Unit], where: str | int) -> Iterator[Unit]:
 
 
 def look_at(dispute: Dispute, agreement: Agreement, applied_on: date) -> list[Advice]:
-    """Return what a court would stumble over: advice, each with its article. Five queries."""
+    """Return what a court would stumble over: advice, each with its article. Four queries at most."""
     terms = list(agreement.terms.all())
-    guarded = Q(representatives__kind=RepresentativeKind.GUARDIAN)
-    alone = dispute.parties.exclude(capacity=Capacity.FULL).exclude(guarded)
-    signed = set(agreement.signatures.filter(party__isnull=False).values_list("party", flat=True))
-    sides = set(dispute.parties.values_list("pk", flat=True))
+    parties = list(dispute.parties.all())
+    alone = [
+        each
+        for each in parties
+        if each.capacity != Capacity.FULL
+        and all(one.kind != RepresentativeKind.GUARDIAN for one in each.representatives.all())
+    ]
+    signed = {each.party_id for each in agreement.signatures.all()}
+    sides = {each.pk for each in parties}
     look = Look(
         category=dispute.category,
         words=" ".join([agreement.facts, *(each.words for each in terms)]),
         has_term_without_day=not terms,
         has_payment_without_amount=any(each.kind == TermKind.PAY and not each.amount for each in terms),
-        lacks_guardian=alone.exists(),
+        lacks_guardian=bool(alone),
         lacks_signature=agreement.kind == "written" and not sides <= signed,
         is_sealed=agreement.sealed_at is not None,
         touches_others=agreement.touches_others,

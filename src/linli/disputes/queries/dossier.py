@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from linli.disputes.models import Agreement, Dispute
-from linli.disputes.policies import AgreementKind, AgreementStatus, PartyKind, SessionStatus, Status
+from linli.disputes.policies import AgreementKind, AgreementStatus, PartyKind, Status
+from linli.disputes.queries.there import There, what_is_there
+from linli.files.models import Attachment
 from linli.files.queries import attachments_of
-from linli.vault.models import Record
 from linli.vault.policies.fields import PersonalField
 
 SUBJECT = "disputes.dispute"
@@ -26,27 +28,30 @@ class Content:
     is_there: bool
 
 
-def contents_of(dispute: Dispute) -> list[Content]:
-    """Return the thirteen contents in order, each with whether it is there. Ten queries at most."""
-    attached = set(attachments_of(SUBJECT, dispute.pk).values_list("purpose", flat=True))
-    agreement = agreement_of(dispute)
-    has_agreement = agreement is not None
-    sat = dispute.sessions.filter(status=SessionStatus.HELD).exists()
+def contents_of(
+    dispute: Dispute, there: There | None = None, papers: Collection[Attachment] | None = None
+) -> list[Content]:
+    """Return the thirteen contents in order, each with whether it is there.
+
+    Five queries at most; none that the page of the dispute did not ask anyway, when `there` and `papers` are given.
+    """
+    there = there or what_is_there(dispute)
+    kept = attachments_of(SUBJECT, dispute.pk) if papers is None else papers
+    attached = {each.purpose for each in kept}
+    has_agreement = agreement_of(dispute) is not None
     ended_agreed = has_agreement and Status(dispute.status) in AGREED
-    has_power = POWER in attached or dispute.parties.filter(representatives__kind="agent").exists()
-    performed = RECEIPT in attached or dispute.terms.filter(receipts__isnull=False).exists()
-    asked_court = COURT_PAPER in attached or (agreement is not None and agreement.applications.exists())
+    asked_court = COURT_PAPER in attached or (has_agreement and there.applications)
     rows = (
         ("人民调解申请书或者受理登记表", True, True),
         ("当事人权利义务告知书", True, True),
         ("当事人身份证明", True, IDENTITY in attached or _all_identified(dispute)),
-        ("授权委托书", False, has_power),
-        ("调查记录", False, dispute.investigations.exists()),
-        ("证据材料", False, EVIDENCE in attached or dispute.reckonings.exists()),
-        ("调解记录", ended_agreed, sat),
+        ("授权委托书", False, POWER in attached or there.agents),
+        ("调查记录", False, there.investigations),
+        ("证据材料", False, EVIDENCE in attached or there.reckonings),
+        ("调解记录", ended_agreed, there.held_sessions),
         ("人民调解协议书或者口头协议登记表", ended_agreed, has_agreement),
-        ("履行协议凭证", False, performed),
-        ("回访记录", False, dispute.visits.exists()),
+        ("履行协议凭证", False, RECEIPT in attached or there.receipts),
+        ("回访记录", False, there.visits),
         ("司法确认有关材料", False, asked_court),
         ("卷宗情况说明", False, True),
         ("封底", True, True),
@@ -61,7 +66,8 @@ def missing_papers(dispute: Dispute) -> list[str]:
 
 def agreement_of(dispute: Dispute) -> Agreement | None:
     """Return the agreement in force, None without one."""
-    return dispute.agreements.filter(status=AgreementStatus.IN_FORCE).first()
+    rows = sorted(dispute.agreements.all(), key=lambda each: each.pk)
+    return next((each for each in rows if each.status == AgreementStatus.IN_FORCE), None)
 
 
 def is_written(agreement: Agreement | None) -> bool:
@@ -71,11 +77,10 @@ def is_written(agreement: Agreement | None) -> bool:
 def _all_identified(dispute: Dispute) -> bool:
     """Whether every person gave a citizen number and every organisation its code."""
     parties = list(dispute.parties.all())
-    people = [each.record_id for each in parties if each.kind == PartyKind.PERSON]
     codes = all(each.registration_code for each in parties if each.kind == PartyKind.ORGANISATION)
-    numbered = {
-        row.pk
-        for row in Record.objects.filter(pk__in=people)
-        if row.sealed(PersonalField.CITIZEN_NUMBER) is not None
-    }
-    return bool(parties) and codes and numbered == set(people)
+    numbers = all(
+        each.record.sealed(PersonalField.CITIZEN_NUMBER) is not None
+        for each in parties
+        if each.kind == PartyKind.PERSON
+    )
+    return bool(parties) and codes and numbers

@@ -7,13 +7,23 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 
-from linli.disputes.models import Agreement, Appointment, Dispute, Mediator, Party, Representative
+from linli.disputes.models import (
+    Agreement,
+    Application,
+    Appointment,
+    Dispute,
+    Mediator,
+    Party,
+    Representative,
+    Signature,
+    Term,
+)
 from linli.disputes.policies import IN_MEDIATION, AgreementStatus, PartyKind, Task, side_name
-from linli.people.models import Account
+from linli.disputes.queries.there import There, what_is_there
 from linli.vault.policies.fields import PersonalField
-from linli.vault.queries import masked_many
+from linli.vault.queries import masked
 
 
 @dataclass(frozen=True)
@@ -46,24 +56,40 @@ class Whole:
     dispute: Dispute
 
     @cached_property
+    def there(self) -> There:
+        """One query."""
+        return what_is_there(self.dispute)
+
+    def load(self) -> None:
+        """Read what several parts of the page look at, once: sides, agreements, sessions. Five to seven queries."""
+        there = self.there
+        representatives = Representative.objects.select_related("record")
+        signatures, applications = Signature.objects.all(), Application.objects.select_related("court")
+        prefetch_related_objects(
+            [self.dispute],
+            Prefetch("parties", Party.objects.select_related("record")),
+            Prefetch(
+                "parties__representatives",
+                representatives if there.representatives else representatives.none(),
+            ),
+            "sessions",
+            Prefetch("agreements", Agreement.objects.order_by("pk")),
+            Prefetch("agreements__terms", Term.objects.select_related("debtor")),
+            Prefetch("agreements__signatures", signatures if there.signatures else signatures.none()),
+            Prefetch("agreements__applications", applications if there.applications else applications.none()),
+        )
+
+    @cached_property
     def sides(self) -> list[SideLine]:
-        """Three queries."""
-        rows = list(self.dispute.parties.order_by("place").prefetch_related("representatives"))
-        records = {each.record_id for each in rows}
-        records |= {one.record_id for each in rows for one in each.representatives.all()}
-        kept = masked_many(records)
-        return [
-            SideLine(
-                each,
-                _name(each, kept.get(each.record_id, {})),
-                kept.get(each.record_id, {}),
-                [
-                    (one, kept.get(one.record_id, {}).get(PersonalField.NAME, ""))
-                    for one in each.representatives.all()
-                ],
-            )
-            for each in rows
-        ]
+        """No query after `load`, else one for each record."""
+        made = []
+        for each in sorted(self.dispute.parties.all(), key=lambda each: each.place):
+            kept = masked(each.record)
+            representatives = [
+                (one, masked(one.record).get(PersonalField.NAME, "")) for one in each.representatives.all()
+            ]
+            made.append(SideLine(each, _name(each, kept), kept, representatives))
+        return made
 
     @cached_property
     def by_party(self) -> dict[int, SideLine]:
@@ -71,21 +97,18 @@ class Whole:
 
     @cached_property
     def helpers(self) -> list[Helper]:
-        """Two queries."""
+        """One query."""
+        if not self.there.appointments:
+            return []
         order = {Task.LEAD: 0, Task.ASSIST: 1, Task.RECORD: 2}
-        rows = list(self.dispute.appointments.filter(until_at=None).select_related("mediator"))
-        names = dict(
-            Account.objects.filter(pk__in=[each.mediator.account_id for each in rows]).values_list(
-                "pk", "display_name"
-            )
-        )
+        rows = list(self.dispute.appointments.filter(until_at=None).select_related("mediator__account"))
         rows.sort(key=lambda each: (order[Task(each.task)], each.pk))
-        return [Helper(each, names.get(each.mediator.account_id, "")) for each in rows]
+        return [Helper(each, each.mediator.account.display_name) for each in rows]
 
     @cached_property
     def agreement(self) -> Agreement | None:
-        rows = self.dispute.agreements.exclude(status=AgreementStatus.REPLACED)
-        return rows.prefetch_related("terms", "signatures", "applications__court").first()
+        rows = sorted(self.dispute.agreements.all(), key=lambda each: each.pk)
+        return next((each for each in rows if each.status != AgreementStatus.REPLACED), None)
 
 
 def _name(party: Party, kept: dict[PersonalField, str]) -> str:

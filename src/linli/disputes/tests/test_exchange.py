@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from linli.disputes import errors
 from linli.disputes.access import visible, waiting_joinings, waiting_replies
@@ -189,19 +188,6 @@ def test_the_folder_reads_what_a_court_left_and_puts_it_away(tmp_path: Path) -> 
 
 
 # Pages
-
-
-@pytest.fixture
-def open_as(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Any:
-    monkeypatch.setattr("django.utils.timezone.now", lambda: desk.now)
-
-    def make(who: str) -> Client:
-        client = Client(HTTP_ACCEPT_LANGUAGE="en")
-        if who in desk.accounts:
-            client.force_login(desk.accounts[who], backend="django.contrib.auth.backends.ModelBackend")
-        return client
-
-    return make
 
 
 def test_the_inbox_takes_and_refuses(desk: Desk, builders: Committee, open_as: Any) -> None:

@@ -16,19 +16,6 @@ from linli.disputes.testing import ELDER, YOUNGER, Desk
 from linli.people.testing import VILLAGE
 
 
-@pytest.fixture
-def open_as(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Client]:
-    monkeypatch.setattr("django.utils.timezone.now", lambda: desk.now)
-
-    def make(who: str, language: str = "en") -> Client:
-        client = Client(HTTP_ACCEPT_LANGUAGE=language)
-        if who in desk.accounts:
-            client.force_login(desk.accounts[who], backend="django.contrib.auth.backends.ModelBackend")
-        return client
-
-    return make
-
-
 def proved(open_as: Callable[[str], Client], dispute: Dispute, phone: str) -> Client:
     client = open_as("citizen")
     answer = client.post("/dispute/", {"number": dispute.number, "tail": phone[-4:]})

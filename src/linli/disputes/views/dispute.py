@@ -94,6 +94,9 @@ def page_of(viewer: Viewer, dispute: Dispute, now: datetime, typed: VerbForm | N
     """Return what the page shows. `typed`: a form that did not go through, shown with what was typed."""
     offered = access.choices(viewer, dispute)
     whole, status = Whole(dispute), Status(dispute.status)
+    whole.load()
+    there = whole.there
+    papers = list(attachments_of(SUBJECT, dispute.pk))
     is_court = not access.may(viewer, dispute, Permission.DISPUTE_VIEW)
     agreement = whole.agreement
     categories = in_force(Categories, city_day(now)).value.by_code
@@ -106,19 +109,27 @@ def page_of(viewer: Viewer, dispute: Dispute, now: datetime, typed: VerbForm | N
         "matter": matter if matter and visible_matters(viewer).filter(pk=matter.pk).exists() else None,
         "routes": routes_for(dispute, now) if status in BEFORE_ACCEPTANCE | WITHOUT_AGREEMENT else [],
         "sessions": [] if is_court else _sessions(dispute),
-        "proposals": [] if is_court else list(dispute.proposals.select_related("party").order_by("-pk")),
-        "investigations": [] if is_court else list(dispute.investigations.order_by("-at")),
-        "visits": [] if is_court else list(dispute.visits.select_related("party").order_by("-at")),
-        "referrals": list(dispute.referrals.select_related("to_unit", "from_unit").order_by("-pk")),
+        "proposals": list(dispute.proposals.select_related("party").order_by("-pk"))
+        if there.proposals and not is_court
+        else [],
+        "investigations": list(dispute.investigations.order_by("-at"))
+        if there.investigations and not is_court
+        else [],
+        "visits": list(dispute.visits.select_related("party").order_by("-at"))
+        if there.visits and not is_court
+        else [],
+        "referrals": list(dispute.referrals.select_related("to_unit", "from_unit").order_by("-pk"))
+        if there.referrals
+        else [],
         "agreement": agreement,
         "terms": sorted(agreement.terms.all(), key=lambda each: (each.position, each.instalment))
         if agreement
         else [],
         "applications": list(agreement.applications.all()) if agreement else [],
         "advice": look_at(dispute, agreement, city_day(now)) if agreement and agreement.effective_on else [],
-        "contents": [] if is_court else contents_of(dispute),
-        "papers": [] if is_court else list(attachments_of(SUBJECT, dispute.pk)),
-        "forms": available(dispute, agreement) if not is_court else [],
+        "contents": [] if is_court else contents_of(dispute, there, papers),
+        "papers": [] if is_court else papers,
+        "forms": available(there, agreement) if not is_court else [],
         "may_print": any(access.may(viewer, dispute, each) for each in access.BY_FILE_KEEPERS),
         "may_release": access.may(viewer, dispute, Permission.DISPUTE_DECIDE)
         and status in AFTER_AGREEMENT | WITHOUT_AGREEMENT | {Status.ARCHIVED},
@@ -134,8 +145,7 @@ def page_of(viewer: Viewer, dispute: Dispute, now: datetime, typed: VerbForm | N
 
 
 def _sessions(dispute: Dispute) -> list[Any]:
-    rows = dispute.sessions.prefetch_related("attendances__party").order_by("-begins_at")
-    return list(rows)
+    return sorted(dispute.sessions.all(), key=lambda each: each.begins_at, reverse=True)
 
 
 def _hidden(choice: Choice[Verb]) -> bool:
@@ -217,7 +227,7 @@ USEFUL: Mapping[Verb, Callable[[Setting], object]] = {
     Verb.ADVANCE: lambda setting: setting.is_claim,
     Verb.RECKON: lambda _setting: False,  # the calculator's page joins its result
     Verb.AGREE_AMOUNTS: lambda setting: (
-        setting.is_claim and not _is_signed(setting) and setting.dispute.reckonings.exists()
+        setting.is_claim and not _is_signed(setting) and setting.whole.there.reckonings
     ),
     Verb.PROMISE_PAYMENT: lambda setting: setting.is_claim and setting.unpromised,
     Verb.RECUSE: lambda setting: setting.whole.helpers,

@@ -75,7 +75,10 @@ EXPECTED: Mapping[str, _StrPromise] = {
 
 
 def complaints(error: ValidationError) -> Iterator[tuple[Location, Refusal]]:
-    """Yield where each complaint of pydantic points, and what it says in the house's own words."""
+    """Yield where each complaint of pydantic points, and what it says in the house's own words.
+
+    A check of several fields at once may say which one it means: `ValueError(refusal, "field", 0)`.
+    """
     for detail in error.errors(include_url=False):
         location = detail["loc"]
         if detail["type"] == "missing":
@@ -83,14 +86,20 @@ def complaints(error: ValidationError) -> Iterator[tuple[Location, Refusal]]:
         elif detail["type"] == "extra_forbidden":
             yield location, FieldUnknown(field=location[-1])
         else:
-            yield location, _complaint(detail)
+            cause = _cause(detail)
+            below = cause.args[1:] if cause else ()
+            yield (*location, *below), cause.args[0] if cause else _unfit(detail)
 
 
-def _complaint(detail: ErrorDetails) -> Refusal:
+def _cause(detail: ErrorDetails) -> ValueError | None:
+    """Return the refusal that a check of our own raised, inside its error."""
+    cause = detail.get("ctx", {}).get("error")
+    is_ours = isinstance(cause, ValueError) and cause.args and isinstance(cause.args[0], Refusal)
+    return cause if is_ours else None
+
+
+def _unfit(detail: ErrorDetails) -> Refusal:
     context = detail.get("ctx", {})
-    cause = context.get("error")
-    if isinstance(cause, ValueError) and cause.args and isinstance(cause.args[0], Refusal):
-        return cause.args[0]
     pattern = EXPECTED.get(detail["type"])
     expected = format_lazy(pattern, **context) if pattern else detail["msg"]
     field = ".".join(str(step) for step in detail["loc"])
