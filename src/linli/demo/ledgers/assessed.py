@@ -26,7 +26,7 @@ BASIS = "《重大行政决策程序暂行条例》第二十二条"
 
 @dataclass(frozen=True)
 class Project:
-    """A planned decision, how far it has come, and what people said: for, indifferent, rather against, against, strongly."""
+    """A planned decision, how far it has come, and how many answered what, from for to strongly against."""
 
     title: str
     kind: str
@@ -52,23 +52,61 @@ PROJECTS = (
         (16, 6, 4, 5, 3),
     ),
     Project(
-        "青葭片区集中供热管网改造", "roads", "更换老旧供热管道9公里，采暖期前完工。", 57, S.CLOSED, (44, 8, 2, 1, 0)
+        "青葭片区集中供热管网改造",
+        "roads",
+        "更换老旧供热管道9公里，采暖期前完工。",
+        57,
+        S.CLOSED,
+        (44, 8, 2, 1, 0),
     ),
     Project(
-        "公交三号线票价调整", "prices", "单一票价由一元调整为两元，老年人、学生优惠不变。", 56, S.TRACKING, (38, 9, 3, 2, 0)
+        "公交三号线票价调整",
+        "prices",
+        "单一票价由一元调整为两元，优惠不变。",
+        56,
+        S.TRACKING,
+        (38, 9, 3, 2, 0),
     ),
     Project(
-        "北关村征收安置方案", "demolition", "征收住宅186户，产权调换与货币补偿自愿选择。", 40, S.FILED, (40, 5, 3, 2, 1)
+        "北关村征收安置方案",
+        "demolition",
+        "征收住宅186户，产权调换与货币补偿自愿选择。",
+        40,
+        S.FILED,
+        (40, 5, 3, 2, 1),
     ),
     Project(
-        "第二实验小学迁建", "schools", "由老城区迁至新区，保留原校址低年级部。", 38, S.REVIEWED, (52, 10, 6, 1, 0)
+        "第二实验小学迁建",
+        "schools",
+        "由老城区迁至新区，原校址留低年级。",
+        38,
+        S.REVIEWED,
+        (52, 10, 6, 1, 0),
     ),
-    Project("向晚路生活垃圾转运站选址", "waste", "日转运能力300吨，距最近住宅180米。", 36, S.REPORTED, (60, 9, 5, 4, 2)),
-    Project("纺织厂改制职工安置方案", "reform", "涉及在职职工312人，安置费用由财政兜底。", 30, S.GRADED, (20, 5, 4, 6, 5)),
-    Project("老旧小区加装电梯实施办法", "housing", "明确出资比例、低层住户补偿和异议处理程序。", 24, S.ANALYSING),
+    Project(
+        "向晚路生活垃圾转运站选址",
+        "waste",
+        "日转运300吨，距最近住宅180米。",
+        36,
+        S.REPORTED,
+        (60, 9, 5, 4, 2),
+    ),
+    Project(
+        "纺织厂改制职工安置方案",
+        "reform",
+        "涉及职工312人，安置费用由财政兜底。",
+        30,
+        S.GRADED,
+        (20, 5, 4, 6, 5),
+    ),
+    Project(
+        "老旧小区加装电梯实施办法", "housing", "明确出资比例、低层住户补偿和异议处理程序。", 24, S.ANALYSING
+    ),
     Project("城区停车收费规划", "planning", "中心区路内停车分时收费，居民享受包月优惠。", 12, S.SURVEYING),
     Project("元宵灯会活动方案", "events", "预计单日最大客流六万人，设置单向通道和应急出口。", 6, S.PLANNED),
-    Project("汀兰河滨湿地公园建设", "environment", "建设生态步道和观鸟台，涉及河滩菜地退耕。", 2, S.IDENTIFIED),
+    Project(
+        "汀兰河滨湿地公园建设", "environment", "建设生态步道和观鸟台，涉及河滩菜地退耕。", 2, S.IDENTIFIED
+    ),
 )
 RISKS = (
     ("controllability", "施工期间商户集中反映生意损失", 4, 3, "分段施工，保留人行通道，先补偿后施工", 2, 2),

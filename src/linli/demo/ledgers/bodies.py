@@ -13,7 +13,7 @@ from linli.areas.models import Area
 from linli.demo import people
 from linli.demo.quarter.scene import CITY_CENTRE, Scene
 from linli.entities.actions.refreshing import propose, sign
-from linli.entities.testing import credit_code_numbered
+from linli.entities.policies.invented import credit_code_numbered
 from linli.inspections.actions.pools import load_grades
 
 FIRST = 2_600_000
@@ -32,7 +32,9 @@ class Trade:
     graded: dict[str, int]
 
 
-RESTAURANTS = Trade("H62", ("面馆", "饺子馆", "火锅店", "餐厅", "小吃店"), {"A": 460, "B": 190, "C": 42, "D": 9})
+RESTAURANTS = Trade(
+    "H62", ("面馆", "饺子馆", "火锅店", "餐厅", "小吃店"), {"A": 460, "B": 190, "C": 42, "D": 9}
+)
 SHOPS = Trade("F52", ("便利店", "超市", "五金店", "文具店", "粮油店"), {"A": 90, "B": 210, "C": 40, "D": 7})
 FACTORIES = Trade("C26", ("化工厂", "涂料厂", "日化公司"), {"A": 6, "B": 14, "C": 5, "D": 2})
 

@@ -29,7 +29,7 @@ class Case:
 
 
 CASES = (
-    Case(55, "permits", "区住建局办事窗口", "990102-housing", "同一份材料三次要求补正，每次理由不同，跑了五趟。", S.CLOSED,
+    Case(55, "permits", "区住建局办事窗口", "990102-housing", "同一份材料三次要求补正，跑了五趟。", S.CLOSED,
          "窗口改为一次告知全部材料，超期默认受理。"),
     Case(50, "permits", "市住建局审批科", "9901-housing", "施工许可受理后四十天没有答复，也不说缺什么。", S.CLOSED,
          "逾期件清零，许可时限在网上逐件公示。"),
@@ -37,7 +37,7 @@ CASES = (
          "欠款已全部支付，今后按季由财政直达企业。"),
     Case(40, "permits", "市交警支队车管窗口", "9901-traffic_police", "货车通行证每月重新排队，一次要半天。", S.ANSWERED,
          "通行证改为网上办理，有效期延长到半年。"),
-    Case(33, "checks", "棠林区城管局", "990102-city_management", "一个月里来了六拨检查，查的都是同一块招牌。", S.ANSWERED),
+    Case(33, "checks", "棠林区城管局", "990102-city_management", "一个月来了六拨检查，查的是同一块招牌。", S.ANSWERED),
     Case(26, "permits", "市城管局", "9901-city_management", "户外招牌备案要求找指定公司设计。", S.ANSWERED,
          "取消指定设计，备案只看安全和位置。"),
     Case(12, "permits", "区住建局", "990102-housing", "竣工备案材料被要求交三份纸质件。", S.HANDLING),

@@ -1,4 +1,4 @@
-"""Slight violations on their way to no penalty: one at each stage, two in the ledger, one that did not keep its word."""
+"""Slight violations on their way to no penalty: one at each stage, and one that broke its word."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from linli.demo.ledgers.days import before_end
 from linli.demo.pictures import picture
 from linli.demo.quarter.scene import Scene
 from linli.demo.stage import Plot
+from linli.entities.policies.invented import credit_code_numbered
 from linli.entities.queries.entities import entity_coded
-from linli.entities.testing import credit_code_numbered
 from linli.inspections.actions import exemptions
 from linli.inspections.policies.states import CONDITIONS, ExemptionStatus
 from linli.inspections.rules import ExemptionList

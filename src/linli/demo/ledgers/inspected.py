@@ -145,9 +145,7 @@ def _recuse_and_strike(scene: Scene, draw: Draw) -> None:
 
 
 def _to_visit(draw: Draw) -> list[Visit]:
-    return list(
-        draw.visits.filter(status=VisitStatus.DRAWN).select_related("draw__issuer").order_by("place")
-    )
+    return list(draw.visits.filter(status=VisitStatus.DRAWN).select_related("draw__issuer").order_by("place"))
 
 
 def _visits(scene: Scene, draw: Draw, chance: Random, share: float) -> Plot:

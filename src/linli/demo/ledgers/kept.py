@@ -17,7 +17,7 @@ from linli.demo.ledgers.days import on_day
 from linli.demo.ledgers.spots import Spots
 from linli.demo.quarter.scene import STREET, Scene
 from linli.demo.stage import Plot
-from linli.entities.testing import credit_code_numbered
+from linli.entities.policies.invented import credit_code_numbered
 from linli.people.models import Unit
 from linli.registers.actions.records import change, end, enter, review
 from linli.registers.actions.sweeping import remind
@@ -60,15 +60,17 @@ CASTS: dict[str, Cast] = {
     ),
     "safe_villages": Cast(STREETS, ("",), {"remedy": ("增配微型消防站，月底前到位。", "逾期诉求已全部答复。")}),
     "old_matters": Cast(
-        ("990102-housing", "990102-natural_resources"), ("安置房交付", "历史欠薪", "道路占地补偿", "改制职工社保", "老楼确权"),
-        {"obstacle": ("资料不全，原责任单位已撤并。", "资金缺口尚未落实。"), "plan": ("由包案单位核实资料，分批解决。",),
+        ("990102-housing", "990102-natural_resources"),
+        ("安置房交付", "历史欠薪", "道路占地补偿", "改制职工社保", "老楼确权"),
+        {"obstacle": ("资料不全，原单位已撤并。", "资金缺口尚未落实。"), "plan": ("由包案单位核实资料，分批解决。",),
          "lead_post": ("分管副区长", "区住建局局长")},
     ),
     "four_teams": Cast(STREETS, ("乡贤评理队", "法律服务队", "志愿服务队", "党员先锋队"),
                        {"remarks": ("每月两次上门，红白事和邻里事都参与。",)}),
     "mediation_forces": Cast(
         STREETS, ("老街坊调解室", "和为贵工作室", "代表联络站", "群众调解小组"),
-        {"address": ("社区服务中心一楼", "村委会西侧"), "hours": ("周一至周五9:00—17:00",), "fields": ("婚姻家庭、邻里、物业",)},
+        {"address": ("社区服务中心一楼", "村委会西侧"), "hours": ("周一至周五9:00—17:00",),
+         "fields": ("婚姻家庭、邻里、物业",)},
     ),
     "social_organisations": Cast(STREETS, ("邻里互助会", "夕阳红合唱队", "护河志愿队", "社区孵化中心"), {}),
     "rescue_bases": Cast(
@@ -81,6 +83,7 @@ CASTS: dict[str, Cast] = {
          "units": ("警务室、调解室、法律服务、网格",), "legal_adviser": ("安和公义律师事务所",)},
     ),
 }  # fmt: skip
+SUPERVISORS = {"supervisor": "990102-market_regulator"}
 OTHER = Cast(STREETS, ("",), {})
 REVIEWED = 3
 """Of so many records the keeper looked at one since."""
@@ -167,20 +170,26 @@ class _Writer:
             if values == ["met", "unmet"]:
                 return "unmet" if self.chance.random() < 0.15 else "met"
             return values[self.number % len(values)]
-        if spec.type is FieldType.NUMBER:
-            return self.chance.randint(int(spec.least or 1), int(min(spec.most or 60, 60)))
-        if spec.type is FieldType.MONEY:
-            return self.chance.randrange(2, 60) * 1000
-        if spec.type is FieldType.DATE:
-            return city_day(self.at) - timedelta(days=self.chance.randrange(3, 60))
-        if spec.type is FieldType.POINT:
-            point = self.spots.next(self.area)
-            return {"lon": point.lon, "lat": point.lat}
-        if spec.type is FieldType.ENTITY:
-            return credit_code_numbered(FIRST + 700 + self.number)
-        if spec.type is FieldType.UNIT:
-            return self.unit("990102-market_regulator" if spec.code == "supervisor" else "990102-housing").pk
-        return "见现场照片" if spec.required else None
+        make = MADE.get(spec.type)
+        return make(self, spec) if make else "见现场照片" if spec.required else None
+
+
+def _point(writer: _Writer) -> dict[str, float]:
+    point = writer.spots.next(writer.area)
+    return {"lon": point.lon, "lat": point.lat}
+
+
+MADE: dict[FieldType, Callable[[_Writer, FieldSpec], Any]] = {
+    FieldType.NUMBER: lambda writer, spec: writer.chance.randint(
+        int(spec.least or 1), int(min(spec.most or 60, 60))
+    ),
+    FieldType.MONEY: lambda writer, spec: writer.chance.randrange(2, 60) * 1000,
+    FieldType.DATE: lambda writer, spec: city_day(writer.at) - timedelta(days=writer.chance.randrange(3, 60)),
+    FieldType.POINT: lambda writer, spec: _point(writer),
+    FieldType.ENTITY: lambda writer, spec: credit_code_numbered(FIRST + 700 + writer.number),
+    FieldType.UNIT: lambda writer, spec: writer.unit(SUPERVISORS.get(spec.code, "990102-housing")).pk,
+}
+"""Type of field -> what stands in it where no words are given."""
 
 
 def _looked_after(scene: Scene) -> None:

@@ -1,4 +1,4 @@
-"""Stalled projects and homes without deeds, in batches: told of in time, one overdue; comments shown, refused, waiting."""
+"""Stalled projects and homes without deeds, in batches: in time and overdue; comments shown and refused."""
 
 from __future__ import annotations
 
@@ -90,7 +90,11 @@ COMMENTS = (
     ("某某就是骗子。", "insult"),
     ("隔壁菜市场什么时候搬？", "off_topic"),
 )
-WAITING = ("什么时候能办证？物业说不知道。", "监管账户的钱到底还剩多少，能不能公开？", "听说要换施工单位，是真的吗？")
+WAITING = (
+    "什么时候能办证？物业说不知道。",
+    "监管账户的钱到底还剩多少，能不能公开？",
+    "听说要换施工单位，是真的吗？",
+)
 
 
 def begin(scene: Scene) -> None:

@@ -1,4 +1,4 @@
-"""Letters, whistles, listed problems, disputes and ledgers for the ordinary demo, so that a newcomer finds them there."""
+"""Letters, whistles, disputes, ledgers and more for the ordinary demo, so that a newcomer finds them there."""
 
 from __future__ import annotations
 
