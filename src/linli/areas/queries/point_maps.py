@@ -9,8 +9,9 @@ from linli.areas.queries.city import city_code
 from linli.areas.queries.drawings import Drawing, drawing_of
 
 DIGITS = 12
-LEVELS = (9, 6)
-"""Digits of a township's and of a county's code: a map of one village shows too little around it."""
+LEVELS = ((9, "000"), (6, "00"))
+"""Digits of a township's and of a county's code, and how the code of a wider area ends there. A map of one village
+would show too little around it."""
 
 
 @dataclass(frozen=True)
@@ -35,10 +36,10 @@ class PointMap:
 
 def around(codes: Collection[str]) -> str:
     """Return the code of the smallest township, county or city that holds all these areas."""
-    for digits in LEVELS:
+    for digits, wider in LEVELS:
         begins = {code[:digits] for code in codes}
-        if len(begins) == 1 and not next(iter(begins)).endswith("00"):
-            return next(iter(begins)).ljust(DIGITS, "0")
+        if len(begins) == 1 and not (begin := begins.pop()).endswith(wider):
+            return begin.ljust(DIGITS, "0")
     return city_code()
 
 

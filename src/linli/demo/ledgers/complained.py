@@ -8,6 +8,7 @@ from linli.demo.ledgers.days import before_end
 from linli.demo.quarter.scene import CITY_CENTRE, Scene
 from linli.demo.stage import Plot
 from linli.people.models import Account
+from linli.publications.access import HANDLE
 from linli.publications.actions import complaints
 from linli.publications.policies.states import ComplaintStatus
 
@@ -74,7 +75,7 @@ def _course(scene: Scene, case: Case, number: int) -> Plot:
         return
     yield scene.later(5)
     viewer = scene.stage.cast.viewers[who]
-    by = viewer.actor_for(complaints.HANDLE)
+    by = viewer.actor_for(HANDLE)
     words = "已约谈责任单位，问题属实，整改情况见下，感谢监督。"
     complaints.answer(row=row, words=words, public_words=case.public, by=by, now=scene.now)
     if case.ends is S.CLOSED:

@@ -196,13 +196,16 @@ def _follow_up(scene: Scene, seen: list[Visit], chance: Random) -> Plot:
         )
     yield scene.later(2)
     for number, problem in enumerate(settled):
-        by, given = _inspector_of(problem.visit), {"visit": problem.visit, "problem": problem.pk}
-        if number == 0:
-            again = scene.today + timedelta(days=5)
-            words = "仍有杂物，再给五天。"
-            visits.recheck(**given, is_put_right=False, words=words, due_on=again, by=by, now=scene.now)
-        else:
-            visits.recheck(**given, is_put_right=True, words="复查已改正。", by=by, now=scene.now)
+        is_settled = number > 0
+        visits.recheck(
+            visit=problem.visit,
+            problem=problem.pk,
+            is_put_right=is_settled,
+            words="复查已改正。" if is_settled else "仍有杂物，再给五天。",
+            due_on=None if is_settled else scene.today + timedelta(days=5),
+            by=_inspector_of(problem.visit),
+            now=scene.now,
+        )
 
 
 def _problems(seen: list[Visit]) -> Iterator[Problem]:
