@@ -80,9 +80,15 @@ PEOPLE: tuple[Person, ...] = (
 INSPECTORS: tuple[Person, ...] = tuple(
     Person(f"jiancha-{stem}-{number}", f"{bureau}检查员 {name}", (Post(R.INSPECTOR, unit),), has_log_in=False)
     for stem, bureau, unit, first, names in (
-        ("shichang", "市市场监管局", "9901-market_regulator", 2, "管平 戚正 丁晓 盛和 万里 邹平 乐天"),
-        ("xiaofang", "市消防救援支队", "9901-fire_rescue", 2, "柏林 火明 祝安"),
-        ("shengtai", "市生态环境局", "9901-ecology", 1, "江清 山青 林茂 水秀"),
+        (
+            "shichang",
+            "市市场监管局",
+            "9901-market_regulator",
+            2,
+            "管平 戚正 丁晓 盛和 万里 邹平 乐天 常青 石坚 白帆 关山 陆远 高原 夏冰 秋实",
+        ),
+        ("xiaofang", "市消防救援支队", "9901-fire_rescue", 2, "柏林 火明 祝安 程防 康宁 岳峰 安澜"),
+        ("shengtai", "市生态环境局", "9901-ecology", 1, "江清 山青 林茂 水秀 云开 碧波 田园 沐风"),
     )
     for number, name in enumerate(names.split(), start=first)
 )

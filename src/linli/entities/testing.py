@@ -1,4 +1,4 @@
-"""Bodies for tests: invented, with right check digits."""
+"""Codes and bodies for tests and demos: invented, with right check digits."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from linli.entities.models import Entity
 from linli.entities.policies import Kind, initials_of, pinyin_of
-from linli.entities.policies.invented import credit_code_numbered
+from linli.entities.policies.identifiers import credit_code_numbered
 from linli.people.testing import VILLAGE
 
 __all__ = ["an_entity", "credit_code_numbered"]

@@ -13,7 +13,7 @@ from linli.areas.models import Area
 from linli.demo import people
 from linli.demo.quarter.scene import CITY_CENTRE, Scene
 from linli.entities.actions.refreshing import propose, sign
-from linli.entities.policies.invented import credit_code_numbered
+from linli.entities.policies.identifiers import credit_code_numbered
 from linli.inspections.actions.pools import load_grades
 
 FIRST = 2_600_000

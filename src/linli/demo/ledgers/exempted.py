@@ -10,7 +10,7 @@ from linli.demo.ledgers.days import before_end
 from linli.demo.pictures import picture
 from linli.demo.quarter.scene import Scene
 from linli.demo.stage import Plot
-from linli.entities.policies.invented import credit_code_numbered
+from linli.entities.policies.identifiers import credit_code_numbered
 from linli.entities.queries.entities import entity_coded
 from linli.inspections.actions import exemptions
 from linli.inspections.policies.states import CONDITIONS, ExemptionStatus

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from math import ceil
 from random import Random
 
 from linli.core.actor import SYSTEM, Actor, ActorKind
@@ -24,11 +25,11 @@ from linli.people.models import Account
 
 REGULATOR = "9901-market_regulator"
 CREW = (
-    (REGULATOR, "SJ", ("jiancha-shichang", *(f"jiancha-shichang-{n}" for n in range(2, 9)))),
-    ("9901-fire_rescue", "XF", ("jiancha-xiaofang", *(f"jiancha-xiaofang-{n}" for n in range(2, 5)))),
-    ("9901-ecology", "ST", tuple(f"jiancha-shengtai-{n}" for n in range(1, 5))),
+    (REGULATOR, "SJ", ("jiancha-shichang", *(f"jiancha-shichang-{n}" for n in range(2, 17)))),
+    ("9901-fire_rescue", "XF", ("jiancha-xiaofang", *(f"jiancha-xiaofang-{n}" for n in range(2, 9)))),
+    ("9901-ecology", "ST", tuple(f"jiancha-shengtai-{n}" for n in range(1, 9))),
 )
-"""Unit, letters of their codes in the public pool, and who inspects."""
+"""Unit, letters of their codes in the public pool, and who inspects: enough of them for a large base too."""
 TASKS = ("catering", "retail", "publicity", "chemicals")
 TIED = 4
 PROBLEMS = {
@@ -42,8 +43,8 @@ PROBLEMS = {
     "filter_cleaned": "油烟净化器没有清洗记录。",
     "scales_tested": "电子秤检定过期十二天。",
 }
-SAME_DAY = 3
-"""So many visits of a draw on one day."""
+VISITING_DAYS = 7
+"""Working days on which the bodies of a draw are visited."""
 
 
 def begin(scene: Scene) -> None:
@@ -151,9 +152,10 @@ def _to_visit(draw: Draw) -> list[Visit]:
 def _visits(scene: Scene, draw: Draw, chance: Random, share: float) -> Plot:
     waiting = _to_visit(draw)
     waiting = waiting[: round(len(waiting) * share)]
-    for start in range(0, len(waiting), SAME_DAY):
+    each_day = max(3, ceil(len(waiting) / VISITING_DAYS))
+    for start in range(0, len(waiting), each_day):
         yield scene.later(1)
-        for visit in waiting[start : start + SAME_DAY]:
+        for visit in waiting[start : start + each_day]:
             _hand_in(scene, visit, chance)
     yield scene.later(3)
     for visit in waiting if share == 1 else waiting[: len(waiting) // 2]:

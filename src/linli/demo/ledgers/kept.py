@@ -17,7 +17,7 @@ from linli.demo.ledgers.days import on_day
 from linli.demo.ledgers.spots import Spots
 from linli.demo.quarter.scene import STREET, Scene
 from linli.demo.stage import Plot
-from linli.entities.policies.invented import credit_code_numbered
+from linli.entities.policies.identifiers import credit_code_numbered
 from linli.people.models import Unit
 from linli.registers.actions.records import change, end, enter, review
 from linli.registers.actions.sweeping import remind
