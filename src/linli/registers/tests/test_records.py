@@ -402,9 +402,7 @@ def test_a_credit_code_with_a_slip_is_refused_by_page_and_command(
     path.write_text(f"学校,编号,区域,物业\n柳树小学,X9,{VILLAGE},{slipped}\n", "utf-8")
     told = CliRunner().invoke(app, ["check", str(path), "--register", "gates", "--json"])
     faults = json.loads(told.stdout)["faults"]
-    assert [(told.exit_code, each["field"], each["code"]) for each in faults] == [
-        (1, "物业", "registers.bad_credit_code")
-    ]
+    assert (told.exit_code, [each["code"] for each in faults]) == (1, ["registers.bad_credit_code"])
     assert Record.objects.count() == 0
 
 
