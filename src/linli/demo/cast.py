@@ -55,7 +55,11 @@ def everybody() -> list[Person]:
         Unit.objects.filter(is_active=True).order_by("code").values_list("code", "name", "kind", "path")
     )
     known = {code for code, *_rest in units}
-    cast = [each for each in people.PEOPLE if all(not post.unit or post.unit in known for post in each.posts)]
+    cast = [
+        each
+        for each in (*people.PEOPLE, *people.INSPECTORS)
+        if all(not post.unit or post.unit in known for post in each.posts)
+    ]
     cast += people.grid_workers(_communities())
     taken = {(post.role, post.unit) for each in cast for post in each.posts}
     responsible = [

@@ -60,6 +60,9 @@ PEOPLE: tuple[Person, ...] = (
     Person("gongdian", "市供电公司承办人 陶然", (Post(R.HANDLER, "9901-utility-power"),)),
     Person("renshe", "市人社局承办人 姜原", (Post(R.HANDLER, "9901-human_resources"),)),
     Person("shichang", "市市场监管局承办人 施文", (Post(R.HANDLER, "9901-market_regulator"),)),
+    Person("shichang-fuze", "市市场监管局负责人 范正清", (Post(R.UNIT_HEAD, "9901-market_regulator"),)),
+    Person("jiancha-shichang", "市市场监管局检查员 鲁直", (Post(R.INSPECTOR, "9901-market_regulator"),)),
+    Person("jiancha-xiaofang", "市消防救援支队检查员 任安", (Post(R.INSPECTOR, "9901-fire_rescue"),)),
     Person("jiaojing", "市交警支队承办人 张弛", (Post(R.HANDLER, "9901-traffic_police"),)),
     Person("shengtai", "市生态环境局承办人 吕青", (Post(R.HANDLER, "9901-ecology"),)),
     Person("jiedao-qingjia", "青葭街道承办人 孙和", (Post(R.HANDLER, STREET),)),
@@ -79,6 +82,22 @@ PEOPLE: tuple[Person, ...] = (
     Person("fuyi-tanglin", "棠林区司法局复议负责人 章直", (Post(R.UNIT_HEAD, JUSTICE),)),
 )
 """Everybody with a log-in, but for the grid workers, who are found where grids are."""
+INSPECTORS: tuple[Person, ...] = tuple(
+    Person(f"jiancha-{stem}-{number}", f"{bureau}检查员 {name}", (Post(R.INSPECTOR, unit),), has_log_in=False)
+    for stem, bureau, unit, first, names in (
+        (
+            "shichang",
+            "市市场监管局",
+            "9901-market_regulator",
+            2,
+            "管平 戚正 丁晓 盛和 万里 邹平 乐天 常青 石坚 白帆 关山 陆远 高原 夏冰 秋实",
+        ),
+        ("xiaofang", "市消防救援支队", "9901-fire_rescue", 2, "柏林 火明 祝安 程防 康宁 岳峰 安澜"),
+        ("shengtai", "市生态环境局", "9901-ecology", 1, "江清 山青 林茂 水秀 云开 碧波 田园 沐风"),
+    )
+    for number, name in enumerate(names.split(), start=first)
+)
+"""Their colleagues in the pool of inspectors; they have no log-in."""
 GRID_WORKER_NAMES = ("赵行", "冯川", "褚云", "卫星", "王朝", "尤里", "何处", "孔明月")
 LOG_INS_OF_GRID_WORKERS = 3
 

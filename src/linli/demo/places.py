@@ -40,7 +40,7 @@ class Atlas:
         named = next((message.places[n] for n in ("estate", "school", "road") if n in message.places), "")
         chance = Random(f"{named}-{message.places.get('n', '')}-{message.number}")  # noqa: S311
         area_code, outline = self._grid(message, named, area)
-        return area_code, _point_in(shapely.from_wkb(outline), chance)
+        return area_code, point_in(shapely.from_wkb(outline), chance)
 
     def _grid(self, message: Message, named: str, area: str) -> tuple[str, bytes]:
         village = message.places.get("village", "")
@@ -76,7 +76,7 @@ def _villages(country: Sequence[tuple[str, bytes]]) -> list[tuple[str, str]]:
     return list(rows)
 
 
-def _point_in(outline: shapely.Geometry, chance: Random) -> Point:
+def point_in(outline: shapely.Geometry, chance: Random) -> Point:
     west, south, east, north = outline.bounds
     for _try in range(TRIES):
         point = shapely.Point(chance.uniform(west, east), chance.uniform(south, north))

@@ -123,6 +123,11 @@ class RedrawMade(Event):
     follows: str
     digest: str
     """Of the result as it is now."""
+    inspectors: tuple[int, ...] = ()
+    """Accounts of those who go there from now on, and did not before."""
+
+    def recipients(self) -> Iterable[Recipient]:
+        return tuple(Recipient("inspector", "account", number) for number in self.inspectors)
 
 
 # Visits

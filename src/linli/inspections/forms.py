@@ -152,6 +152,7 @@ class VisitForm(SeenForm):
             self.fields[f"q-{code}"] = forms.ChoiceField(
                 label=name, required=False, choices=ANSWER_CHOICES, widget=forms.RadioSelect
             )
+            self.fields[f"q-{code}"].needed_sometimes = True  # type: ignore[attr-defined]
             self.fields[f"w-{code}"] = forms.CharField(
                 label=_("What is wrong?"),
                 required=False,

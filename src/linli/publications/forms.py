@@ -101,7 +101,12 @@ class AskForm(forms.Form):
 
 
 class HandlerForm(forms.Form):
-    username = forms.CharField(label=_("Account of who is to handle it"), max_length=150)
+    username = forms.CharField(
+        label=_("Who is to handle it"),
+        max_length=150,
+        widget=forms.TextInput(attrs={"list": "candidates", "autocomplete": "off"}),
+        help_text=_("Type a name and choose. Nobody of the unit complained of is on the list."),
+    )
 
 
 class AnswerForm(forms.Form):

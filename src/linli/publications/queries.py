@@ -6,12 +6,16 @@ from typing import Any
 
 from django.db.models import Count, Prefetch, QuerySet
 
+from linli.people.policies import Permission
+from linli.people.queries import assignments_on, roles_on, unit_and_below
 from linli.publications.errors import ComplaintNotFound
 from linli.publications.models import Comment, Complaint, Project, Update
 from linli.publications.policies.rules import PublicationRule
 from linli.publications.policies.states import CommentStatus, ProjectKind
 from linli.rulebook.queries import in_force
 from linli.vault.queries import matches_phone_tail
+
+MOST_CANDIDATES = 500
 
 
 def projects(*, kind: str = "", late_on: date | None = None) -> QuerySet[Project]:
@@ -34,6 +38,25 @@ def counted(today: date) -> Counted:
     rows = Project.objects
     finished = rows.filter(status__in=["delivered", "demolished", "certified", "closed"])
     return Counted(rows.count(), finished.count(), rows.filter(update_due_on__lt=today).count())
+
+
+def candidates(row: Complaint, today: date) -> list[tuple[str, str]]:
+    """Return user name and name of those who may be named to handle a complaint, by user name. Two queries.
+
+    Nobody who works for the unit complained of, or for one below it.
+    """
+    roles = [
+        role
+        for role, rule in roles_on(today).roles.items()
+        if Permission.COMPLAINT_HANDLE in rule.permissions
+    ]
+    held = assignments_on(today)
+    if row.unit_id is not None:
+        concerned = held.filter(unit__in=unit_and_below(row.unit_id)).order_by().values("account_id")
+        held = held.exclude(account_id__in=concerned)
+    found = held.filter(role__in=roles).exclude(account_id__in=row.handler_ids)
+    names = found.values_list("account__username", "account__display_name")
+    return list(dict.fromkeys(names[:MOST_CANDIDATES]))
 
 
 def shown_comments(row: Project) -> list[Comment]:

@@ -148,7 +148,8 @@ def page_of(viewer: Viewer, row: Assessment, now: datetime, typed: Typed = None)
         "offers": _offers(viewer, row, rule, typed),
         "parts": _parts(viewer, row, rule, typed),
         "timeline": told(entries_of(row)),
-        "steps": [(each.label, each == row.status) for each in Status],
+        "steps": [each.label for each in Status],
+        "here": list(Status).index(Status(row.status)) + 1,
         "today": city_day(now),
     }
 

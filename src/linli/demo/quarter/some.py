@@ -1,9 +1,10 @@
-"""Some letters, whistles, listed problems and disputes for the ordinary demo, so that a newcomer finds them there."""
+"""Letters, whistles, disputes, ledgers and more for the ordinary demo, so that a newcomer finds them there."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
+from linli.demo.ledgers import add_ledgers
 from linli.demo.quarrels import add_quarrels
 from linli.demo.quarter import communities, letters, lists
 from linli.demo.quarter.clockwork import one_sweep
@@ -21,4 +22,5 @@ def add_some(stage: Stage, *, seed: int) -> None:
     lists.list_problems(scene)
     communities.begin(scene, WHISTLES)
     add_quarrels(stage)
+    add_ledgers(scene)
     stage.add(stage.end - timedelta(minutes=20), one_sweep(scene))

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import transaction
 from django.test import override_settings
 
+from linli.assessments.models import Assessment
+from linli.assessments.policies.states import Status as AssessmentStatus
 from linli.catalogue.packs.messages import composed
 from linli.core.actor import SYSTEM
 from linli.demo import cast, playing
@@ -19,6 +23,8 @@ from linli.demo.log_ins import password, password_file
 from linli.demo.playing import Played, play
 from linli.demo.scripts import LEFT_OPEN, SHOWN_ONCE
 from linli.files.models import Attachment
+from linli.inspections.models import Draw, Exemption, Problem, Redraw, Visit
+from linli.inspections.policies.states import DrawStatus, ExemptionStatus, VisitStatus
 from linli.journal.models import Entry
 from linli.journal.queries import verify
 from linli.matters.models import Clock, FollowUp, Matter
@@ -27,6 +33,10 @@ from linli.notices.models import Notice
 from linli.people.models import Assignment
 from linli.people.policies import INCOMPATIBLE, NEVER_GIVEN, Role
 from linli.people.queries import account_named
+from linli.publications.models import Comment, Complaint, Project
+from linli.publications.policies.states import CommentStatus, ComplaintStatus
+from linli.registers.models import Record
+from linli.registers.queries.declared import declared
 from linli.rulebook.packs import Pack
 from linli.rulebook.packs.actions import load_pack
 
@@ -181,6 +191,53 @@ def test_every_role_that_handles_matters_is_there_and_no_pair_is_incompatible(pl
     assert {Role.INTAKE_CLERK, Role.DISPATCHER, Role.HANDLER, Role.UNIT_HEAD, Role.GRID_WORKER} <= played_by
     assert {Role.VERIFIER, Role.FOLLOW_UP_CLERK, Role.SUPERVISOR, Role.CITY_LEADER} <= played_by
     assert not played_by & NEVER_GIVEN
+
+
+def test_every_ledger_shows_every_state(played: Played) -> None:
+    """A newcomer finds each page filled: nothing of a draw, an assessment or a project stays to be imagined."""
+
+    def of(model: Any, column: str = "status") -> set[str]:
+        return set(model.objects.values_list(column, flat=True))
+
+    assert of(Draw) == set(DrawStatus.values)
+    assert of(Redraw, "reason") >= {"relationship", "unable", "gone"}
+    assert of(Visit) == set(VisitStatus.values)
+    assert of(Problem) >= {"open", "closed"}
+    assert of(Exemption) == set(ExemptionStatus.values) - {"forgotten"}
+    assert of(Assessment) == set(AssessmentStatus.values)
+    road = Assessment.objects.get(title="滨河路拓宽工程")
+    assert list(road.gradings.order_by("number").values_list("grade", flat=True)) == ["medium", "low"]
+    assert of(Project) >= {"listed", "solving", "delivered", "certified", "closed"}
+    assert Project.objects.filter(update_due_on__lt=NOW.date()).count() == 1
+    assert of(Comment) == set(CommentStatus.values)
+    assert of(Complaint) == set(ComplaintStatus.values)
+    assert of(Record, "register") == {each.value.code for each in declared(NOW.date())}
+    assert Record.objects.filter(review_due_at__lt=NOW, ended_on=None).exists()
+
+
+def test_whoever_a_ledger_concerns_is_told(played: Played) -> None:
+    told = set(Notice.objects.values_list("event", flat=True))
+    assert told >= {
+        "inspections.draw_revealed",
+        "inspections.redraw_made",
+        "registers.reviews_requested",
+        "publications.update_requested",
+        "publications.handler_set",
+        "assessments.assessment_filed",
+        "assessments.assessment_decided",
+    }
+
+
+def test_the_demo_imports_nothing_that_only_tests_may() -> None:
+    """The testing modules set the home of the tests; a server that opened the demo would use it."""
+    folder = Path(cast.__file__).parent
+    lines = [
+        line
+        for file in folder.rglob("*.py")
+        if "tests" not in file.parts
+        for line in file.read_text().splitlines()
+    ]
+    assert [line for line in lines if re.match(r"\s*(from|import) linli\S*\.testing", line)] == []
 
 
 def story(played_at: datetime, seed: int) -> list[tuple[Any, ...]]:

@@ -256,7 +256,9 @@ def redraw(
     follows = committing.strike(drawing, {name: value for name, value in given.items() if value})
     result, crew = drawing.result(), _crew(drawing)
     _redraw(draw, len(drawing.redraws), given).save(force_insert=True)
-    event = RedrawMade(draw.number, **given, follows=follows, digest=result["digest"])
+    new = (follows,) if inspector else drawing.drawn[-1].get("team", ()) if follows else ()
+    accounts = tuple(sorted(crew[name].account_id for name in new))
+    event = RedrawMade(draw.number, **given, follows=follows, digest=result["digest"], inspectors=accounts)
     record(event, subject=draw, by=by, now=now, note=note, changes={"result": result})
     line = next(each for each in drawing.drawn if each["target"] == visit.target)
     changes = _team(draw, line, crew) if inspector else {"status": VisitStatus.STRUCK.value}

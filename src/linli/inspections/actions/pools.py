@@ -9,12 +9,11 @@ from django.db import IntegrityError, transaction
 
 from linli.core.actor import Actor
 from linli.core.rows import insert
-from linli.entities.errors import EntityNotFound
-from linli.entities.queries.entities import entity_coded
-from linli.inspections.errors import GradeUnfit, InspectorTwice, TargetUnknown
+from linli.inspections.errors import GradeUnfit, InspectorTwice
 from linli.inspections.events import InspectorChanged, InspectorJoined, TieDeclared
 from linli.inspections.models import CreditGrade, Inspector, Tie
 from linli.inspections.policies.states import Grade
+from linli.inspections.queries.bodies import body_typed
 from linli.journal.actions import record
 from linli.people.models import Account, Unit
 
@@ -54,13 +53,8 @@ def change(
 
 @transaction.atomic
 def declare_ties(*, inspector: Inspector, targets: Iterable[str], by: Actor, now: datetime) -> None:
-    """Say from which bodies one keeps away; what is not named is one no more. Raises TargetUnknown."""
-    codes = sorted({each.strip().upper() for each in targets if each.strip()})
-    for code in codes:
-        try:
-            entity_coded(code)
-        except EntityNotFound:
-            raise TargetUnknown(code=code) from None
+    """Say from which bodies one keeps away; what is not named is one no more. As `body_typed` raises."""
+    codes = sorted({body_typed(each).code for each in targets if each.strip()})
     Tie.objects.filter(inspector=inspector).exclude(target__in=codes).delete()
     known = set(Tie.objects.filter(inspector=inspector).values_list("target", flat=True))
     insert([Tie(inspector=inspector, target=code) for code in codes if code not in known])

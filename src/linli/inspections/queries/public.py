@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext
 
 from linli.inspections.errors import NotFound
 from linli.inspections.models import Draw, Visit
@@ -95,10 +96,18 @@ def _public(visit: Visit) -> PublicResult:
 
 @dataclass(frozen=True)
 class Cell:
-    """Visits and what share of them found a problem; None where there are too few to show."""
+    """Published visits and how many of them found a problem; None where there are too few to show."""
 
     visited: int | None
     problems: int | None
+    name: str = ""
+    """Of the grade, or of all of them."""
+    mark: str = ""
+    """One of each on a page."""
+
+    @property
+    def is_small(self) -> bool:
+        return self.visited is None
 
     @property
     def rate(self) -> float | None:
@@ -115,6 +124,7 @@ class Cell:
 class Row:
     """The figures of one task in one year."""
 
+    code: str
     name: str
     drawn: int
     """Bodies that were drawn, without those that were struck."""
@@ -163,17 +173,23 @@ def statistics(year: int, today: date) -> list[Row]:
 def _row(items: ItemList, code: str, groups: dict[str, Any], small: int) -> Row:
     empty = {"drawn": 0, "visited": 0, "published": 0, "faulty": 0}
     found = [groups.get(grade.value, empty) for grade in Grade]
-    cells = tuple(_cell(each["published"], each["faulty"], small) for each in found)
+    cells = tuple(
+        replace(
+            _cell(each["published"], each["faulty"], small), name=str(grade.label), mark=f"{code}-{grade}"
+        )
+        for grade, each in zip(Grade, found, strict=True)
+    )
     published = sum(each["published"] for each in found)
     is_whole = all(cell.visited is not None for cell in cells)
     whole = _cell(published, sum(each["faulty"] for each in found), small) if is_whole else Cell(None, None)
     task = items.task.get(code)
     return Row(
+        code=code,
         name=str(task.name) if task else code,
         drawn=sum(each["drawn"] for each in found),
         visited=sum(each["visited"] for each in found),
         cells=cells,
-        all_grades=whole,
+        all_grades=replace(whole, name=gettext("All grades"), mark=f"{code}-all"),
     )
 
 

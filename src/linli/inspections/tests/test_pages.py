@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import subprocess
@@ -92,6 +93,52 @@ def test_what_everybody_fetches_verifies_in_a_bare_python(clock: Trade, tmp_path
         env={"PYTHONIOENCODING": "utf-8"},
     )
     assert answer.returncode == 0, answer.stdout + answer.stderr
+
+
+def spoil_pool(draw: Draw) -> None:
+    """Change one id of the pool as it is stored."""
+    pool = draw.pools.get(kind="targets")
+    lines = gzip.decompress(bytes(pool.content))
+    spoilt = lines.replace(b"M0000001", b"M9000001")
+    assert spoilt != lines
+    draw.pools.filter(pk=pool.pk).update(content=gzip.compress(spoilt))
+
+
+def spoil_ratio(draw: Draw) -> None:
+    strata = [{**each, "ratio": "1"} for each in draw.commitment["strata"]]
+    Draw.objects.filter(pk=draw.pk).update(commitment={**draw.commitment, "strata": strata})
+
+
+def spoil_seed(draw: Draw) -> None:
+    seed = {**draw.commitment["seed"], "source": "另一个数"}
+    Draw.objects.filter(pk=draw.pk).update(commitment={**draw.commitment, "seed": seed})
+
+
+@pytest.mark.parametrize("spoil", [spoil_pool, spoil_ratio, spoil_seed])
+def test_what_was_changed_after_the_promise_is_not_drawn_by_the_page(clock: Trade, spoil: Any) -> None:
+    draw = clock.committed()
+    spoil(draw)
+    clock.city.now = draw.known_at
+    planner = client_of(clock, "planner")
+    answer = planner.post(f"/inspections/draws/{draw.pk}/do/reveal/", {"value": VALUE, "words": ""})
+    assert answer.status_code == 409
+    assert "not the ones that were promised" in text(answer)
+    draw.refresh_from_db()
+    assert (draw.status, draw.result, draw.visits.count()) == (DrawStatus.COMMITTED, None, 0)
+
+
+def test_a_code_with_a_slip_names_the_right_check_digit(clock: Trade) -> None:
+    code = Entity.objects.order_by("pk")[0].code
+    slipped = code[:-1] + ("0" if code[-1] != "0" else "1")
+    client = client_of(clock, "market1")
+    ties = client.post("/inspections/ties/", {"targets": slipped})
+    form = text(client.get("/exemptions/new/SJ-1/"))
+    ticks = dict.fromkeys(re.findall(r'name="((?:concrete|condition)-[^"]+)"', form), "on")
+    leniency = client.post("/exemptions/new/SJ-1/", {"target": slipped, "facts": "照在抽屉里", **ticks})
+    for answer in (ties, leniency):
+        assert answer.status_code == 422
+        assert code in text(answer)
+    assert not Exemption.objects.exists()
 
 
 def test_before_the_draw_the_pools_are_public_and_the_result_is_not_there(clock: Trade) -> None:

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from linli.core.errors import Refusal
 from linli.core.pages import page_again
 from linli.core.time import city_day
-from linli.entities.queries.entities import entity_coded
 from linli.files.queries import attachments_of, download
 from linli.files.views import answer as hand_out
 from linli.inspections.access import (
@@ -28,6 +27,7 @@ from linli.inspections.errors import ExemptItemUnknown, NotFound
 from linli.inspections.forms import ExemptionForm, PromiseForm, SeenForm, WordsForm
 from linli.inspections.models import Exemption
 from linli.inspections.policies.states import CONDITIONS, ExemptionStatus
+from linli.inspections.queries.bodies import body_typed
 from linli.inspections.rules import ExemptionList
 from linli.inspections.sentences import told
 from linli.journal.errors import ChangedMeanwhile
@@ -98,7 +98,7 @@ def new(request: HttpRequest, item: str) -> HttpResponse:
         made = actions.open_one(
             item=item,
             authority=unit,
-            body=entity_coded(form.cleaned_data["target"].strip().upper()),
+            body=body_typed(form.cleaned_data["target"]),
             facts=form.cleaned_data["facts"],
             conditions=form.conditions,
             concrete=form.concrete,

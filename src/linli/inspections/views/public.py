@@ -16,7 +16,6 @@ from linli.core.time import city_day
 from linli.inspections.errors import NotFound
 from linli.inspections.models import Draw
 from linli.inspections.policies import verify_draw
-from linli.inspections.policies.states import Grade
 from linli.inspections.queries import public
 from linli.inspections.queries.visits import sheet_of
 from linli.inspections.rules import DrawingRules, ExemptionList
@@ -117,7 +116,6 @@ def statistics(request: HttpRequest) -> HttpResponse:
         "rows": public.statistics(year, today),
         "years": years,
         "year": year,
-        "grades": list(Grade),
         "here": "statistics",
     }
     return render(request, "inspections/public/statistics.html", context)

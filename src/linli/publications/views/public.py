@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from linli.areas.queries.point_maps import PointMap, Spot, map_of
 from linli.core.errors import Refusal
 from linli.core.pages import page_again
 from linli.core.time import city_day
@@ -35,8 +39,10 @@ def index(request: HttpRequest) -> HttpResponse:
     today = city_day(timezone.now())
     kind = request.GET.get("kind", "")
     late = today if "late" in request.GET else None
+    rows = list(projects(kind=kind, late_on=late)[:MOST])
     context = {
-        "rows": list(projects(kind=kind, late_on=late)[:MOST]),
+        "rows": rows,
+        "map": drawn(rows, today),
         "counted": counted(today),
         "kinds": ProjectKind.choices,
         "kind": kind,
@@ -44,6 +50,23 @@ def index(request: HttpRequest) -> HttpResponse:
         "today": today,
     }
     return render(request, "publications/projects.html", context)
+
+
+def drawn(rows: Sequence[Project], today: date) -> PointMap | None:
+    """Return a map of the projects that have a point; None without any."""
+    spots = [
+        Spot(
+            row.title,
+            reverse("publications:project", args=[row.pk]),
+            row.area_code,
+            row.lon,
+            row.lat,
+            is_marked=row.update_due_on is not None and row.update_due_on < today,
+        )
+        for row in rows
+        if row.lon is not None and row.lat is not None
+    ]
+    return map_of(spots) if spots else None
 
 
 @require_http_methods(["GET", "POST"])
@@ -69,6 +92,7 @@ def _context(row: Project, form: CommentForm) -> dict[str, Any]:
     rule = in_force(PublicationRule, today).value
     return {
         "row": row,
+        "map": drawn([row], today),
         "tasks": list(row.tasks.order_by("due_on", "pk")),
         "updates": updates_of(row),
         "comments": [(each, rule.refusal_name(each.reason)) for each in shown_comments(row)],

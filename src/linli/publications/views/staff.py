@@ -18,7 +18,7 @@ from linli.core.time import city_day
 from linli.journal.queries import entries_of
 from linli.people.access import Viewer, require, viewer_of_request
 from linli.people.errors import LogInFirst, NotAllowed
-from linli.people.models import Unit
+from linli.people.models import Account, Unit
 from linli.people.queries import account_named
 from linli.publications.access import (
     ASSIGN,
@@ -47,7 +47,7 @@ from linli.publications.forms import (
 from linli.publications.models import Complaint, Project
 from linli.publications.policies.rules import PublicationRule
 from linli.publications.policies.states import CommentStatus, ComplaintStatus, ProjectKind, ProjectStatus
-from linli.publications.queries import updates_of
+from linli.publications.queries import candidates, updates_of
 from linli.publications.sentences import told
 from linli.rulebook.queries import in_force
 from linli.vault.policies.fields import PersonalField
@@ -217,14 +217,17 @@ def _complaint_page(
     """Who only names handlers reads what it is about, not the words and not who complained."""
     given = dict([typed]) if typed else {}
     is_handler = handles(viewer, row)
+    may_assign = viewer.may(ASSIGN) and row.answered_on is None
     return {
         "row": row,
         "kind": _rule(now).kind_name(row.kind),
         "is_handler": is_handler,
-        "may_assign": viewer.may(ASSIGN) and row.answered_on is None,
+        "may_assign": may_assign,
         "fields": [PersonalField(each) for each in row.sealed.fields()] if row.sealed and is_handler else [],
         "shown": shown,
         "handler_form": given.get("assign") or HandlerForm(),
+        "candidates": candidates(row, city_day(now)) if may_assign else [],
+        "handlers": list(Account.objects.filter(pk__in=row.handler_ids).order_by("pk")),
         "answer_form": given.get("answer") or AnswerForm(auto_id="answer-%s"),
         "purpose_form": given.get("reveal") or PurposeForm(auto_id="purpose-%s"),
         "timeline": told(entries_of(row)),

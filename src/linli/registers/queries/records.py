@@ -162,9 +162,8 @@ def area_words(code: str) -> str:
 def points(viewer: Viewer, register: str, wanted: Wanted) -> list[Record]:
     """Return the records that lie somewhere, the newest first, at most as many as a map can show. One query."""
     rows = narrowed(visible(viewer), register, wanted).filter(lon__isnull=False)
-    return list(
-        rows.only("pk", "title", "lon", "lat", "register").order_by("-changed_at", "-pk")[:MOST_POINTS]
-    )
+    columns = ("pk", "title", "lon", "lat", "register", "area_code", "review_due_at")
+    return list(rows.only(*columns).order_by("-changed_at", "-pk")[:MOST_POINTS])
 
 
 @dataclass(frozen=True)

@@ -391,6 +391,21 @@ def test_the_command_checks_a_sheet_and_stores_nothing(city: SmallCity, gates: A
     assert "registers.register_unsaid" in unsaid.stderr
 
 
+def test_a_credit_code_with_a_slip_is_refused_by_page_and_command(
+    city: SmallCity, gates: Any, browser_of: BrowserOf, tmp_path: Path
+) -> None:
+    slipped = "91350100M000100Y44"
+    answer = post(browser_of("owner"), "/registers/gates/new/", firm=slipped)
+    assert answer.status_code == 422
+    assert "check digit" in answer.content.decode()
+    path = tmp_path / "岗.csv"
+    path.write_text(f"学校,编号,区域,物业\n柳树小学,X9,{VILLAGE},{slipped}\n", "utf-8")
+    told = CliRunner().invoke(app, ["check", str(path), "--register", "gates", "--json"])
+    faults = json.loads(told.stdout)["faults"]
+    assert (told.exit_code, [each["code"] for each in faults]) == (1, ["registers.bad_credit_code"])
+    assert Record.objects.count() == 0
+
+
 def test_a_sheet_is_checked_on_the_page_first(
     city: SmallCity, gates: Any, browser_of: BrowserOf, tmp_path: Path
 ) -> None:

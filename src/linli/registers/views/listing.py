@@ -1,20 +1,24 @@
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from linli.areas.queries import children, city_code
-from linli.areas.queries.drawings import drawing_of
+from linli.areas.queries.point_maps import Spot, map_of
 from linli.core.errors import Refusal
 from linli.core.time import city_day
 from linli.people.access import viewer_of_request
 from linli.registers.access import KEEP, keepers_in_words, keeping, require_view, visible
 from linli.registers.errors import RegisterNotFound
 from linli.registers.forms import ListForm
+from linli.registers.models import Record
 from linli.registers.policies.carrying import differences
 from linli.registers.queries.declared import declared, editions
 from linli.registers.queries.records import MOST_POINTS, Wanted, narrowed, of_editions, page_of, points, sizes
@@ -109,22 +113,27 @@ def on_map(request: HttpRequest, code: str) -> HttpResponse:
         raise RegisterNotFound
     form = form_of(request, entered)
     wanted = wanted_of(form, entered, "")
-    drawing = drawing_of(wanted.area or city_code())
     rows = points(entered.viewer, code, wanted)
-    placed = [
-        (row, at)
-        for row in rows
-        if drawing and row.lon is not None and row.lat is not None and (at := drawing.place(row.lon, row.lat))
-    ]
+    spots = [_spot(row, now=entered.now) for row in rows]
     keeps = keeping(entered.viewer, entered.declaration).may(KEEP)
     context = {
         **tabs_of(entered, "map", keeps=keeps),
         "form": form,
-        "drawing": drawing,
-        "placed": placed,
+        "map": map_of(spots, area=wanted.area) if spots else None,
+        "placed": spots,
         "is_full": len(rows) == MOST_POINTS,
     }
     return render(request, "registers/map.html", context)
+
+
+def _spot(row: Record, *, now: datetime) -> Spot:
+    """Where a record is drawn; one that is overdue for a review stands out."""
+    assert row.lon is not None
+    assert row.lat is not None
+    is_late = row.review_due_at is not None and row.review_due_at < now
+    title = f"{row.title}（{_('overdue')}）" if is_late else row.title
+    url = reverse("registers:record", args=[row.register, row.pk])
+    return Spot(title, url, row.area_code, row.lon, row.lat, is_marked=is_late)
 
 
 @require_safe
