@@ -141,9 +141,11 @@ def remark(
     lock_until_committed(f"metrics.remark:{bulletin.pk}:{unit.pk}")  # the second of two clerks is told
     if bulletin.remarks.filter(unit=unit, kind=kind, answered_at=None).exists():
         raise RemarkOpen
-    made = Remark(bulletin=bulletin, unit=unit, kind=kind.value, words=words.strip(), made_at=aware(now))
+    made = Remark.objects.create(
+        bulletin=bulletin, unit=unit, kind=kind.value, words=words.strip(), made_at=aware(now)
+    )
     event = events.BulletinRemarked(*_identity(bulletin), kind.value, unit.pk, bulletin.issuer_id)
-    record(event, subject=bulletin, by=by, now=now, note=made.words, also=[made])
+    record(event, subject=bulletin, by=by, now=now, note=made.words)
     return made
 
 

@@ -176,7 +176,7 @@ def test_a_bulletin_says_frozen_figures_with_their_definitions(press: SmallCity)
     kinds = [block.type for block in document.blocks]
     assert (kinds.count("table"), kinds.count("chart")) == (1, 2)
     table = next(block for block in document.blocks if block.type == "table")
-    assert table.head[1] == "县（区）"  # type: ignore[union-attr]
+    assert table.head[1] == "县（市、区）"  # type: ignore[union-attr]
     assert table.rows[0][:3] == ("1", "临河区", "5")  # type: ignore[union-attr]
     words = "\n".join(block.text for block in document.blocks if block.type == "paragraph")  # type: ignore[union-attr]
     assert "全市共受理诉求5件" in words
@@ -219,9 +219,9 @@ def test_a_bulletin_waits_for_its_months_and_comes_once(press: SmallCity) -> Non
 
 
 def test_a_week_is_counted_and_kept(press: SmallCity) -> None:
-    bulletin = drafted(press, "weekly", date(2026, 3, 10))
-    assert (bulletin.first, bulletin.last) == (date(2026, 3, 9), date(2026, 3, 15))
-    assert bulletin.sums["whole"]["opened"] == 5
+    bulletin = drafted(press, "weekly", date(2026, 3, 17))
+    assert (bulletin.first, bulletin.last) == (date(2026, 3, 16), date(2026, 3, 22))
+    assert bulletin.sums["whole"]["results_due"] == 5
 
 
 def test_ranked_units_remark_and_somebody_else_answers(press: SmallCity) -> None:
