@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from linli.demo.quarrels import add_quarrels
-from linli.demo.quarter import communities, letters, lists
+from linli.demo.quarter import bulletins, communities, letters, lists
 from linli.demo.quarter.clockwork import one_sweep
 from linli.demo.quarter.scene import Scene
 from linli.demo.stage import Stage
@@ -20,5 +20,6 @@ def add_some(stage: Stage, *, seed: int) -> None:
     letters.write_every_kind(scene, FATES)
     lists.list_problems(scene)
     communities.begin(scene, WHISTLES)
+    bulletins.begin(scene)
     add_quarrels(stage)
     stage.add(stage.end - timedelta(minutes=20), one_sweep(scene))
