@@ -31,7 +31,9 @@ PLACE = typer.Option("", help="Code of the area; empty: the whole city.")
 UNIT = typer.Option("", help="Code of the unit.")
 KIND = typer.Option("", help="Only this kind and those below it.")
 CHANNEL = typer.Option("", help="Only this channel.")
-SOURCE = typer.Option("", help="tables or lake; empty: the lake where it is fresh.")
+SOURCE = typer.Option(
+    "", help="tables, lake, or journal (every entry told again); empty: the lake where it is fresh."
+)
 
 
 @app.callback()

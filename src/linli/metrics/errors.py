@@ -101,6 +101,15 @@ class MonthNotFrozen(Refusal):
     sentence = _("The figures of %(month)s are not frozen.")
 
 
+class JournalSilent(Refusal):
+    """What is counted in disputes, supervision and targets does not follow from the journal of matters."""
+
+    code = "metrics.journal_silent"
+    sentence = _(
+        "This figure is not made of what happened to matters, so it cannot be counted from the journal."
+    )
+
+
 class SparkMissing(Refusal):
     code = "metrics.spark_missing"
     kind = Kind.UNAVAILABLE

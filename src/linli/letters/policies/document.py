@@ -127,8 +127,8 @@ def _block(data: Mapping[str, Any]) -> Block:
     if data["type"] == "table":
         return Table(data["caption"], tuple(data["head"]), tuple(tuple(row) for row in data["rows"]))
     if data["type"] == "chart":
-        parts = (tuple(data[name]) for name in ("names", "words", "lengths"))
-        return Chart(data["caption"], *parts, is_line=data["is_line"])
+        lists = {name: tuple(data[name]) for name in ("names", "words", "lengths")}
+        return Chart(data["caption"], is_line=data["is_line"], **lists)
     return Paragraph(data["text"], data["level"])
 
 
