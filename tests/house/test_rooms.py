@@ -22,7 +22,6 @@ NO_ROOMS = {
 }
 MOST_LINES = 400
 LONG_FOR_A_REASON: dict[str, str] = {
-    "src/linli/metrics/policies/indicators.py": "the book of indicators, one definition after the other",
     "src/linli/inspections/policies/verify_draw.py": "a stranger runs it as one file, with nothing beside it",
 }
 """Path -> why it is one piece."""

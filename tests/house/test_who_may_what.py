@@ -491,6 +491,14 @@ ELSEWHERE = {
     ),
     **dict.fromkeys(
         (
+            *("figures/bulletins/", "figures/bulletins/<int:number>/"),
+            *("figures/bulletins/<int:number>/remark/",),
+            "figures/bulletins/<int:number>/remarks/<int:remark>/answer/",
+        ),
+        "test_bulletins_open_to_who_reads_letters",
+    ),
+    **dict.fromkeys(
+        (
             *("disputes/<str:number>/", "disputes/<str:number>/do/<str:verb>/"),
             *("disputes/<str:number>/sides/<int:party>/", "disputes/<str:number>/files/<int:file>/"),
             *("disputes/<str:number>/forms/<str:form>/<str:ending>/", "disputes/<str:number>/dossier/"),
@@ -1141,6 +1149,21 @@ def test_indicators_open_to_who_sees_all_work_they_count(town: Town, who: str) -
     whole = sees_areas and CITY.startswith(LAND[post])
     assert (town.ask(who, "get", "/figures/months/").status_code == 200) == whole
     assert (town.ask(who, "get", "/figures/months/2020-01/").status_code == 404) or not whole
+
+
+@pytest.mark.parametrize("who", [*OUTSIDE, "stranger", *POSTED])
+def test_bulletins_open_to_who_reads_letters(town: Town, who: str) -> None:
+    role, _, post = who.partition("@")
+    reads = bool(post) and "letter.view" in ROLES[role]["permissions"]
+    drafts = bool(post) and "letter.draft" in ROLES[role]["permissions"]
+    assert (town.ask(who, "get", "/figures/bulletins/").status_code == 200) == reads
+    missing = town.ask(who, "get", "/figures/bulletins/0/").status_code
+    assert missing == 404 if reads else missing in (302, 401, 403)
+    for address in ("0/remark/", "0/remarks/0/answer/"):
+        sent = town.ask(who, "post", f"/figures/bulletins/{address}").status_code
+        assert sent == 404 if reads else sent in (302, 401, 403)
+    sent = town.ask(who, "post", "/figures/bulletins/").status_code
+    assert sent == 422 if reads and drafts else sent in (302, 401, 403)
 
 
 # Doors that are about no single matter

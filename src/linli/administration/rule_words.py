@@ -122,6 +122,9 @@ RULES: dict[str, Words] = {
         _("Reasons"), _("The reasons that may be given, in the words a requester reads.")
     ),
     "matters.templates": Words(_("Answer texts"), _("Texts that clerks begin an answer with.")),
+    "metrics.bulletins": Words(
+        _("Bulletins"), _("Who is put beside whom by which figures, and the sentences around them.")
+    ),
     "notices.delivery": Words(
         _("Delivery of notices"), _("When notices go out, how often they are tried, how long the log stays.")
     ),

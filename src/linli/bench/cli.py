@@ -14,6 +14,8 @@ HOME = typer.Option(None, help="Home folder to measure in; empty: a new one, rem
 CLIENTS = typer.Option(8, min=1, max=200, help="Connections that each keep one request under way.")
 JSON = typer.Option(False, "--json", help="Print one JSON document and nothing else.")
 LAKE = typer.Option(None, "--home", help="Folder for the facts; empty: a new one, removed afterwards.")
+RESULTS = typer.Option(None, "--out", help="File for the results, as JSON.")
+AGAINST = typer.Option(None, exists=True, dir_okay=False, help="Results of an earlier run to compare with.")
 SEED = typer.Option(1, help="The same seed sends the same messages.")
 
 
@@ -143,6 +145,67 @@ def dashboards(
     say: Callable[[str], None] = _say if not as_json else (lambda line: None)
     figures = measure(events=events, home=home, samples=samples, raw_samples=raw_samples, seed=seed, say=say)
     _show(figures, as_json)
+
+
+@app.command()
+def lake(
+    home: Path | None = HOME,
+    matters: int = typer.Option(2_000_000, min=200, help="How many matters the city holds, at least."),
+    seed: int = SEED,
+    as_json: bool = JSON,
+) -> None:
+    """Measure the export into the lake beside a bare COPY and Parquet write of the same columns."""
+    from linli.bench.lake import measure
+    from linli.bench.lists import BenchFailed
+
+    try:
+        _show(measure(home=home, matters=matters, seed=seed, say=_say), as_json)
+    except BenchFailed as failure:
+        typer.echo(str(failure), err=True)
+        raise typer.Exit(1) from failure
+
+
+@app.command()
+def city(
+    home: Path | None = HOME,
+    matters: int = typer.Option(2_000_000, min=1_000, help="How many matters the full city holds."),
+    samples: int = typer.Option(60, min=4, help="Requests for each page, each with other parameters."),
+    growth: bool = typer.Option(False, "--growth", help="Also at 10,000, 100,000 and so on, with exponents."),
+    soak: float = typer.Option(0.0, min=0, help="Minutes of mixed load with kills at the end."),
+    out: Path | None = RESULTS,
+    against: Path | None = AGAINST,
+    tolerance: float = typer.Option(0.25, min=0, help="How much worse is still the same, as a share."),
+    seed: int = SEED,
+    as_json: bool = JSON,
+) -> None:
+    """Build a full city and measure everything in it; exit 1 with a list when something got worse."""
+    from linli.bench import city as whole
+    from linli.bench.lists import BenchFailed
+
+    before = whole.read(against) if against else None
+    try:
+        found = whole.measure(
+            matters=matters, home=home, samples=samples, seed=seed, growth=growth, soak_minutes=soak, say=_say
+        )
+    except BenchFailed as failure:
+        typer.echo(str(failure), err=True)
+        raise typer.Exit(1) from failure
+    if out:
+        whole.write(out, found)
+    if as_json:
+        typer.echo(json.dumps(found.as_data()))
+    else:
+        for size in found.sizes:
+            typer.echo(f"{size.matters:,} matters, {size.entries:,} entries")
+            for name, each in size.operations.items():
+                grows = f"  ~ matters^{found.exponents[name]}" if name in found.exponents else ""
+                typer.echo(f"  {name:<28} {each.value:>12} {each.unit}{grows}")
+        for name, why in found.failed.items():
+            typer.echo(f"not measured: {name}: {why}", err=True)
+    worse = whole.compared(found.as_data(), before, tolerance) if before else []
+    for each in worse:
+        typer.echo(f"worse: {each}", err=True)
+    raise typer.Exit(1 if worse else 0)
 
 
 @app.command(hidden=True)

@@ -105,7 +105,7 @@ def look(lake: Lake, events: int, samples: int, raw_samples: int, seed: int) -> 
             if draw(reader, name, *what) != facts:
                 raise AssertionError(f"{name} {what}: rollups and facts differ")
             found.equal += len(PAGES[name])
-        quick, raw_ms = _p95(fast[name]), _p95(slow)
+        quick, raw_ms = p95(fast[name]), p95(slow)
         found.pages[name] = Page(quick, raw_ms, round(raw_ms / quick, 1))
     return found
 
@@ -146,7 +146,7 @@ def _drawn(dice: random.Random) -> tuple[str, date, date]:
     return place, first, first + timedelta(days - 1)
 
 
-def _p95(values: list[float]) -> float:
+def p95(values: list[float]) -> float:
     return round(quantiles(values, n=20, method="inclusive")[-1], 1)
 
 

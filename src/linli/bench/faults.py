@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import itertools
 import json
 import os
 import random
@@ -10,9 +11,9 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from subprocess import CalledProcessError
 from typing import Any
@@ -47,6 +48,10 @@ class FaultFigures:
     """Matters more than reports, and reports that were answered with two codes."""
     broken_chains: int
     kills: int
+    pages_read: int = 0
+    """Pages that answered meanwhile, where pages were read too."""
+    pages_failed: int = 0
+    """Those that did not, because something was down."""
 
     @property
     def is_clean(self) -> bool:
@@ -106,8 +111,51 @@ class Client:
             connection.close()
 
 
-def play(*, home: Path | None, clients: int, seconds: float, seed: int) -> FaultFigures:
-    """Run a city, let clients register and kill its processes for `seconds`; then count. The seed fixes the kills."""
+@dataclass
+class Reader:
+    """Reads one page after the other, whatever is down."""
+
+    port: int
+    pages: Sequence[tuple[str, str]]
+    """Path and cookie."""
+    read: int = 0
+    failed: int = 0
+
+    def work(self, stop: threading.Event) -> None:
+        for place in itertools.count():
+            if stop.is_set() or not self.pages:
+                return
+            path, cookie = self.pages[place % len(self.pages)]
+            is_there = self._get(path, cookie)
+            self.read += is_there
+            self.failed += not is_there
+            time.sleep(0 if is_there else 0.2)
+
+    def _get(self, path: str, cookie: str) -> bool:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=15)
+        try:
+            connection.request("GET", path, headers={"Cookie": cookie} if cookie else {})
+            answer = connection.getresponse()
+            answer.read()
+            return answer.status < 400
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            connection.close()
+
+
+def play(
+    *,
+    home: Path | None,
+    clients: int,
+    seconds: float,
+    seed: int,
+    read: Sequence[tuple[str, str]] = (),
+) -> FaultFigures:
+    """Run a city, let clients register and kill its processes for `seconds`; then count. The seed fixes the kills.
+
+    `read`: pages, each with a cookie, that somebody reads all the while.
+    """
     with bench_home(home) as place:
         key, port, cluster = prepare_city(place), free_port(), Cluster(place)
         before = _one(cluster, "SELECT count(*) FROM matters_matter")
@@ -115,19 +163,23 @@ def play(*, home: Path | None, clients: int, seconds: float, seed: int) -> Fault
         with running(place, command) as up:
             wait_for_answer(port)
             senders = [Client(port, key, number, seed) for number in range(clients)]
-            kills = _kill_while_they_send(senders, place, up.pid, seconds, random.Random(seed))  # noqa: S311
+            reader = Reader(port, read)
+            chance = random.Random(seed)  # noqa: S311
+            kills = _kill_while_they_send(senders, place, up.pid, seconds, chance, reader)
             if refused := next((each.refused for each in senders if each.refused), None):
                 raise RefusedReport(refused)
             undone = _jobs_left(cluster)
-        return _count(senders, place, before=before, undone=undone, kills=kills)
+        counted = _count(senders, place, before=before, undone=undone, kills=kills)
+        return replace(counted, pages_read=reader.read, pages_failed=reader.failed)
 
 
 def _kill_while_they_send(
-    senders: list[Client], home: Path, up: int, seconds: float, chance: random.Random
+    senders: list[Client], home: Path, up: int, seconds: float, chance: random.Random, reader: Reader
 ) -> int:
     stop, kills, until = threading.Event(), 0, time.monotonic() + seconds
     threads = [threading.Thread(target=each.work, args=(stop,), daemon=True) for each in senders]
-    for thread in threads:
+    reading = threading.Thread(target=reader.work, args=(stop,), daemon=True)
+    for thread in (*threads, reading):
         thread.start()
     try:
         while time.monotonic() < until and any(thread.is_alive() for thread in threads):

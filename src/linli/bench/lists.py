@@ -92,6 +92,13 @@ def measure(
     return ListFigures(filled["matters"], filled["entries"], pages)
 
 
+def questions_of(home: Path, seed: int, samples: int = 8) -> list[tuple[str, str]]:
+    """Return paths of list pages with the cookie of somebody who may see them, for load beside other load."""
+    with bench_home(home) as place:
+        answer = json.loads(inside(place, "linli.bench.asking", samples, seed, "lists"))
+    return [(each["path"], each["cookie"]) for each in answer["questions"]]
+
+
 def temporary() -> str:
     import tempfile
 

@@ -36,6 +36,11 @@ class TableUneven(Refusal):
     sentence = _("Row %(row)s has %(cells)s cells, and the table has %(columns)s columns.")
 
 
+class ChartUneven(Refusal):
+    code = "letters.chart_uneven"
+    sentence = _("A chart needs a name, a word and a length for each of its values.")
+
+
 class FactNameTaken(Refusal):
     code = "letters.fact_name_taken"
     sentence = _("“%(name)s” is a fact of every letter of this kind. Call the additional one something else.")

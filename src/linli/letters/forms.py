@@ -16,7 +16,7 @@ from linli.core.errors import Sentence
 from linli.letters.actions import Upload
 from linli.letters.models import Letter
 from linli.letters.policies import LetterKind, Verb, Way
-from linli.letters.policies.facts import Figures
+from linli.letters.policies.facts import Drawing, Figures
 from linli.letters.rules import LetterTemplate
 
 LABELS: dict[str, Sentence] = {
@@ -63,6 +63,7 @@ LABELS: dict[str, Sentence] = {
 FILE_TYPES = "image/*,application/pdf,.docx,.xlsx"
 ONE_A_LINE = _("One in each line.")
 TABLE_HINT = _("First line: the heads of the columns. Then a row in each line. Cells are separated by |.")
+CHART_HINT = _("A name and a number in each line, separated by |.")
 
 
 class LinesField(forms.CharField):
@@ -99,6 +100,35 @@ class TableField(forms.CharField):
         return "\n".join(" | ".join(row) for row in (value["head"], *value["rows"]))
 
 
+class ChartField(forms.CharField):
+    """A chart as text: name and number in each line, as pasted from a spreadsheet. All bars share one scale."""
+
+    widget = forms.Textarea(attrs={"rows": 6})
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        rows = [
+            line.replace("\t", "|").strip().strip("|").rpartition("|") for line in text.splitlines() if line
+        ]
+        if not rows:
+            return None
+        try:
+            numbers = [float(said.strip().rstrip("%")) for _name, _bar, said in rows]
+        except ValueError:
+            raise ValidationError(gettext("Each line needs a name, a bar | and a number.")) from None
+        most = max(numbers) or 1.0
+        return {
+            "names": [name.strip() for name, _bar, _said in rows],
+            "words": [said.strip() for _name, _bar, said in rows],
+            "lengths": [max(0, round(1000 * number / most)) for number in numbers],
+        }
+
+    def prepare_value(self, value: Any) -> Any:
+        if not isinstance(value, Mapping):
+            return value
+        return "\n".join(" | ".join(each) for each in zip(value["names"], value["words"], strict=True))
+
+
 class SeveralFiles(forms.ClearableFileInput):
     allow_multiple_selected = True
 
@@ -127,6 +157,8 @@ def _field(name: str, info: FieldInfo, template: LetterTemplate) -> forms.Field:
     kind = str(info.annotation)
     if Figures.__name__ in kind:
         return TableField(help_text=TABLE_HINT, **given)
+    if Drawing.__name__ in kind:
+        return ChartField(help_text=CHART_HINT, **given)
     if "tuple" in kind:
         return LinesField(help_text=ONE_A_LINE, **given)
     if info.annotation is date:

@@ -29,7 +29,7 @@ from linli.letters.errors import (
     TemplateWithoutBasis,
 )
 from linli.letters.policies.document import blocks_of
-from linli.letters.policies.facts import FACTS_OF, Facts, FactType, Figures, facts_model
+from linli.letters.policies.facts import FACTS_OF, Drawing, Facts, FactType, Figures, facts_model
 from linli.letters.policies.kinds import FORM_OF, Form, LetterKind
 from linli.letters.policies.templating import check, filled, names_in
 from linli.rulebook.policies import Name, Rule, RulePart, rule
@@ -168,9 +168,9 @@ def values_of(template: LetterTemplate, facts: Facts, **about: str) -> dict[str,
 
 
 def tables_of(facts: Facts) -> dict[str, Any]:
-    """Return the facts that are tables, by name."""
+    """Return the facts that are tables and charts, by name."""
     given = ((name, getattr(facts, name)) for name in type(facts).model_fields)
-    return {name: value.table() for name, value in given if isinstance(value, Figures)}
+    return {name: value.block() for name, value in given if isinstance(value, (Figures, Drawing))}
 
 
 class Issuer(RulePart):

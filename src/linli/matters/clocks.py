@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from linli.calendars.policies import Deadline, Limit, Pause, WorkingCalendar, due, due_at
 from linli.calendars.queries import working_calendar
@@ -34,6 +35,10 @@ STANDS_IN = frozenset({Status.SUSPENDED, Status.DEFERRED})
 CLOSED = 2
 """Instants of a pause that is over."""
 UNIT_STEPS = frozenset({Step.ACKNOWLEDGE, Step.CONTACT, Step.RESOLVE})
+COUNTED = frozenset({Step.DISPATCH, *UNIT_STEPS})
+"""Promises of which indicators are made: the journal tells what became of each."""
+Told = Mapping[str, Any]
+"""A promise in the journal: its step, what it did (made, moved, kept, ended, goes_on), and until when for whom."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,28 @@ class Plan:
     def due_at(self) -> datetime | None:
         """When the matter must be resolved; None when that clock does not run. Standing, it keeps its old date."""
         return next((clock.due_at for clock in self.running if clock.step == Step.RESOLVE), None)
+
+
+def told(stopped: Iterable[Clock], changed: Iterable[Clock], made: Iterable[Clock]) -> list[Told]:
+    """Return what became of the promises that are counted: enough to know them without their rows."""
+    found: list[Told] = [_ended(each) for each in stopped if each.step in COUNTED]
+    found += [_dated(each, "moved") for each in changed if each.step in COUNTED]
+    for each in made:
+        if each.step in COUNTED:
+            found.append(_dated(each, "made"))
+            if each.stopped_at is not None:
+                found.append(_ended(each))
+    return found
+
+
+def _ended(clock: Clock) -> Told:
+    return {"step": Step(clock.step).value, "did": "kept" if clock.is_met else "ended"}
+
+
+def _dated(clock: Clock, did: str) -> Told:
+    first = {"first_due_at": clock.first_due_at.isoformat()} if clock.first_due_at else {}
+    unit = {"unit": clock.unit_id} if clock.unit_id else {}
+    return {"step": Step(clock.step).value, "did": did, "due_at": clock.due_at.isoformat(), **first, **unit}
 
 
 def is_standing(clock: Clock) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from linli.journal.events import Event, Recipient
 
@@ -23,6 +23,14 @@ class MatterEvent(Event):
     """Number of the requester's vault record."""
     unit: int | None = None
     """The lead unit after the event."""
+    promises: tuple[Mapping[str, Any], ...] = ()
+    """What became of the promises that are counted, see `clocks.told`; left out where nothing did."""
+
+    def facts(self) -> dict[str, Any]:
+        found = super().facts()
+        if not found["promises"]:
+            del found["promises"]
+        return found
 
     def recipients(self) -> Iterable[Recipient]:
         if self.requester is not None:
@@ -231,6 +239,8 @@ class MatterResumed(MatterEvent):
 class MatterCompleted(MatterEvent):
     name = "matter.completed"
     on_spot: bool = False
+    kind: str = ""
+    """Chosen on the spot; empty: it stays as it is."""
 
 
 @dataclass(frozen=True, kw_only=True)

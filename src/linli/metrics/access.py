@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from django.db.models import QuerySet
 
 from linli.areas.errors import BadCode, UnknownArea
 from linli.areas.policies.codes import significant_prefix
 from linli.areas.queries import area_named, city_code
 from linli.command.access import home_of, is_seen
+from linli.core.actor import Actor
+from linli.letters.access import visible as visible_letters
 from linli.matters.queries.figures import Place
-from linli.metrics.errors import FiguresNotYours
+from linli.metrics.errors import BulletinNotYours, BulletinUnknown, FiguresNotYours, NotRanked
+from linli.metrics.models import Bulletin
 from linli.people.access import ANONYMOUS, Viewer, require
 from linli.people.models import Unit
 from linli.people.policies import Permission, Reach
@@ -87,3 +93,61 @@ def is_let_in(viewer: Viewer) -> bool:
     if viewer == ANONYMOUS:
         return False
     return any(each.reach in (Reach.AREA, Reach.UNIT) for each in viewer.grants_for(Permission.MATTER_VIEW))
+
+
+# Bulletins: whoever may read the letter reads them; the issuer's own write and answer, the ranked units' own remark
+
+
+def visible_bulletins(viewer: Viewer) -> QuerySet[Bulletin]:
+    """Return the bulletins whose letter the viewer may read. No grant: none."""
+    return Bulletin.objects.filter(letter__in=visible_letters(viewer))
+
+
+def get_bulletin_for(viewer: Viewer, number: int) -> Bulletin:
+    """Raises LogInFirst, NotAllowed, BulletinUnknown also for one that is hidden. One query."""
+    require(viewer, Permission.LETTER_VIEW)
+    rows = visible_bulletins(viewer).select_related("letter__issuer", "letter__addressee", "issuer")
+    found = rows.filter(pk=number).first()
+    if found is None:
+        raise BulletinUnknown
+    return found
+
+
+def acting_for(viewer: Viewer, permission: Permission, units: Iterable[int]) -> dict[int, Actor]:
+    """Return, for each of these units in whose very name the viewer may act, who the journal names."""
+    wanted, found = set(units), {}
+    for grant in viewer.grants_for(permission):
+        if grant.unit_id in wanted:
+            by = replace(viewer.actor_for(permission), unit=grant.unit_id, role=grant.role.value)
+            found.setdefault(grant.unit_id, by)
+    return found
+
+
+def drafter_for(viewer: Viewer, issuer: Unit) -> Actor:
+    """Raises LogInFirst, NotAllowed, BulletinNotYours."""
+    require(viewer, Permission.LETTER_DRAFT)
+    found = acting_for(viewer, Permission.LETTER_DRAFT, [issuer.pk])
+    if not found:
+        raise BulletinNotYours(unit=issuer.name)
+    return found[issuer.pk]
+
+
+def speakers_for(viewer: Viewer, bulletin: Bulletin) -> dict[int, Actor]:
+    """Return the ranked units for which the viewer may attach something."""
+    return acting_for(viewer, Permission.LETTER_ANSWER, bulletin.voices)
+
+
+def speaker_for(viewer: Viewer, bulletin: Bulletin, unit: int) -> Actor:
+    """Raises NotRanked."""
+    found = speakers_for(viewer, bulletin)
+    if unit not in found:
+        raise NotRanked
+    return found[unit]
+
+
+def answerer_for(viewer: Viewer, bulletin: Bulletin) -> Actor:
+    """Raises BulletinNotYours."""
+    found = acting_for(viewer, Permission.LETTER_REVIEW, [bulletin.issuer_id])
+    if not found:
+        raise BulletinNotYours(unit=bulletin.issuer.name)
+    return found[bulletin.issuer_id]

@@ -22,6 +22,8 @@ AS_JSON = typer.Option(False, "--json", help="Print one JSON document.")
 DAY = ["%Y-%m-%d"]
 MONTH = typer.Argument(formats=["%Y-%m"], help="The month, as 2026-03.")
 MONTH_OR_ALL = typer.Argument(None, formats=["%Y-%m"], help="Empty: every frozen month.")
+BULLETIN = typer.Argument(help="Which bulletin of the rule `metrics.bulletins`.")
+A_DAY = typer.Argument(formats=DAY, help="A day of its period.")
 FIRST = typer.Option(None, "--from", formats=DAY, help="First day; empty: of this month.")
 LAST = typer.Option(None, "--to", formats=DAY, help="Last day, inclusive; empty: today.")
 BY = typer.Option([], "--by", help="area, kind, unit, channel, day or month; two at most.")
@@ -29,7 +31,9 @@ PLACE = typer.Option("", help="Code of the area; empty: the whole city.")
 UNIT = typer.Option("", help="Code of the unit.")
 KIND = typer.Option("", help="Only this kind and those below it.")
 CHANNEL = typer.Option("", help="Only this channel.")
-SOURCE = typer.Option("", help="tables or lake; empty: the lake where it is fresh.")
+SOURCE = typer.Option(
+    "", help="tables, lake, or journal (every entry told again); empty: the lake where it is fresh."
+)
 
 
 @app.callback()
@@ -135,6 +139,29 @@ def verify(
             for line in each.found:
                 typer.echo(f"  {line.difference} {line.because or 'not explained'}")
     raise typer.Exit(0 if is_clean else 1)
+
+
+@app.command()
+def bulletin(
+    name: str = BULLETIN,
+    on: datetime = A_DAY,
+    as_json: bool = AS_JSON,
+) -> None:
+    """Draft a bulletin from frozen months. People of its issuer read, approve and issue it as a letter."""
+    from linli.metrics import actions
+
+    with told():
+        made = actions.draft_bulletin(name=name, on=on.date(), by=SYSTEM, now=timezone.now())
+    assert made.letter is not None
+    found = {
+        "bulletin": made.pk,
+        "letter": made.letter.pk,
+        "title": made.letter.title,
+        "first": made.first.isoformat(),
+        "last": made.last.isoformat(),
+        "digest": made.digest,
+    }
+    typer.echo(json.dumps(found, ensure_ascii=False) if as_json else f"{made.letter.title} {made.digest}")
 
 
 def _verified_out(found: Any) -> dict[str, Any]:

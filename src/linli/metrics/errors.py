@@ -101,7 +101,131 @@ class MonthNotFrozen(Refusal):
     sentence = _("The figures of %(month)s are not frozen.")
 
 
+class JournalSilent(Refusal):
+    """What is counted in disputes, supervision and targets does not follow from the journal of matters."""
+
+    code = "metrics.journal_silent"
+    sentence = _(
+        "This figure is not made of what happened to matters, so it cannot be counted from the journal."
+    )
+
+
 class SparkMissing(Refusal):
     code = "metrics.spark_missing"
     kind = Kind.UNAVAILABLE
     sentence = _("Spark is not installed. `make spark` brings it; Java 17 must be there.")
+
+
+# What a city's rule says of bulletins
+
+
+class BulletinIndicatorUnknown(Refusal):
+    code = "metrics.bulletin_indicator_unknown"
+    sentence = _("There is no indicator “%(indicator)s”. `linli metrics list` names them all.")
+
+
+class BulletinCannotShow(Refusal):
+    code = "metrics.bulletin_cannot_show"
+    sentence = _(
+        "“%(indicator)s” cannot stand in this bulletin: it does not follow from sums of frozen months."
+    )
+
+
+class BulletinNotJudged(Refusal):
+    """How many people complain is neither good nor bad, and nobody is ranked by it."""
+
+    code = "metrics.bulletin_not_judged"
+    sentence = _("“%(indicator)s” is neither good nor bad in itself: nobody is ranked or measured by it.")
+
+
+class BulletinWithoutTarget(Refusal):
+    code = "metrics.bulletin_without_target"
+    sentence = _("A sentence speaks of the target of “%(indicator)s”, and the bulletin has none.")
+
+
+class BulletinSentence(Refusal):
+    code = "metrics.bulletin_sentence"
+    sentence = _("The sentence “%(text)s…” cannot be filled: %(why)s")
+
+
+class BulletinMustRequire(Refusal):
+    code = "metrics.bulletin_must_require"
+    sentence = _("At least one requirement stands in the bulletin whatever the figures are.")
+
+
+# Making bulletins, and answering what units say to them
+
+
+class BulletinUnknown(Refusal):
+    code = "metrics.bulletin_unknown"
+    kind = Kind.NOT_FOUND
+    sentence = _("There is no such bulletin, or not for you.")
+
+
+class BulletinThere(Refusal):
+    code = "metrics.bulletin_there"
+    kind = Kind.CONFLICT
+    sentence = _(
+        "There is a bulletin of this period already. Cancel its letter before another one is drafted."
+    )
+
+
+class PeriodNotOver(Refusal):
+    code = "metrics.period_not_over"
+    kind = Kind.CONFLICT
+    sentence = _("The period ends on %(last)s: a bulletin can be drafted from the next day on.")
+
+
+class NobodyRanked(Refusal):
+    code = "metrics.nobody_ranked"
+    kind = Kind.CONFLICT
+    sentence = _("Nobody has figures for %(period)s that may be put beside each other.")
+
+
+class BulletinNotYours(Refusal):
+    code = "metrics.bulletin_not_yours"
+    kind = Kind.NOT_ALLOWED
+    sentence = _("Only %(unit)s drafts this bulletin and answers for it.")
+
+
+class NotRanked(Refusal):
+    code = "metrics.not_ranked"
+    kind = Kind.NOT_ALLOWED
+    sentence = _("Only units that the bulletin ranks attach comments and objections.")
+
+
+class RemarkTooLate(Refusal):
+    code = "metrics.remark_too_late"
+    kind = Kind.CONFLICT
+    sentence = _("Comments and objections could be attached until %(until)s.")
+
+
+class BulletinNotOut(Refusal):
+    code = "metrics.bulletin_not_out"
+    kind = Kind.CONFLICT
+    sentence = _("The bulletin is not issued, or no longer stands.")
+
+
+class RemarkOpen(Refusal):
+    code = "metrics.remark_open"
+    kind = Kind.CONFLICT
+    sentence = _("Your unit has one of this kind under way. Wait for the answer.")
+
+
+class RemarkWordless(Refusal):
+    code = "metrics.remark_wordless"
+    sentence = _("Say it in words.")
+
+
+class RemarkUnknown(Refusal):
+    code = "metrics.remark_unknown"
+    kind = Kind.NOT_FOUND
+    sentence = _("There is no such comment or objection, or it is answered already.")
+
+
+class OwnBulletin(Refusal):
+    """Whoever wrote the bulletin does not judge what is held against it."""
+
+    code = "metrics.own_bulletin"
+    kind = Kind.NOT_ALLOWED
+    sentence = _("You drafted this bulletin. Somebody else of your unit answers what is held against it.")

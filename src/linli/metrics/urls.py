@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from linli.metrics.views import months, pages
+from linli.metrics.views import bulletins, months, pages
 
 app_name = "metrics"
 urlpatterns = [
@@ -10,6 +10,10 @@ urlpatterns = [
     path("catalogue/", pages.catalogue, name="catalogue"),
     path("months/", months.index, name="months"),
     path("months/<str:month>/", months.show, name="month"),
+    path("bulletins/", bulletins.index, name="bulletins"),
+    path("bulletins/<int:number>/", bulletins.show, name="bulletin"),
+    path("bulletins/<int:number>/remark/", bulletins.remark, name="remark"),
+    path("bulletins/<int:number>/remarks/<int:remark>/answer/", bulletins.answer, name="answer"),
     path("<str:name>/", pages.figure, name="figure"),
     path("<str:name>/list/", pages.behind_figure, name="behind"),
 ]

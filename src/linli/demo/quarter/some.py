@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from linli.demo.ledgers import add_ledgers
 from linli.demo.quarrels import add_quarrels
-from linli.demo.quarter import communities, letters, lists
+from linli.demo.quarter import bulletins, communities, letters, lists
 from linli.demo.quarter.clockwork import one_sweep
 from linli.demo.quarter.scene import Scene
 from linli.demo.stage import Stage
@@ -21,6 +21,7 @@ def add_some(stage: Stage, *, seed: int) -> None:
     letters.write_every_kind(scene, FATES)
     lists.list_problems(scene)
     communities.begin(scene, WHISTLES)
+    bulletins.begin(scene)
     add_quarrels(stage)
     add_ledgers(scene)
     stage.add(stage.end - timedelta(minutes=20), one_sweep(scene))

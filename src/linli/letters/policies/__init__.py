@@ -1,6 +1,6 @@
 """What letters are, how they live, and what they must say. Tables and pure functions."""
 
-from linli.letters.policies.document import Block, Document, Paragraph, Table, digest_of
+from linli.letters.policies.document import Block, Chart, Document, Paragraph, Table, digest_of
 from linli.letters.policies.kinds import FORM_OF, TO_MANY, Form, LetterKind, Way
 from linli.letters.policies.life import (
     ENDED,
@@ -22,6 +22,7 @@ __all__ = [
     "VERBS",
     "WAITING",
     "Block",
+    "Chart",
     "Document",
     "Form",
     "LetterKind",

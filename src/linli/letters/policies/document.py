@@ -28,7 +28,7 @@ class Paragraph:
         """Say whether it is the heading of what follows, and must stay with it. Items in a row may be parted."""
         if self.level == 0 or following is None:
             return False
-        return isinstance(following, Table) or following.level == 0 or following.level > self.level
+        return not isinstance(following, Paragraph) or following.level == 0 or following.level > self.level
 
     def parts(self) -> tuple[str, str]:
         """Return the heading that a paragraph begins with and the rest: （一）加强领导。各单位要…"""
@@ -58,7 +58,21 @@ def _half_widths(text: str) -> int:
     return sum(1 if character.isascii() else 2 for character in text)
 
 
-Block = Paragraph | Table
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Values drawn for the eye: bars one below the other, or a line from left to right."""
+
+    caption: str
+    names: tuple[str, ...]
+    words: tuple[str, ...]
+    """What each value says."""
+    lengths: tuple[int, ...]
+    """Thousandths of the longest."""
+    is_line: bool = False
+    type: str = field(default="chart", init=False)
+
+
+Block = Paragraph | Table | Chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +126,9 @@ class Document:
 def _block(data: Mapping[str, Any]) -> Block:
     if data["type"] == "table":
         return Table(data["caption"], tuple(data["head"]), tuple(tuple(row) for row in data["rows"]))
+    if data["type"] == "chart":
+        lists = {name: tuple(data[name]) for name in ("names", "words", "lengths")}
+        return Chart(data["caption"], is_line=data["is_line"], **lists)
     return Paragraph(data["text"], data["level"])
 
 
@@ -120,10 +137,10 @@ def digest_of(data: Mapping[str, Any]) -> str:
     return hashlib.sha256(orjson.dumps(data, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
-def blocks_of(text: str, tables: Mapping[str, Table]) -> Iterator[Block]:
-    """Read the light markup of bodies: one paragraph a line, `#` to `###` headings, `@table name`.
+def blocks_of(text: str, shown: Mapping[str, Table | Chart]) -> Iterator[Block]:
+    """Read the light markup of bodies: one paragraph a line, `#` to `###` headings, `@table name`, `@chart name`.
 
-    Raises KeyError for a table that is not there.
+    Raises KeyError for a table or chart that is not there.
     """
     for line in text.splitlines():
         words = line.strip()
@@ -132,8 +149,8 @@ def blocks_of(text: str, tables: Mapping[str, Table]) -> Iterator[Block]:
         marker, _space, rest = words.partition(" ")
         if marker in ("#", "##", "###"):
             yield Paragraph(_clean(rest), len(marker))
-        elif marker == "@table":
-            yield tables[rest.strip()]
+        elif marker in ("@table", "@chart"):
+            yield shown[rest.strip()]
         else:
             yield Paragraph(_clean(words))
 
@@ -146,7 +163,7 @@ def numbered(blocks: Iterable[Block]) -> Iterator[Block]:
     """Yield the blocks with their headings numbered: 一、 then （一） then 1."""
     first = second = third = 0
     for block in blocks:
-        if isinstance(block, Table) or block.level == 0:
+        if not isinstance(block, Paragraph) or block.level == 0:
             yield block
             continue
         if block.level == 1:

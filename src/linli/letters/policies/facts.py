@@ -10,8 +10,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
 
-from linli.letters.errors import TableUneven
-from linli.letters.policies.document import Table
+from linli.letters.errors import ChartUneven, TableUneven
+from linli.letters.policies.document import Chart, Table
 from linli.letters.policies.kinds import LetterKind
 
 Line = Annotated[str, Field(min_length=1, max_length=300)]
@@ -36,8 +36,30 @@ class Figures(BaseModel):
                 raise ValueError(TableUneven(row=place, cells=len(row), columns=len(self.head)))
         return self
 
-    def table(self) -> Table:
+    def block(self) -> Table:
         return Table(self.caption, self.head, self.rows)
+
+
+class Drawing(BaseModel):
+    """A chart: for each value its name, what it says, and how long it is drawn."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    caption: str = Field(default="", max_length=100)
+    names: tuple[str, ...] = Field(min_length=1, max_length=60)
+    words: tuple[str, ...]
+    lengths: tuple[Annotated[int, Field(ge=0, le=1000)], ...]
+    """Thousandths of the longest."""
+    is_line: bool = False
+
+    @model_validator(mode="after")
+    def _even(self) -> Drawing:
+        if not len(self.names) == len(self.words) == len(self.lengths):
+            raise ValueError(ChartUneven())
+        return self
+
+    def block(self) -> Chart:
+        return Chart(self.caption, self.names, self.words, self.lengths, self.is_line)
 
 
 class Facts(BaseModel):
@@ -144,6 +166,7 @@ class FactType(Enum):
     DAY = "day"
     NUMBER = "number"
     TABLE = "table"
+    CHART = "chart"
 
 
 TYPES: Mapping[FactType, tuple[Any, Any]] = {
@@ -153,6 +176,7 @@ TYPES: Mapping[FactType, tuple[Any, Any]] = {
     FactType.DAY: (date, ...),
     FactType.NUMBER: (int, ...),
     FactType.TABLE: (Figures, ...),
+    FactType.CHART: (Drawing, ...),
 }
 
 

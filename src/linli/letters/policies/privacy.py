@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from stdnum.cn import ric
 
-from linli.letters.policies.document import Document, Table
+from linli.letters.policies.document import Chart, Document, Table
 
 CITIZEN = re.compile(r"(?<![0-9])[1-9][0-9]{16}[0-9Xx](?![0-9])")
 MOBILE = re.compile(r"(?<![0-9])1[3-9][0-9]{9}(?![0-9])")
@@ -36,5 +36,7 @@ def _texts(document: Document) -> Iterator[str]:
             yield from (block.caption, *block.head)
             for row in block.rows:
                 yield from row
+        elif isinstance(block, Chart):
+            yield from (block.caption, *block.names, *block.words)
         else:
             yield block.text

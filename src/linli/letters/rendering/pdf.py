@@ -12,10 +12,12 @@ import segno
 import typst
 from django.conf import settings
 
-from linli.letters.policies.document import Block, Document, Table
+from linli.letters.policies.document import Block, Chart, Document, Table
+from linli.letters.rendering.charts import svg_of
 from linli.letters.rendering.fonts import chosen
 
 LAYOUT = Path(__file__).parents[1] / "layout" / "official.typ"
+PICTURE = LAYOUT.with_name("picture.typ")
 MARK_POINTS = {"file": 50.0, "letter": 44.0, "minutes": 44.0}
 """Largest size of the red line; longer names are made to fit the width."""
 LETTER_RULE_BELOW = 4
@@ -61,6 +63,16 @@ def pdf_of(document: Document, proof: Proof | None = None, *, is_draft: bool | N
     return made
 
 
+def png_of(chart: Chart) -> bytes:
+    """Return the same picture in points, for programs that know no drawings. Raises FontsMissing."""
+    fonts = chosen()
+    drawn = svg_of(chart, fonts=",".join(fonts.families["hei"]))
+    compiler = typst.Compiler(str(PICTURE), font_paths=fonts.fonts, sys_inputs={"svg": drawn})
+    made = compiler.compile(format="png", ppi=220)
+    assert isinstance(made, bytes)
+    return made
+
+
 def _data(document: Document, proof: Proof | None, is_draft: bool | None) -> dict[str, Any]:
     data = document.as_data()
     blocks = document.blocks
@@ -79,5 +91,7 @@ def _data(document: Document, proof: Proof | None, is_draft: bool | None) -> dic
 def _more_of(block: Block, following: Block | None) -> dict[str, Any]:
     if isinstance(block, Table):
         return {"widths": block.widths(), "numeric": block.numeric()}
+    if isinstance(block, Chart):
+        return {"svg": svg_of(block, fonts=",".join(chosen().families["hei"]))}
     lead, rest = block.parts()
     return {"lead": lead, "rest": rest, "held": block.heads(following)}

@@ -12,9 +12,9 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from linli.letters.policies.document import Block, Document, Paragraph, Table
+from linli.letters.policies.document import Block, Chart, Document, Paragraph, Table
 from linli.letters.policies.kinds import Form
-from linli.letters.rendering.pdf import Proof
+from linli.letters.rendering.pdf import Proof, png_of
 from linli.letters.rendering.word_style import (
     ALIGN,
     CHARACTER,
@@ -53,6 +53,8 @@ def docx_of(document: Document, proof: Proof | None = None) -> bytes:
     for block, following in zip(document.blocks, (*document.blocks[1:], None), strict=True):
         if isinstance(block, Table):
             _table(word, block)
+        elif isinstance(block, Chart):
+            _chart(word, block)
         else:
             _paragraph(word, block, following)
     _tail(word, document)
@@ -149,6 +151,18 @@ def _table(word: Any, block: Table) -> None:
         table.columns[place].width = Mm(156 * width / sum(widths))
         for cell in table.columns[place].cells:
             cell.width = Mm(156 * width / sum(widths))
+
+
+def _chart(word: Any, block: Chart) -> None:
+    if block.caption:
+        add_words(word, block.caption, HEI, SIZE_4, align="center").paragraph_format.keep_with_next = True
+    paragraph = word.add_paragraph()
+    paragraph.alignment = ALIGN["center"]
+    form = paragraph.paragraph_format
+    form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.SINGLE, 1.0
+    picture = paragraph.add_run().add_picture(io.BytesIO(png_of(block)), width=Mm(150))
+    described = "；".join(f"{name} {said}" for name, said in zip(block.names, block.words, strict=True))
+    picture._inline.docPr.set("descr", f"{block.caption}：{described}")
 
 
 def _tail(word: Any, document: Document) -> None:

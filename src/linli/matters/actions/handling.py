@@ -40,9 +40,11 @@ def acknowledge(*, matter: Matter, by: Actor, now: datetime) -> None:
 def contact(*, matter: Matter, reached: bool, words: str, by: Actor, now: datetime) -> None:
     """Note that the unit spoke with the requester, or tried. Only having reached them keeps the promise."""
     changes = {"contacted_at": now} if reached and matter.contacted_at is None else {}
+    kept: list[clocks.Told] = []
     if changes:
         promise = matter.clocks.filter(step=Step.CONTACT, stopped_at__isnull=True)
-        promise.update(stopped_at=now, is_met=True)
+        if promise.update(stopped_at=now, is_met=True):
+            kept = [{"step": Step.CONTACT.value, "did": "kept"}]
     move(
         matter,
         Verb.CONTACT,
@@ -53,6 +55,7 @@ def contact(*, matter: Matter, reached: bool, words: str, by: Actor, now: dateti
         note=words,
         facts={"reached": reached},
         changes=changes,
+        promises=kept,
     )
 
 
@@ -126,7 +129,7 @@ def solve_on_spot(*, matter: Matter, result: str, by: Actor, now: datetime, kind
         by=by,
         now=now,
         note=note,
-        facts={"on_spot": True},
+        facts={"on_spot": True, "kind": chosen.code},
         changes={
             "kind_code": chosen.code,
             "tier": chosen.tier,

@@ -120,10 +120,12 @@ def move(
     review: bool = False,
     extension: Limit | None = None,
     dated: bool = False,
+    promises: Sequence[clocks.Told] = (),
 ) -> clocks.Plan:
     """Move `matter` by `verb` to `to` (None: it stays) and record it. Belongs into an action that runs `as_one`.
 
-    `facts` are the event's own fields, `dated` adds the new `due_at` to them. An end cancels the orders still open
+    `facts` are the event's own fields, `dated` adds the new `due_at` to them, `promises` say
+    what the caller itself did to clocks. An end cancels the orders still open
     and starts the lengths of keeping. Raises MoveNotAllowed, NotTheLeadUnit, ChangedMeanwhile. Four queries at
     most, some more for an end.
     """
@@ -151,8 +153,16 @@ def move(
     if turned.due_at is not None:
         columns["due_at"] = turned.due_at
     more = {"due_at": turned.due_at} if dated else {}
+    made = (*turned.started, *(each for each in also if isinstance(each, Clock)))
     happened = event(
-        code=matter.code, old=old, new=new, requester=matter.requester_id, unit=unit, **(facts or {}), **more
+        code=matter.code,
+        old=old,
+        new=new,
+        requester=matter.requester_id,
+        unit=unit,
+        promises=(*promises, *clocks.told(turned.stopped, turned.changed, made)),
+        **(facts or {}),
+        **more,
     )
     if turned.stopped:
         met = Case(When(pk__in=[clock.pk for clock in turned.met], then=True), default=Value(False))

@@ -9,6 +9,7 @@ from linli.journal.models import Entry
 from linli.journal.queries import entries_of
 from linli.matters import events
 from linli.matters.actions.move import as_one, check, limits_of, move
+from linli.matters.clocks import COUNTED
 from linli.matters.errors import NothingToTakeBack
 from linli.matters.models import Clock, Matter, WorkOrder
 from linli.matters.policies import RUNNING_IN, OrderStatus, Status, Step, Verb
@@ -27,7 +28,7 @@ def take_back(*, matter: Matter, by: Actor, now: datetime) -> None:
     check(matter, Verb.TAKE_BACK, by)
     step = require_step_to_take_back(matter, by, now)
     old = Status(step.facts["old"])
-    _set_going(matter, old, since=step.at)
+    going = _set_going(matter, old, since=step.at)
     orders = WorkOrder.objects.filter(matter=matter, issued_at=step.at, ended_at__isnull=True)
     orders.update(status=OrderStatus.CANCELLED, ended_at=now)
     back = {"due_at": None} if old is Status.REGISTERED else {}
@@ -42,16 +43,19 @@ def take_back(*, matter: Matter, by: Actor, now: datetime) -> None:
         now=now,
         facts={"step": step.event},
         changes={"lead_unit_id": None, **back, **first},
+        promises=[{"step": each, "did": "goes_on"} for each in going if each in COUNTED],
     )
 
 
-def _set_going(matter: Matter, old: Status, *, since: datetime) -> None:
-    """Let the clocks of the old state go on that stopped with the step, as if it had not been."""
+def _set_going(matter: Matter, old: Status, *, since: datetime) -> list[str]:
+    """Let the clocks of the old state go on that stopped with the step, as if it had not been; return their steps."""
     steps = [step.value for step in Step if old in RUNNING_IN[step]]
     stopped = Clock.objects.filter(
         matter=matter, step__in=steps, started_at__lte=since, stopped_at__gte=since
     )
+    going = list(stopped.order_by("pk").values_list("step", flat=True))
     stopped.update(stopped_at=None, is_met=False)
+    return going
 
 
 def require_step_to_take_back(matter: Matter, by: Actor, now: datetime) -> Entry:

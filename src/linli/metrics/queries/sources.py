@@ -33,6 +33,12 @@ def source_named(name: str, now: datetime) -> Source:
     match name:
         case "tables":
             return Tables(now)
+        case "journal":
+            from linli.metrics.engines.journal import (
+                Journal,  # reads every entry: only who asks for it loads it
+            )
+
+            return Journal(now)
         case "lake":
             return reader_of(the_lake(), lake_city())
         case _:

@@ -1,0 +1,247 @@
+"""What a bulletin counts: frozen months where its period is made of them, and the figures that follow."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from linli.areas.policies.codes import padded, significant_prefix
+from linli.areas.queries import area_named, city_code
+from linli.areas.queries.tree import children
+from linli.calendars.policies import due_at
+from linli.calendars.queries import working_calendar
+from linli.matters.policies.rates import RateWeights
+from linli.metrics.errors import BulletinUnknown, WindowAcrossEditions
+from linli.metrics.models import Bulletin, FrozenCell, FrozenMonth
+from linli.metrics.policies.bulletins import Cycle, Period, Standing, added, places_of
+from linli.metrics.policies.frozen import MINUTES, Slice
+from linli.metrics.policies.indicators import INDICATORS, Shape
+from linli.metrics.policies.measures import MEASURES
+from linli.metrics.queries.answering import Figure, kept_back
+from linli.metrics.queries.frozen import cells_between, frozen_month
+from linli.metrics.rules import BulletinRule, BulletinRules
+from linli.people.models import Unit
+from linli.people.policies import UnitKind
+from linli.rulebook.queries import InForce, edition_named, in_force
+
+Sums = Mapping[str, int]
+BACK: Mapping[Cycle, int] = {Cycle.WEEKLY: 6, Cycle.MONTHLY: 6, Cycle.QUARTERLY: 4}
+"""How many periods the line of a bulletin has, its own included."""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """All that a bulletin counts. Kept with it, so that anybody can make its figures again."""
+
+    now: Mapping[str, Sums]
+    """Key of who is ranked -> measure -> how many."""
+    before: Mapping[str, Sums]
+    whole: Sums
+    whole_before: Sums
+    past: tuple[tuple[str, Sums], ...]
+    """The whole city in the periods up to this one, the oldest first."""
+
+    def as_data(self) -> dict[str, Any]:
+        return {
+            "now": self.now,
+            "before": self.before,
+            "whole": self.whole,
+            "whole_before": self.whole_before,
+            "past": [list(each) for each in self.past],
+        }
+
+    @classmethod
+    def of_data(cls, data: Mapping[str, Any]) -> Counted:
+        past = tuple((name, sums) for name, sums in data["past"])
+        return cls(data["now"], data["before"], data["whole"], data["whole_before"], past)
+
+    @property
+    def digest(self) -> str:
+        words = json.dumps(self.as_data(), sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(words.encode()).hexdigest()
+
+
+def rule_in_force(name: str, on: date) -> tuple[BulletinRule, int]:
+    """Return a bulletin of the city with the edition to keep. Raises BulletinUnknown, RuleMissing."""
+    entry: InForce[BulletinRules] = in_force(BulletinRules, on)
+    if name not in entry.value.bulletins:
+        raise BulletinUnknown
+    return entry.value.bulletins[name], entry.edition
+
+
+def rule_of(bulletin: Bulletin) -> BulletinRule:
+    """Return the rule it was made by, superseded or not."""
+    return edition_named(BulletinRules, bulletin.edition).value.bulletins[bulletin.name]
+
+
+def due_of(bulletin: Bulletin) -> datetime | None:
+    """Return until when remarks are taken; None: it is not issued."""
+    letter = bulletin.letter
+    if letter is None or letter.issued_at is None:
+        return None
+    return due_at(letter.issued_at, rule_of(bulletin).remark_within, working_calendar())
+
+
+def counted(rule: BulletinRule, period: Period, now: datetime) -> Counted:
+    """Return what a bulletin of the period counts. Raises MonthNotFrozen unless its months are frozen.
+
+    A week is not made of months: it is counted as the tables say now, and kept with the bulletin from then on.
+    """
+    keys = keys_of(rule)
+    mine = cells(rule.ranked, period, now)
+    earlier = _before(rule, period, now)
+    return Counted(
+        {key: sums for key, sums in mine[rule.ranked].items() if key in keys},
+        {key: sums for key, sums in earlier[rule.ranked].items() if key in keys},
+        mine[Slice.WHOLE].get("", {}),
+        earlier[Slice.WHOLE].get("", {}),
+        tuple(_past(rule, period, mine[Slice.WHOLE].get("", {}), now)),
+    )
+
+
+Cells = dict[Slice, dict[str, dict[str, int]]]
+
+
+def cells(slice_: Slice, period: Period, now: datetime) -> Cells:
+    """Return the sums of a period by who is ranked, and of the whole. Raises MonthNotFrozen."""
+    wanted = (Slice.WHOLE, slice_)
+    found: Cells = {each: {} for each in wanted}
+    if period.cycle is Cycle.WEEKLY:
+        for (kept, key), sums in cells_between(period.first, period.last, wanted, now=now).items():
+            found[Slice(kept)][key] = dict(sums)
+        return found
+    months = [frozen_month(month) for month in period.months()]
+    rows = FrozenCell.objects.filter(frozen__in=months, slice__in=wanted).values_list("slice", "key", "sums")
+    parts: dict[tuple[str, str], list[Sums]] = {}
+    for kept, key, sums in rows.order_by("pk"):
+        parts.setdefault((kept, key), []).append(sums)
+    for (kept, key), each in parts.items():
+        found[Slice(kept)][key] = added(each)
+    return found
+
+
+def _is_there(period: Period) -> bool:
+    if period.cycle is Cycle.WEEKLY:
+        return True
+    months = list(period.months())
+    return FrozenMonth.objects.filter(month__in=months).count() == len(months)
+
+
+def _before(rule: BulletinRule, period: Period, now: datetime) -> Cells:
+    if _is_there(period.before):
+        return cells(rule.ranked, period.before, now)
+    return {Slice.WHOLE: {}, rule.ranked: {}}
+
+
+def _past(rule: BulletinRule, period: Period, mine: Sums, now: datetime) -> list[tuple[str, Sums]]:
+    found = [(period.short, mine)]
+    while len(found) < BACK[period.cycle]:
+        period = period.before
+        if not _is_there(period):
+            break
+        sums = cells(Slice.WHOLE, period, now)[Slice.WHOLE].get("", {})
+        if not sums:
+            break
+        found.insert(0, (period.short, sums))
+    return found
+
+
+# Whom it ranks
+
+
+def keys_of(rule: BulletinRule) -> dict[str, str]:
+    """Return the keys of all that may be ranked, with their names."""
+    if rule.ranked is Slice.UNIT:
+        rows = Unit.objects.filter(is_active=True)
+        if rule.unit_kinds:
+            rows = rows.filter(kind__in=rule.unit_kinds)
+        return {str(number): name for number, name in rows.order_by("pk").values_list("pk", "name")}
+    counties = children(city_code())
+    areas = (
+        counties if rule.ranked is Slice.COUNTY else [each for one in counties for each in children(one.code)]
+    )
+    return {significant_prefix(each.code): each.name for each in areas}
+
+
+def names_of(rule: BulletinRule, keys: Iterable[str]) -> dict[str, str]:
+    """Return what those that are ranked are called, also when they are gone since."""
+    if rule.ranked is Slice.UNIT:
+        rows = Unit.objects.filter(pk__in=[int(key) for key in keys])
+        return {str(number): name for number, name in rows.values_list("pk", "name")}
+    return {key: area_named(padded(key)).name for key in keys}
+
+
+def voices_of(rule: BulletinRule, keys: Iterable[str]) -> tuple[int, ...]:
+    """Return the units that speak for those that are ranked. One query."""
+    if rule.ranked is Slice.UNIT:
+        return tuple(sorted(int(key) for key in keys))
+    kinds: Iterable[UnitKind] = rule.voices or UnitKind
+    rows = Unit.objects.filter(
+        is_active=True, kind__in=list(kinds), area_code__in=[padded(key) for key in keys]
+    )
+    return tuple(rows.order_by("pk").values_list("pk", flat=True))
+
+
+# Figures
+
+
+def weights_on(rule: BulletinRule, period: Period) -> InForce[RateWeights] | None:
+    """Return the weights of the period; None: no figure needs any. Raises WindowAcrossEditions, RuleMissing."""
+    names = [name for name in rule.indicators if INDICATORS[name].rule]
+    if not names:
+        return None
+    months = list(period.months())
+    days = [*(each for month in months for each in [Period.around(Cycle.MONTHLY, month).last]), period.last]
+    found = {each.edition: each for each in (in_force(RateWeights, day) for day in days)}
+    if len(found) > 1:
+        changed = max(each.valid_from for each in found.values())
+        raise WindowAcrossEditions(indicator=INDICATORS[names[0]].label, on=changed.isoformat())
+    return next(iter(found.values()))
+
+
+def figures(name: str, sums: Mapping[str, Sums], weights: RateWeights | None) -> dict[str, Figure]:
+    """Return one indicator of each, small cells kept back."""
+    definition = INDICATORS[name]
+    made = []
+    for key, row in sums.items():
+        full = {measure: row.get(measure, 0) for measure in MEASURES}
+        if definition.shape is Shape.MEDIAN:
+            value = Decimal(row[MINUTES]) if MINUTES in row else None
+        else:
+            value = definition.value(full, weights)
+        made.append(Figure((key,), value, definition.top(full, weights), definition.bottom(full)))
+    return {each.keys[0]: each for each in kept_back(made)}
+
+
+def whole(name: str, sums: Sums, weights: RateWeights | None) -> Figure:
+    return figures(name, {"": sums}, weights)[""]
+
+
+def standings(
+    rule: BulletinRule, found: Counted, name: str, weights: RateWeights | None
+) -> dict[str, Standing]:
+    """Return how everybody that is ranked stands in one indicator."""
+    now, before = figures(name, found.now, weights), figures(name, found.before, weights)
+    better = INDICATORS[name].more_is_better
+    places = (
+        places_of({key: each.value for key, each in now.items()}, more_is_better=better)
+        if better is not None
+        else {}
+    )
+    most = max(places.values(), default=0)
+    return {
+        key: Standing(
+            each.value,
+            before[key].value if key in before else None,
+            rule.targets.get(name),
+            places.get(key),
+            most,
+            better,
+        )
+        for key, each in now.items()
+    }

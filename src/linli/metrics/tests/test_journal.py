@@ -1,0 +1,155 @@
+"""The journal alone gives the same figures as the tables."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from linli.core.errors import Refusal
+from linli.journal.models import Entry
+from linli.matters.models import Matter
+from linli.matters.testing import SmallCity
+from linli.metrics.engines.journal import Journal, Told
+from linli.metrics.engines.postgres import Tables
+from linli.metrics.errors import JournalSilent
+from linli.metrics.policies.datasets import OF_MATTERS
+from linli.metrics.policies.frozen import Cells, Slice
+from linli.metrics.policies.grammar import Question
+from linli.metrics.policies.indicators import INDICATORS, Dimension, Shape
+from linli.metrics.policies.measures import MEASURES
+from linli.metrics.queries.answering import answer
+from linli.metrics.queries.frozen import cells_between
+
+pytestmark = pytest.mark.django_db
+SINCE, UNTIL = date(2026, 3, 1), date(2026, 6, 30)
+WORDS = {"words": "写明情况"}
+GOOD = {"reached": True, "contacted": "yes", "resolved": "yes", "satisfied": "satisfied", "words": ""}
+BAD = {"reached": True, "contacted": "yes", "resolved": "no", "satisfied": "unsatisfied", "words": ""}
+PLAYS: tuple[tuple[str, str, dict[str, Any]], ...] = (
+    ("dispatcher", "accept", {"kind": "street.litter"}),
+    ("dispatcher", "accept", {"kind": "street.litter"}),
+    ("dispatcher", "decline", {"reason": "other", **WORDS}),
+    ("owner", "acknowledge", {}),
+    ("owner", "acknowledge", {}),
+    ("owner", "contact", {"reached": True, **WORDS}),
+    ("owner", "start", {}),
+    ("owner", "complete", {"result": "已清运"}),
+    ("owner", "complete", {"result": "已清运"}),
+    ("owner", "reply", {"text": "已清运，请查看"}),
+    ("owner", "reply", {"text": "已清运，请查看"}),
+    ("follow_up_clerk", "follow_up", GOOD),
+    ("follow_up_clerk", "follow_up", BAD),
+    ("supervisor", "review", {"unit_at_fault": True, **WORDS}),
+    ("supervisor", "review", {"unit_at_fault": False, **WORDS}),
+    ("follow_up_clerk", "reopen", WORDS),
+    ("intake_clerk", "reopen", WORDS),
+    ("owner", "request_return", {"reason": "not_our_duty", **WORDS}),
+    ("dispatcher", "decide_return", {"upheld": True, **WORDS}),
+    ("dispatcher", "decide_return", {"upheld": False, **WORDS}),
+    ("dispatcher", "transfer", {"unit": "housing", **WORDS}),
+    ("dispatcher", "take_back", {}),
+    ("unit_head", "suspend", {"reason": "court", **WORDS}),
+    ("owner", "resume", WORDS),
+    ("owner", "request_extension", {"reason": "weather", **WORDS}),
+    ("unit_head", "decide_extension", {"granted": True, **WORDS}),
+    ("supervisor", "exclude", {"reason": "in_court_or_petition", **WORDS}),
+    ("supervisor", "include", WORDS),
+    ("intake_clerk", "withdraw", WORDS),
+)
+step = st.tuples(st.integers(0, len(PLAYS)), st.integers(0, 2), st.sampled_from([0, 1, 30, 200]))
+
+
+def play(city: SmallCity, steps: list[tuple[int, int, int]]) -> int:
+    """Let random people try random verbs; what the rules refuse does not happen. Return how often one was used."""
+    matters = [city.file(text=f"第{number}处垃圾没人清运") for number in range(3)]
+    done = 0
+    for which, whose, hours in steps:
+        city.later(hours=hours, minutes=1)
+        matter = Matter.objects.get(pk=matters[whose].pk)
+        others = [each.code for each in matters if each.pk != matter.pk]
+        who, verb, fields = (
+            PLAYS[which] if which < len(PLAYS) else ("dispatcher", "merge", {"into": others[0], **WORDS})
+        )
+        given = {name: city.unit(value) if name == "unit" else value for name, value in fields.items()}
+        try:
+            with transaction.atomic():
+                city.do(who, verb, matter, **given)
+        except Refusal:
+            continue
+        done += 1
+    city.later(days=2)
+    return done
+
+
+def same(cells: Cells) -> dict[tuple[str, str], dict[str, int]]:
+    """Return the sums that are made of matters."""
+    known = {name for name, each in MEASURES.items() if each.dataset in OF_MATTERS} | {"minutes"}
+    found = {
+        key: {name: count for name, count in sums.items() if name in known} for key, sums in cells.items()
+    }
+    return {key: sums for key, sums in found.items() if sums}
+
+
+def compared(city: SmallCity) -> None:
+    journal = Journal(city.now)
+    kinds = (Slice.WHOLE, Slice.TOWN, Slice.KIND, Slice.UNIT)
+    told = cells_between(SINCE, UNTIL, kinds, now=city.now, source=journal)
+    assert same(told) == same(cells_between(SINCE, UNTIL, kinds, now=city.now))
+    journal.close()
+
+
+@settings(
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], database=None
+)
+@given(steps=st.lists(step, min_size=15, max_size=40))
+def test_the_journal_alone_gives_the_same_sums_as_the_tables(
+    city: SmallCity, steps: list[tuple[int, int, int]]
+) -> None:
+    with transaction.atomic():
+        here = SmallCity(city.cast, city.cast.now)
+        play(here, steps)
+        compared(here)
+        transaction.set_rollback(True)
+
+
+def on(*verbs: str) -> list[tuple[int, int, int]]:
+    names = [verb for _who, verb, _fields in PLAYS]
+    return [(names.index(verb) if verb != "merge" else len(PLAYS), 0, 1) for verb in verbs]
+
+
+def test_a_whole_life_with_its_turns_is_told_again(city: SmallCity) -> None:
+    """The way that chance seldom goes to its end: sent back, taken back, done again, opened again, joined."""
+    life = on("accept", "take_back", "accept", "acknowledge", "request_return", "decide_return")
+    life += on("acknowledge", "contact", "start", "complete", "reply", "follow_up", "reopen", "accept")
+    life += on("exclude", "include")
+    life += [(len(PLAYS), 1, 1)]
+    assert play(city, life) > 10
+    compared(city)
+
+
+def test_figures_of_the_journal_are_those_of_the_tables(city: SmallCity) -> None:
+    play(city, on("accept", "acknowledge", "contact", "start", "complete", "reply", "follow_up"))
+    journal = Journal(city.now)
+    for name, definition in INDICATORS.items():
+        question = Question(name, SINCE, UNTIL, (Dimension.UNIT,), "9901")
+        if any(MEASURES[each].dataset not in OF_MATTERS for each in definition.measures):
+            with pytest.raises(JournalSilent):
+                answer(question, journal)
+            continue
+        assert answer(question, journal).figures == answer(question, Tables(city.now)).figures, name
+    assert INDICATORS["handling_time"].shape is Shape.MEDIAN
+
+
+def test_an_entry_of_before_promises_were_told_is_still_read() -> None:
+    told = Told(1)
+    facts = {"code": "x", "old": "draft", "new": "registered", "area": "9901", "kind": "", "channel": "01"}
+    at = Entry(at=None).at
+    told.hear({"facts": facts, "event": "matter.registered", "at": at, "by_unit": None})
+    old = {**facts, "promises": [{"step": "contact", "did": "kept"}]}
+    told.hear({"facts": old, "event": "matter.contacted", "at": at, "by_unit": None})
+    assert (told.area, told.promises) == ("9901", [])
