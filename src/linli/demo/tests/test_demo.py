@@ -18,6 +18,7 @@ from linli.demo.actions import Wish, log_in_lines, open_city, pack_folder, play_
 from linli.demo.log_ins import password, password_file
 from linli.demo.playing import Played, play
 from linli.demo.scripts import LEFT_OPEN, SHOWN_ONCE
+from linli.entities.models import Edition, Entity
 from linli.files.models import Attachment
 from linli.journal.models import Entry
 from linli.journal.queries import verify
@@ -27,6 +28,8 @@ from linli.notices.models import Notice
 from linli.people.models import Assignment
 from linli.people.policies import INCOMPATIBLE, NEVER_GIVEN, Role
 from linli.people.queries import account_named
+from linli.ratings.models import Label, Run
+from linli.ratings.policies.states import LabelStatus
 from linli.rulebook.packs import Pack
 from linli.rulebook.packs.actions import load_pack
 
@@ -63,7 +66,7 @@ def anhe(homes: None, django_db_blocker: Any) -> Iterator[None]:
 def played(anhe: None, django_db_blocker: Any, monkeypatch_module: pytest.MonkeyPatch) -> Played:
     monkeypatch_module.setattr("linli.demo.teaching.teach", lambda *texts, **more: None)
     with django_db_blocker.unblock():
-        result = play_demo(Wish(matters=SMALL, days=60, seed=4, plan=False), now=NOW)
+        result = play_demo(Wish(matters=SMALL, days=60, seed=4, plan=False, enterprises=300), now=NOW)
     assert result is not None
     return result
 
@@ -181,6 +184,17 @@ def test_every_role_that_handles_matters_is_there_and_no_pair_is_incompatible(pl
     assert {Role.INTAKE_CLERK, Role.DISPATCHER, Role.HANDLER, Role.UNIT_HEAD, Role.GRID_WORKER} <= played_by
     assert {Role.VERIFIER, Role.FOLLOW_UP_CLERK, Role.SUPERVISOR, Role.CITY_LEADER} <= played_by
     assert not played_by & NEVER_GIVEN
+
+
+def test_ratings_stand_in_every_state_that_a_city_meets(played: Played) -> None:
+    states = set(Label.objects.values_list("status", flat=True))
+    assert set(LabelStatus) - states <= {LabelStatus.EXPIRED, LabelStatus.REPLACED}
+    assert Run.objects.filter(status="computed").exists(), "one is left to be signed"
+    assert Edition.objects.get(status="signed").refused == 5
+    assert (
+        Entity.objects.filter(kind="village").count() + Entity.objects.filter(kind="community").count()
+        == 1032
+    )
 
 
 def story(played_at: datetime, seed: int) -> list[tuple[Any, ...]]:
