@@ -4,19 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from stdnum.cn import uscc
-
 from linli.entities.models import Entity
 from linli.entities.policies import Kind, initials_of, pinyin_of
-from linli.entities.policies.identifiers import organisation_check
+from linli.entities.policies.identifiers import credit_code_numbered
 from linli.people.testing import VILLAGE
 
-
-def credit_code_numbered(number: int, *, begins: str = "91", area: str = "990102") -> str:
-    """Return an invented unified social credit code; the same number gives the same one."""
-    organisation = f"M{number:07d}"
-    body = f"{begins}{area}{organisation}{organisation_check(organisation)}"
-    return body + uscc.calc_check_digit(body)
+__all__ = ["an_entity", "credit_code_numbered"]
 
 
 def an_entity(number: int = 1, **columns: Any) -> Entity:

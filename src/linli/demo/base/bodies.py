@@ -9,7 +9,7 @@ from pathlib import Path
 from linli.areas.models import Area
 from linli.areas.policies.codes import Level
 from linli.demo.anhe.names import CLOSING, LEADING
-from linli.entities.testing import credit_code_numbered
+from linli.entities.policies.identifiers import credit_code_numbered
 
 HEAD = ("统一社会信用代码", "类别", "名称", "所在区划", "地址", "行业代码", "单位性质", "状态")
 COMPOUNDS = 186
