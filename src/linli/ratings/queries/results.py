@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from linli.core.time import city_day
 from linli.entities.models import Entity
 from linli.ratings.models import AreaCount, Fact, Result, Run
-from linli.ratings.policies.judging import is_unmet
+from linli.ratings.policies.judging import CountedFact, is_unmet, judge
 from linli.ratings.policies.scheme import Dimension, Scheme, Step
 from linli.ratings.policies.states import RunStatus
 from linli.ratings.queries.schemes import kinds_on, scheme_of
@@ -81,6 +81,20 @@ class Why:
     @property
     def step(self) -> Step:
         return self.scheme.steps[self.result.step]
+
+    @property
+    def step_left(self) -> Step | None:
+        """Where it would stand with the facts that still count; None: all of them do."""
+        lines = [line.fact for each in self.dimensions for line in each.facts]
+        if all(fact.ended is None for fact in lines):
+            return None
+        facts = [
+            CountedFact(each.pk, each.kind.code, each.happened_on, each.value)
+            for each in lines
+            if each.ended is None
+        ]
+        found = judge(self.scheme, facts, first_on=self.run.first_on, last_on=self.run.last_on)
+        return self.scheme.steps[found.step]
 
     @property
     def step_before(self) -> Step | None:
