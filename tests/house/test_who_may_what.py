@@ -437,6 +437,7 @@ ELSEWHERE = {
         ),
         "ratings/tests/test_pages.py",
     ),
+    "ratings/bodies/<str:code>/facts/end/": "ratings/tests/test_facts.py",
     **dict.fromkeys(
         (
             *("bodies/<str:code>/", "bodies/refreshes/", "bodies/refreshes/<int:number>/"),
@@ -1210,6 +1211,7 @@ GATES: dict[str, tuple[Gate, ...]] = {
     "bodies/": (Gate("get", "entity.view"),),
     "bodies/asks/": (Gate("get", "service.answer"),),
     "ratings/": (Gate("get", "rating.view"),),
+    "ratings/facts/": (Gate("get", "rating.record"), Gate("post", "rating.record")),
     "targets/": (Gate("get", "target.view"),),
     "targets/mine/": (Gate("get", "target.view"),),
     "targets/duties/": (Gate("get", "target.view"),),

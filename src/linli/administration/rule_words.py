@@ -149,6 +149,7 @@ RULES: dict[str, Words] = {
     "ratings.schemes": Words(
         _("Rating schemes"), _("By which dimensions and limits bodies and places are rated.")
     ),
+    "ratings.sheets": Words(_("Sheets of facts"), _("How sheets of facts for ratings are read.")),
     "redress.limits": Words(
         _("Cases and suggestions"), _("Days of administrative cases and of answers to suggestions.")
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -27,6 +28,7 @@ from linli.targets.models import Plan
 from linli.targets.policies import PlanStatus
 
 MATTERS, DAYS, SEED = 1500, 60, 1
+ENTERPRISES = 40_568
 CHECKOUT = Path(linli.__file__).parents[2]
 PACK = Path("cities") / "anhe"
 
@@ -46,7 +48,9 @@ class Wish:
     plan: bool = True
     """Also what units made of the year's plan."""
     others: bool = True
-    """Also some letters, whistles and listed problems."""
+    """Also some letters, whistles, listed problems, disputes and ratings."""
+    enterprises: int = ENTERPRISES
+    """Enterprises and institutions of the base that is rated; 0: no base at all."""
 
 
 def silent(part: str, done: int, total: int) -> None:
@@ -95,7 +99,9 @@ def play_demo(wish: Wish, *, now: datetime, report: Report = silent) -> Played |
         cast=staff,
         now=now,
         advance=advance,
-        others=add_some if wish.others and not playing.runs() else None,
+        others=partial(add_some, enterprises=wish.enterprises)
+        if wish.others and not playing.runs()
+        else None,
     )
 
 

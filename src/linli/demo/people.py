@@ -68,6 +68,7 @@ PEOPLE: tuple[Person, ...] = (
     Person("jiedao-qingjia", "青葭街道承办人 孙和", (Post(R.HANDLER, STREET),)),
     Person("jiedao-qingjia-fuze", "青葭街道负责人 李程", (Post(R.UNIT_HEAD, STREET),)),
     Person("shequ-fengliao", "枫蓼社区承办人 钱宁", (Post(R.HANDLER, COMMUNITY),)),
+    Person("shequ-fengliao-fuze", "枫蓼社区书记 丁惠", (Post(R.UNIT_HEAD, COMMUNITY),)),
     Person("maodiao-tanglin", "棠林区矛调中心值班员 柳青", (Post(R.CENTRE_DUTY, DISPUTES, COUNTY),)),
     Person("tiaojie-tanglin", "棠林区人民调解员 何劝和", (Post(R.MEDIATOR, DISPUTES),)),
     Person("jilu-tanglin", "棠林区调解记录员 白纸", (Post(R.RECORDER, DISPUTES),)),

@@ -2,13 +2,16 @@ from __future__ import annotations
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.entities.policies import Kind, Post
 
 
 class SearchForm(forms.Form):
     q = forms.CharField(label=_("Name, pinyin or code"), max_length=60, required=False)
-    kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("all kinds")), *Kind.choices], required=False)
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=[("", pgettext_lazy("body", "all kinds")), *Kind.choices], required=False
+    )
     trade = forms.RegexField(r"^[A-Ta-t]?[0-9]{0,4}$", label=_("Trade"), max_length=5, required=False)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from linli.people.access import Permission, Viewer, require, visible_q, work_of
+from linli.people.errors import NotAllowed
 from linli.ratings.errors import LabelNotFound, RunNotFound
 from linli.ratings.models import Label, Run
 from linli.ratings.policies.states import SHOWN
@@ -24,6 +25,20 @@ def get_label_for(viewer: Viewer, number: int, permission: Permission = Permissi
         raise LabelNotFound
     require(viewer, permission, work_of(label, unit_fields=UNITS, area_field=AREA))
     return label
+
+
+def speaks_for(viewer: Viewer, label: Label) -> bool:
+    """Whether they may say for the body that something was put right: its own unit, or who reviews ratings there."""
+    if viewer.may_see(Permission.RATING_REVIEW, work_of(label, unit_fields=UNITS, area_field=AREA)):
+        return True
+    grants = viewer.grants_for(Permission.RATING_VIEW)
+    return label.unit_id is not None and any(label.unit_id in grant.unit_ids for grant in grants)
+
+
+def require_speaks_for(viewer: Viewer, label: Label) -> None:
+    """Raises NotAllowed."""
+    if not speaks_for(viewer, label):
+        raise NotAllowed
 
 
 def label_with(entity_code: str, notice_code: str) -> Label:

@@ -1,22 +1,27 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import typer
 from django.utils import timezone
+from rich.progress import Progress
 
 from linli.core.actor import SYSTEM
 from linli.core.errors import Refusal
 from linli.core.time import city_day
+from linli.people.access import SYSTEM_VIEWER
 from linli.ratings.actions.running import run as run_all
 from linli.ratings.actions.running import verify as verify_run
+from linli.ratings.actions.sheets import take_sheet
 from linli.ratings.models import Run
 from linli.ratings.policies.periods import period_at, period_of
 from linli.ratings.queries.results import counts_of
 from linli.ratings.queries.schemes import scheme_of, scheme_on
 
 app = typer.Typer(help="Ratings of bodies and places: run them, and reckon them again.", no_args_is_help=True)
+SHEET = typer.Argument(exists=True, dir_okay=False, readable=True, help="Spreadsheet (xlsx, xls) or CSV.")
 AS_JSON = typer.Option(False, "--json", help="Print one JSON document.")
 SCHEME = typer.Argument(help="Code of the scheme, such as three_zero.")
 
@@ -59,6 +64,35 @@ def verify(
         as_json,
     )
     raise typer.Exit(0 if again.is_same else 1)
+
+
+@app.command()
+def facts(
+    file: Path = SHEET,
+    good_ones: bool = typer.Option(
+        False, "--good", help="Take the rows that are right, although others are refused."
+    ),
+    as_json: bool = AS_JSON,
+) -> None:
+    """Record facts from a sheet. Rows without sense are named with their reasons. Exit 1: nothing was recorded."""
+    try:
+        with Progress(disable=as_json) as bar:
+            task = bar.add_task(file.name, total=None)
+            taken = take_sheet(
+                file,
+                viewer=SYSTEM_VIEWER,
+                by=SYSTEM,
+                now=timezone.now(),
+                good_ones=good_ones,
+                progress=lambda done, of: bar.update(task, completed=done, total=of),
+            )
+    except Refusal as refusal:
+        _refused(refusal, as_json)
+        return
+    _show({"rows": taken.rows, "right": taken.taken, "refused": taken.refused}, as_json)
+    for each in taken.told:
+        typer.echo(f"{each.number:>8} {each.code:<20} {each.why}", err=True)
+    raise typer.Exit(0 if taken.recording else 1)
 
 
 def as_document(row: Run) -> dict[str, Any]:

@@ -70,6 +70,42 @@ class EvidenceMissing(Refusal):
     sentence = _("Please name the paper that proves it: %(evidence)s.")
 
 
+class FactKnown(Refusal):
+    """The same thing, on the same day, by the same paper."""
+
+    code = "ratings.fact_known"
+    kind = Kind.CONFLICT
+    sentence = _("“%(kind)s” of %(on)s with the paper “%(evidence)s” is recorded of %(entity)s already.")
+
+
+class BodyUnknown(Refusal):
+    """Not in the base, gone, or not in the viewer's area."""
+
+    code = "ratings.body_unknown"
+    sentence = _("“%(entity)s” is not in the base, or not in your area.")
+
+
+class DayMissing(Refusal):
+    """No day."""
+
+    code = "ratings.day_missing"
+    sentence = _("The day is missing. Write it as 2026-03-31.")
+
+
+class ValueWrong(Refusal):
+    """No whole number from 0 on."""
+
+    code = "ratings.value_wrong"
+    sentence = _("“%(value)s” is no whole number from 0 to %(most)s.")
+
+
+class NoFacts(Refusal):
+    """A sheet without a row that could be taken."""
+
+    code = "ratings.no_facts"
+    sentence = _("No row of the sheet could be taken; %(refused)s were refused.")
+
+
 class FactNotFound(Refusal):
     """Not there, not visible, or it does not count any more."""
 

@@ -8,6 +8,7 @@ from datetime import date
 from django.utils.translation import gettext, ngettext
 
 from linli.ratings.policies.scheme import Dimension, FactUse, Scheme, Step
+from linli.ratings.queries.results import DimensionLine, Why
 from linli.ratings.queries.schemes import kinds_on
 
 
@@ -29,6 +30,16 @@ def sentence_of(scheme: Scheme) -> str:
         "what": what,
         "steps": steps,
     }
+
+
+def period_words(text: str) -> str:
+    """Return a period as people say it: 2026年第3季度, 2026年3月."""
+    year, _dash, rest = text.partition("-")
+    if not rest:
+        return gettext("the year %(year)s") % {"year": year}
+    if rest.startswith("Q"):
+        return gettext("quarter %(number)s of %(year)s") % {"year": year, "number": rest[1:]}
+    return gettext("month %(number)s of %(year)s") % {"year": year, "number": int(rest)}
 
 
 def range_of(step: Step) -> str:
@@ -80,3 +91,55 @@ def _lasts(use: FactUse) -> str:
     if use.days is None:
         return gettext("in the period")
     return gettext("%(days)s days") % {"days": use.days}
+
+
+def why_sentence(why: Why) -> str:
+    """Say in one sentence why a body stands where it stands."""
+    step = why.step
+    told = {
+        "step": step.name,
+        "colour": step.colour.label,
+        "total": why.result.total,
+        "range": range_of(step),
+    }
+    if why.scheme.counts == "unmet":
+        parts = [each for each in why.dimensions if each.unmet]
+        if not parts:
+            return gettext("Every dimension is met: %(step)s (%(colour)s).") % told
+        names = "、".join(_with_facts(each) for each in parts)
+        return gettext("Not met: %(names)s. That makes %(step)s (%(colour)s).") % {**told, "names": names}
+    given = "、".join(
+        gettext("%(name)s %(points)s") % {"name": each.dimension.name, "points": each.points}
+        for each in why.dimensions
+        if each.points
+    )
+    if not given:
+        return gettext("No points: %(step)s (%(colour)s).") % told
+    return gettext("%(given)s; together %(total)s points. %(range)s points are %(step)s (%(colour)s).") % {
+        **told,
+        "given": given,
+    }
+
+
+def _with_facts(line: DimensionLine) -> str:
+    count = len(line.facts)
+    told = ngettext("%(name)s (%(n)s fact)", "%(name)s (%(n)s facts)", count)
+    return told % {"name": line.dimension.name, "n": count}
+
+
+def change_sentence(why: Why) -> str:
+    """Say what differs from the run before."""
+    before = why.step_before
+    if before is None or why.run.previous is None:
+        return gettext("It was not rated in the run before.")
+    told = {
+        "period": period_words(why.run.previous.period), "was": before.name, "colour": before.colour.label,
+        "came": len(why.came), "went": len(why.went),
+    }  # fmt: skip
+    if before == why.step:
+        first = gettext("As in the run before (%(period)s).") % told
+    else:
+        first = gettext("In the run before (%(period)s) it was %(was)s (%(colour)s).") % told
+    if not why.came and not why.went:
+        return first
+    return first + " " + gettext("Since then %(came)s facts came and %(went)s went.") % told

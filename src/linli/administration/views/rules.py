@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from linli.administration.errors import (
     BeginsInThePast,
@@ -139,7 +140,14 @@ def effects_of(rule: type[Rule], value: Mapping[str, Any], valid_from: date, now
 
 
 def in_lines(error: ValidationError) -> str:
-    return "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()[:5])
+    return "; ".join(f"{'.'.join(map(str, each['loc']))}: {_said(each)}" for each in error.errors()[:5])
+
+
+def _said(complaint: ErrorDetails) -> str:
+    """Return a rule's own refusal in the reader's language, else what the reader of values says."""
+    given = complaint.get("ctx", {}).get("error")
+    why = given.args[0] if isinstance(given, ValueError) and given.args else None
+    return str(why) if isinstance(why, Refusal) else complaint["msg"]
 
 
 def require_not_past(rule: type[Rule], valid_from: date, now: datetime) -> None:

@@ -1,9 +1,10 @@
-"""Letters, whistles, disputes, ledgers and more for the ordinary demo, so that a newcomer finds them there."""
+"""Letters, whistles, disputes, ledgers, ratings and more for the ordinary demo, so that a newcomer finds them there."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
+from linli.demo import base
 from linli.demo.ledgers import add_ledgers
 from linli.demo.quarrels import add_quarrels
 from linli.demo.quarter import bulletins, communities, letters, lists
@@ -15,9 +16,14 @@ FATES = ("closed", "escalated", "waiting")
 WHISTLES = 9
 
 
-def add_some(stage: Stage, *, seed: int) -> None:
-    """Let them begin as the stage does. Nothing of it depends on the matters that are played."""
+def add_some(stage: Stage, *, seed: int, enterprises: int = 0) -> None:
+    """Let them begin as the stage does. Nothing of it depends on the matters that are played.
+
+    `enterprises`: how many are in the base that is rated; none: there is no base.
+    """
     scene = Scene(stage, seed)
+    if enterprises:
+        base.begin(scene, enterprises)
     letters.write_every_kind(scene, FATES)
     lists.list_problems(scene)
     communities.begin(scene, WHISTLES)

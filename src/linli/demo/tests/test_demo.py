@@ -22,6 +22,7 @@ from linli.demo.actions import Wish, log_in_lines, open_city, pack_folder, play_
 from linli.demo.log_ins import password, password_file
 from linli.demo.playing import Played, play
 from linli.demo.scripts import LEFT_OPEN, SHOWN_ONCE
+from linli.entities.models import Edition, Entity
 from linli.files.models import Attachment
 from linli.inspections.models import Draw, Exemption, Problem, Redraw, Visit
 from linli.inspections.policies.states import DrawStatus, ExemptionStatus, VisitStatus
@@ -37,6 +38,8 @@ from linli.publications.models import Comment, Complaint, Project
 from linli.publications.policies.states import CommentStatus, ComplaintStatus
 from linli.registers.models import Record
 from linli.registers.queries.declared import declared
+from linli.ratings.models import Label, Run
+from linli.ratings.policies.states import LabelStatus
 from linli.rulebook.packs import Pack
 from linli.rulebook.packs.actions import load_pack
 
@@ -73,7 +76,7 @@ def anhe(homes: None, django_db_blocker: Any) -> Iterator[None]:
 def played(anhe: None, django_db_blocker: Any, monkeypatch_module: pytest.MonkeyPatch) -> Played:
     monkeypatch_module.setattr("linli.demo.teaching.teach", lambda *texts, **more: None)
     with django_db_blocker.unblock():
-        result = play_demo(Wish(matters=SMALL, days=60, seed=4, plan=False), now=NOW)
+        result = play_demo(Wish(matters=SMALL, days=60, seed=4, plan=False, enterprises=300), now=NOW)
     assert result is not None
     return result
 
@@ -238,6 +241,17 @@ def test_the_demo_imports_nothing_that_only_tests_may() -> None:
         for line in file.read_text().splitlines()
     ]
     assert [line for line in lines if re.match(r"\s*(from|import) linli\S*\.testing", line)] == []
+
+
+def test_ratings_stand_in_every_state_that_a_city_meets(played: Played) -> None:
+    states = set(Label.objects.values_list("status", flat=True))
+    assert set(LabelStatus) - states <= {LabelStatus.EXPIRED, LabelStatus.REPLACED}
+    assert Run.objects.filter(status="computed").exists(), "one is left to be signed"
+    assert Edition.objects.get(status="signed").refused == 5
+    assert (
+        Entity.objects.filter(kind="village").count() + Entity.objects.filter(kind="community").count()
+        == 1032
+    )
 
 
 def story(played_at: datetime, seed: int) -> list[tuple[Any, ...]]:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Kind(TextChoices):
@@ -22,7 +23,7 @@ LEGAL_BODIES = frozenset({Kind.ENTERPRISE, Kind.INSTITUTION})
 
 
 class State(TextChoices):
-    ACTIVE = "active", _("active")
+    ACTIVE = "active", pgettext_lazy("body", "active")
     SUSPENDED = "suspended", _("suspended")
     GONE = "gone", _("no longer there")
 

@@ -17,8 +17,8 @@ from linli.journal.actions import record
 from linli.letters.actions.following import cancel
 from linli.letters.policies.life import ENDED
 from linli.ratings import events
+from linli.ratings.actions.closing import close
 from linli.ratings.actions.recording import end_facts
-from linli.ratings.actions.signing import close
 from linli.ratings.errors import (
     AppealChangesNothing,
     AppealTooLate,
@@ -206,6 +206,13 @@ def _candidate(label: Label, step: int, now: datetime) -> None:
         step=step,
         made_at=aware(now),
     )
+
+
+def counting(label: Label, kind: str = "") -> list[int]:
+    """Return the numbers of the facts behind a rating that still count; `kind`: of this kind alone."""
+    found = result_of(label.run, label.entity_id)
+    facts = counted_facts(found.evidence if found else ())
+    return [each.number for each in facts if kind in ("", each.kind)]
 
 
 def _again(label: Label) -> tuple[Scheme, Judgement]:

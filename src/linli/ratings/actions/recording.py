@@ -13,10 +13,23 @@ from linli.core.time import aware, city_day
 from linli.entities.models import Entity
 from linli.journal.actions import record
 from linli.ratings import events
-from linli.ratings.errors import EvidenceMissing, FactInFuture, FactKindUnknown, FactNotFound, WordsMissing
+from linli.ratings.errors import (
+    EvidenceMissing,
+    FactInFuture,
+    FactKindUnknown,
+    FactNotFound,
+    ValueWrong,
+    WordsMissing,
+)
 from linli.ratings.models import LONGEST_WORDS, Fact, FactEnd, FactKind, Recording
+from linli.ratings.policies.scheme import FactKinds
 from linli.ratings.policies.states import Ending
 from linli.ratings.queries.schemes import kinds_on, numbers_of_kinds
+
+HIGHEST_VALUE = 1_000_000
+LONGEST_EVIDENCE = 200
+TOGETHER = 2000
+"""Facts of one statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,31 +44,53 @@ class NewFact:
 
 @transaction.atomic
 def record_facts(*, facts: Sequence[NewFact], source: str, by: Actor, now: datetime) -> Recording:
-    """Write facts down, all or none. Raises FactKindUnknown, FactInFuture, EvidenceMissing."""
+    """Write facts down, all or none. Raises FactKindUnknown, FactInFuture, EvidenceMissing, ValueWrong."""
     today = city_day(now)
-    kinds = kinds_on(today).kinds
+    kinds = kinds_on(today)
     for each in facts:
-        if each.kind not in kinds:
-            raise FactKindUnknown(kind=each.kind)
-        if each.happened_on > today:
-            raise FactInFuture(on=each.happened_on.isoformat())
-        if not each.evidence.strip():
-            raise EvidenceMissing(evidence=kinds[each.kind].evidence)
-    numbers = _numbers_of({each.kind for each in facts})
-    recording = Recording(source=source[:200], recorded_at=aware(now), facts=len(facts))
+        check_fact(each, kinds, today)
+    recording = new_recording(source, len(facts), now)
     record(events.FactsRecorded(source=recording.source, count=len(facts)), subject=recording, by=by, now=now)
-    Fact.objects.bulk_create(
+    write_facts(facts, recording)
+    return recording
+
+
+def check_fact(fact: NewFact, kinds: FactKinds, today: date) -> None:
+    """Raises FactKindUnknown, FactInFuture, EvidenceMissing, ValueWrong."""
+    if fact.kind not in kinds.kinds:
+        raise FactKindUnknown(kind=fact.kind)
+    if fact.happened_on > today:
+        raise FactInFuture(on=fact.happened_on.isoformat())
+    if not fact.evidence.strip():
+        raise EvidenceMissing(evidence=kinds.kinds[fact.kind].evidence)
+    if not 0 <= fact.value <= HIGHEST_VALUE:
+        raise ValueWrong(value=fact.value, most=HIGHEST_VALUE)
+
+
+def new_recording(source: str, count: int, now: datetime) -> Recording:
+    return Recording(source=source[:200], recorded_at=aware(now), facts=count)
+
+
+def write_facts(facts: Sequence[NewFact], recording: Recording) -> None:
+    """Insert facts that were checked. Their recording may come later in the same transaction."""
+    numbers = _numbers_of({each.kind for each in facts})
+    rows = (
         Fact(
             entity_id=each.entity,
             kind_id=numbers[each.kind],
             happened_on=each.happened_on,
             value=each.value,
-            evidence=each.evidence.strip()[:200],
-            recording=recording,
+            evidence=paper_of(each.evidence),
+            recording_id=recording.pk,
         )
         for each in facts
     )
-    return recording
+    Fact.objects.bulk_create(rows, batch_size=TOGETHER)
+
+
+def paper_of(evidence: str) -> str:
+    """Return the number of a paper as it is kept."""
+    return " ".join(evidence.split())[:LONGEST_EVIDENCE]
 
 
 def _numbers_of(codes: set[str]) -> dict[str, int]:

@@ -9,13 +9,13 @@ from psycopg import sql
 
 from linli.core.actor import Actor
 from linli.core.rows import lock_until_committed
-from linli.core.time import aware, city_day
+from linli.core.time import aware
 from linli.journal.actions import record
 from linli.ratings import events
+from linli.ratings.actions.closing import close_all
 from linli.ratings.actions.running import require_open, require_other
 from linli.ratings.models import Label, Run
 from linli.ratings.policies.states import LabelStatus, RunStatus
-from linli.ratings.queries.results import result_of
 from linli.ratings.queries.schemes import scheme_of
 
 CANDIDATES = sql.SQL(
@@ -30,6 +30,17 @@ CANDIDATES = sql.SQL(
      WHERE r.run_id = ANY({runs}) AND r.step = ANY({steps}) AND l.step IS DISTINCT FROM r.step
        AND (r.run_id = {run}
             OR NOT EXISTS (SELECT 1 FROM ratings_result n WHERE n.run_id = {run} AND n.entity_id = r.entity_id))
+    """
+)
+
+UNSUPPORTED = sql.SQL(
+    """
+    SELECT l.id FROM ratings_label l
+      LEFT JOIN ratings_result n ON n.run_id = {run} AND n.entity_id = l.entity_id
+      LEFT JOIN ratings_result b ON b.run_id = {base} AND b.entity_id = l.entity_id
+     WHERE l.scheme = {scheme} AND l.status = 'effective'
+       AND (coalesce(n.step, b.step) = ANY({steps})) IS NOT TRUE
+     ORDER BY l.id
     """
 )
 
@@ -74,31 +85,14 @@ def _propose(row: Run, now: datetime) -> int:
 
 
 def _release(row: Run, *, by: Actor, now: datetime) -> int:
-    """End what is in effect and not supported any more. One at a time: each body has a journal that says so."""
-    reviewed, released = set(reviewed_steps(row)), 0
-    held = Label.objects.filter(scheme=row.scheme, status=LabelStatus.EFFECTIVE).select_related("entity")
-    for label in held.iterator(chunk_size=500):
-        found = result_of(row, label.entity_id)
-        if found is None or found.step not in reviewed:
-            close(label, LabelStatus.RELEASED, by=by, now=now)
-            released += 1
-    return released
-
-
-def close(label: Label, status: LabelStatus, *, by: Actor, now: datetime) -> None:
-    event = events.LabelClosed(
-        entity=label.entity.code, scheme=label.scheme, step=label.step, status=status.value
+    """End what is in effect and not supported any more. Each body has an entry that says so."""
+    ready = UNSUPPORTED.format(
+        scheme=sql.Literal(row.scheme),
+        run=sql.Literal(row.pk),
+        base=sql.Literal(row.base_id or row.pk),
+        steps=sql.Literal(reviewed_steps(row)),
     )
-    changes = {"status": status.value, "closed_at": aware(now)}
-    record(event, subject=label, by=by, now=now, changes=changes)
-
-
-def expire(*, by: Actor, now: datetime) -> int:
-    """End the ratings whose last day is over; return how many. May run twice."""
-    rows = Label.objects.filter(status=LabelStatus.EFFECTIVE, expires_on__lt=city_day(now))
-    ended = 0
-    for label in rows.select_related("entity"):
-        with transaction.atomic():
-            close(label, LabelStatus.EXPIRED, by=by, now=now)
-        ended += 1
-    return ended
+    with connection.cursor() as cursor:
+        cursor.execute(ready)
+        numbers = [int(number) for (number,) in cursor.fetchall()]
+    return close_all(numbers, LabelStatus.RELEASED, by=by, now=now)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 
 from linli.entities.models import Entity
-from linli.ratings.models import Fact
+from linli.ratings.models import Fact, Recording
 from linli.ratings.policies.judging import CountedFact
 
 
@@ -21,3 +21,8 @@ def facts_about(entity: Entity) -> QuerySet[Fact]:
     """Return all facts ever recorded about a body, the newest first."""
     rows = Fact.objects.filter(entity=entity).select_related("kind", "end")
     return rows.order_by("-happened_on", "-pk")
+
+
+def recordings() -> QuerySet[Recording]:
+    """Return what was recorded together, the newest first. It names how many facts came from where, and no body."""
+    return Recording.objects.order_by("-recorded_at", "-pk")

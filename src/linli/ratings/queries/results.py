@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
+from linli.core.time import city_day
 from linli.entities.models import Entity
 from linli.ratings.models import AreaCount, Fact, Result, Run
-from linli.ratings.policies.judging import is_unmet
-from linli.ratings.policies.scheme import Dimension, Scheme
+from linli.ratings.policies.judging import CountedFact, is_unmet, judge
+from linli.ratings.policies.scheme import Dimension, Scheme, Step
 from linli.ratings.policies.states import RunStatus
-from linli.ratings.queries.schemes import scheme_of
+from linli.ratings.queries.schemes import kinds_on, scheme_of
+from linli.rulebook.policies import Name
 
 
 def results_of(run: Run) -> QuerySet[Result]:
@@ -49,6 +51,8 @@ class FactLine:
     fact: Fact
     kind: str
     """Code of the kind."""
+    name: Name | str
+    """What the city calls it; its code where it calls it nothing any more."""
 
 
 @dataclass(frozen=True)
@@ -75,8 +79,29 @@ class Why:
     went: tuple[FactLine, ...]
 
     @property
-    def step(self) -> object:
+    def step(self) -> Step:
         return self.scheme.steps[self.result.step]
+
+    @property
+    def step_left(self) -> Step | None:
+        """Where it would stand with the facts that still count; None: all of them do."""
+        lines = [line.fact for each in self.dimensions for line in each.facts]
+        if all(fact.ended is None for fact in lines):
+            return None
+        facts = [
+            CountedFact(each.pk, each.kind.code, each.happened_on, each.value)
+            for each in lines
+            if each.ended is None
+        ]
+        found = judge(self.scheme, facts, first_on=self.run.first_on, last_on=self.run.last_on)
+        return self.scheme.steps[found.step]
+
+    @property
+    def step_before(self) -> Step | None:
+        """The step in the run before, by that run's own scheme; None: it was not rated then."""
+        if self.before is None or self.run.previous is None:
+            return None
+        return scheme_of(self.run.previous).steps[self.before.step]
 
 
 def why(run: Run, entity: Entity) -> Why | None:
@@ -87,7 +112,13 @@ def why(run: Run, entity: Entity) -> Why | None:
     before = result_of(run.previous, entity.pk)
     numbers = {*result.evidence, *(before.evidence if before else ())}
     rows = Fact.objects.filter(pk__in=numbers).select_related("kind").order_by("happened_on", "pk")
-    lines = {each.pk: FactLine(each, each.kind.code) for each in rows}
+    kinds = kinds_on(city_day(run.computed_at)).kinds
+    lines = {
+        each.pk: FactLine(
+            each, each.kind.code, kinds[each.kind.code].name if each.kind.code in kinds else each.kind.code
+        )
+        for each in rows
+    }
     scheme = scheme_of(run)
     now, then = set(result.evidence), set(before.evidence if before else ())
     return Why(

@@ -3,11 +3,17 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import yaml
+from django.test import Client
 from pydantic import ValidationError
 
+from linli.matters.testing import SmallCity
 from linli.people.testing import value_of_rule
 from linli.ratings.errors import CountsPetitions, StepsLeaveGap, StepsOverlap, UnmetMissing
 from linli.ratings.policies.scheme import FactKinds, Scheme, Schemes
+from linli.rulebook.packs.documents import Document, read_documents
+from linli.rulebook.packs.faults import Fault
+from linli.rulebook.packs.rules import declared_in
 
 
 def a_scheme(**more: Any) -> dict[str, Any]:
@@ -93,3 +99,34 @@ def test_totals_stand_on_their_steps(total: int, colour: str) -> None:
     scheme = Schemes.model_validate(value_of_rule("ratings-schemes")).coded("enterprise_risk")
     assert scheme is not None
     assert scheme.steps[scheme.step_at(total)].colour == colour
+
+
+# Where a city sets its schemes
+
+
+def with_a_gap() -> dict[str, Any]:
+    return {"schemes": [a_scheme(steps=steps((0, 39), (60, None)))]}
+
+
+def test_a_city_pack_with_a_gap_is_refused_in_words_and_with_its_line() -> None:
+    value = {"key": "ratings.schemes", "valid_from": "2026-01-01", "value": with_a_gap()}
+    (document,) = read_documents("rules/ratings-schemes.yaml", yaml.safe_dump(value).encode())
+    assert isinstance(document, Document)
+    (fault,) = declared_in(document)
+    assert isinstance(fault, Fault)
+    assert "分级有空档：没有写40到59属于哪一级" in fault.as_dict()["zh"]
+    assert fault.line > 1
+
+
+@pytest.mark.django_db
+def test_the_page_of_the_rule_refuses_a_gap_in_words(
+    city: SmallCity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: city.now)
+    client = Client(HTTP_ACCEPT_LANGUAGE="zh-hans")
+    account = city.cast.accounts["security_admin"]
+    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    told = {"text": yaml.safe_dump(with_a_gap()), "valid_from": "2026-04-01"}
+    answer = client.post("/administration/rules/ratings.schemes/", told)
+    assert answer.status_code == 422
+    assert "没有写40到59属于哪一级" in answer.content.decode()

@@ -18,6 +18,7 @@ from linli.letters.testing import set_rules_of_letters
 from linli.matters.testing import SmallCity
 from linli.people.testing import VILLAGE, value_of_rule
 from linli.ratings.access import label_with, public_labels
+from linli.ratings.actions.closing import expire
 from linli.ratings.actions.labels import (
     appeal,
     confirm,
@@ -27,7 +28,7 @@ from linli.ratings.actions.labels import (
     refuse_appeal,
     report_rectified,
 )
-from linli.ratings.actions.signing import expire, sign
+from linli.ratings.actions.signing import sign
 from linli.ratings.errors import (
     AppealChangesNothing,
     AppealTooLate,
