@@ -1,0 +1,13 @@
+from django.urls import path
+
+from linli.warnings.views import hot
+
+app_name = "warnings"
+urlpatterns = [
+    path("issues/", hot.index, name="hot"),
+    path("issues/<int:number>/", hot.show, name="hot_issue"),
+    path("issues/<int:number>/matters.xlsx", hot.export, name="hot_export"),
+    path("issues/<int:number>/join/", hot.join, name="hot_join"),
+    path("issues/<int:number>/<slug:verb>/", hot.decide, name="decide"),
+    path("issues/<int:number>/put/<slug:way>/<slug:code>/", hot.put, name="hot_put"),
+]
