@@ -1,4 +1,4 @@
-"""Invented messages in which hot issues are hidden: the same seed gives the same ones, and says who belongs together."""
+"""Invented messages with hidden issues: the same seed gives the same ones, and it is known what belongs together."""
 
 from __future__ import annotations
 
@@ -18,7 +18,16 @@ PER_ISSUE = 400
 HEADS = "翠松金碧云锦丽紫東荷兰梅枫柏杨桂清澄映望临观听春夏秋朝晚明晴和安泰康宁福祥瑞"
 MIDDLES = "山水湖河江溪泉林园庭苑台阁桥塘洲岸坡谷岭"
 ENDS = ("小区", "花园", "新城", "家园", "大道", "路", "小学", "市场", "广场", "社区")
-WHO = ("我是住户", "我们楼里的人", "家里老人", "上班路过的人", "附近商户", "带孩子的家长", "租房的", "一位退休工人")
+WHO = (
+    "我是住户",
+    "我们楼里的人",
+    "家里老人",
+    "上班路过的人",
+    "附近商户",
+    "带孩子的家长",
+    "租房的",
+    "一位退休工人",
+)
 SUBJECTS = (
     ("搅拌站", ("夜里搅拌机轰鸣", "水泥粉尘落满阳台", "罐车进出不洗轮胎", "离住宅不到五十米")),
     ("停车位", ("车位只卖不租", "捆绑购房才给车位", "地下车库空着不开放", "消防通道停满车")),
@@ -34,13 +43,15 @@ SUBJECTS = (
     ("积水", ("一下雨就到膝盖", "雨水井堵死", "地库倒灌", "路面塌了一块")),
 )
 ANYTHING = (
-    "医保", "社保", "路灯", "井盖", "垃圾", "绿化", "流浪狗", "快递", "门禁", "充电桩", "宽带", "天然气", "树枝", "公厕",
-    "红绿灯", "健身器材", "宠物", "摊贩", "监控", "信号", "楼顶", "外墙", "物业费", "维修基金", "窗口", "证明", "补贴", "驾校",
-    "预付卡", "网吧", "河道", "农田", "养猪", "秸秆", "祭扫", "游乐", "泳池", "体检", "疫苗", "挂号",
+    "医保", "社保", "路灯", "井盖", "垃圾", "绿化", "流浪狗", "快递", "门禁", "充电桩", "宽带", "天然气", "树枝",
+    "公厕", "红绿灯", "健身器材", "宠物", "摊贩", "监控", "信号", "楼顶", "外墙", "物业费", "维修基金", "窗口",
+    "证明", "补贴", "驾校", "预付卡", "网吧", "河道", "农田", "养猪", "秸秆", "祭扫", "游乐", "泳池", "体检",
+    "疫苗", "挂号",
 )  # fmt: skip
 HAPPENS = (
-    "没人管", "坏了很久", "收费不合理", "要求太多", "态度不好", "手续反复", "看不清", "离得太远", "太脏", "不安全", "排队太久",
-    "总出故障", "答复不一致", "没有公示", "时间太短", "没有标准", "被人占用", "一直没修", "影响出行", "味道很大",
+    "没人管", "坏了很久", "收费不合理", "要求太多", "态度不好", "手续反复", "看不清", "离得太远", "太脏", "不安全",
+    "排队太久", "总出故障", "答复不一致", "没有公示", "时间太短", "没有标准", "被人占用", "一直没修", "影响出行",
+    "味道很大",
 )  # fmt: skip
 WISHES = ("请尽快处理", "希望有个答复", "盼望解决", "请派人看看", "麻烦核实", "请说明原因")
 
@@ -81,6 +92,8 @@ def _message(
     chance: Random, number: int, place: str, subject: str, details: tuple[str, ...], at: datetime
 ) -> Message:
     said = chance.sample(details, k=min(2, len(details)))
-    told = "，".join(f"{each}{chance.choice(('，' , '，已经', '，还是'))}{chance.choice(HAPPENS)}" for each in said)
+    told = "，".join(
+        f"{each}{chance.choice(('，', '，已经', '，还是'))}{chance.choice(HAPPENS)}" for each in said
+    )
     text = f"{chance.choice(WHO)}在{place}，{subject}的事：{told}。{chance.choice(WISHES)}。"
     return Message(id=str(number), title=f"{place}{subject}{chance.choice(HAPPENS)}", text=text, at=at)

@@ -43,9 +43,7 @@ def get_issue_to_decide(viewer: Viewer, number: int) -> HotIssue:
 def may_decide(viewer: Viewer, issue: HotIssue) -> bool:
     """Who classifies or supervises matters in the whole area of the issue."""
     work = work_of(issue, area_field=AREA)
-    return any(
-        viewer.may_see(each, work) for each in (Permission.MATTER_TRIAGE, Permission.MATTER_SUPERVISE)
-    )
+    return any(viewer.may_see(each, work) for each in (Permission.MATTER_TRIAGE, Permission.MATTER_SUPERVISE))
 
 
 def may_export(viewer: Viewer, issue: HotIssue) -> bool:

@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 
 from linli.core.actor import SYSTEM
 from linli.rulebook.errors import RuleExpired, RuleMissing
+from linli.warnings.actions.algorithms import count_algorithms
 from linli.warnings.actions.hot import rebuild, take_up
 
 
@@ -25,3 +26,10 @@ def rebuild_issues(timestamp: int) -> None:
     """Group the matters of the window anew, once a week: what came late or was changed finds its place."""
     with suppress(RuleMissing, RuleExpired):
         rebuild(by=SYSTEM, now=datetime.fromtimestamp(timestamp, UTC))
+
+
+@app.periodic(cron="48 3 * * *")
+@app.task(name="warnings.count_algorithms", queueing_lock="warnings.count_algorithms")
+def count_register(timestamp: int) -> None:
+    """Count for the public register how often each algorithm was right."""
+    count_algorithms(now=datetime.fromtimestamp(timestamp, UTC))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from linli.warnings.views import hot
+from linli.warnings.views import algorithms, hot, replies
 
 app_name = "warnings"
 urlpatterns = [
@@ -10,4 +10,8 @@ urlpatterns = [
     path("issues/<int:number>/join/", hot.join, name="hot_join"),
     path("issues/<int:number>/<slug:verb>/", hot.decide, name="decide"),
     path("issues/<int:number>/put/<slug:way>/<slug:code>/", hot.put, name="hot_put"),
+    path("replies/", replies.units, name="replies"),
+    path("replies/<slug:code>/", replies.advice, name="reply_advice"),
+    path("algorithms/", algorithms.index, name="algorithms"),
+    path("algorithms/<slug:name>/", algorithms.show, name="algorithm"),
 ]

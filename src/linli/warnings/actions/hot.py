@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from os.path import commonprefix
 from typing import Any
 
 from django.db import connection, transaction
@@ -157,7 +156,9 @@ def _described(group: Group, numbers: Sequence[int], rule: HotIssuesRule, now: d
     sample = Matter.objects.filter(pk__in=[each[0] for each in facts[::step]]).order_by("pk")
     told = worded([comparable_row(row) for row in sample.values_list(*READ)], group)
     members = [
-        Message(id=str(pk), title="", text="", at=at, people=people or 1, unresolved=_unresolved(status, said))
+        Message(
+            id=str(pk), title="", text="", at=at, people=people or 1, unresolved=_unresolved(status, said)
+        )
         for pk, at, _area, _kind, people, status, said in facts
     ]
     heat = heat_of(
@@ -195,9 +196,8 @@ def _unresolved(status: str, said: str) -> bool:
 
 def common_area(codes: Collection[str]) -> str:
     """Return the smallest area that all these areas lie in."""
-    shared = commonprefix(list(codes))
-    end = max((end for end in (0, *ENDS, LENGTH) if end <= len(shared)), default=0)
-    return shared[:end].ljust(LENGTH, "0")
+    end = max(end for end in (0, *ENDS) if len({code[:end] for code in codes}) == 1)
+    return next(iter(codes))[:end].ljust(LENGTH, "0")
 
 
 @transaction.atomic

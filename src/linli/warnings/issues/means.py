@@ -67,7 +67,9 @@ class Means:
                 if max(one[1], other[1]) <= 0:
                     yield None, 0.0
                 else:
-                    yield (beside[other[0]], other[1]) if other[1] >= one[1] else (self._groups[one[0]], one[1])
+                    yield (
+                        (beside[other[0]], other[1]) if other[1] >= one[1] else (self._groups[one[0]], one[1])
+                    )
 
 
 def _rows(groups: Sequence[HasMean]) -> sparse.csr_matrix:

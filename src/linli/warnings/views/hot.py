@@ -64,7 +64,9 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "warnings/hot/issue.html", page_of(viewer, get_issue_for(viewer, number)))
 
 
-def page_of(viewer: Viewer, issue: HotIssue, typed: tuple[HotVerb, DecideForm] | None = None) -> dict[str, Any]:
+def page_of(
+    viewer: Viewer, issue: HotIssue, typed: tuple[HotVerb, DecideForm] | None = None
+) -> dict[str, Any]:
     members = list(members_of(viewer, issue)[:MOST_MEMBERS])
     offered = choices(viewer, issue)
     drawing = drawing_or_none(issue.area_code)
@@ -156,9 +158,7 @@ def decide(request: HttpRequest, number: int, verb: str) -> HttpResponse:
 
 
 def acting(viewer: Viewer) -> Permission:
-    return (
-        Permission.MATTER_TRIAGE if viewer.may(Permission.MATTER_TRIAGE) else Permission.MATTER_SUPERVISE
-    )
+    return Permission.MATTER_TRIAGE if viewer.may(Permission.MATTER_TRIAGE) else Permission.MATTER_SUPERVISE
 
 
 @require_POST
@@ -196,7 +196,8 @@ def join(request: HttpRequest, number: int) -> HttpResponse:
         count = len(joined.done)
         messages.success(
             request,
-            ngettext("%(count)s matter was joined.", "%(count)s matters were joined.", count) % {"count": count},
+            ngettext("%(count)s matter was joined.", "%(count)s matters were joined.", count)
+            % {"count": count},
         )
     for code, why in joined.refused:
         messages.error(request, f"{code}: {why}")
