@@ -72,6 +72,6 @@ class ModelWorse(Refusal):
     code = "language.model_worse"
     kind = Kind.CONFLICT
     sentence = _(
-        "The new model is worse: macro-F1 %(new)s against %(old)s of the one in force, on %(asked)s messages kept aside."
-        " The one in force stays."
+        "The new model is worse: macro-F1 %(new)s against %(old)s of the one in force, on %(asked)s messages kept"
+        " aside. The one in force stays."
     )

@@ -5,88 +5,190 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('matters', '0012_open_by_unit_and_status'),
+        ("matters", "0012_open_by_unit_and_status"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AlgorithmFigure',
+            name="AlgorithmFigure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('algorithm', models.CharField(max_length=40)),
-                ('version', models.CharField(max_length=40)),
-                ('area_code', models.CharField(blank=True, db_collation='C', default='', max_length=12)),
-                ('kind', models.CharField(blank=True, default='', max_length=80)),
-                ('cases', models.PositiveIntegerField()),
-                ('right', models.PositiveIntegerField()),
-                ('counted_on', models.DateField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("algorithm", models.CharField(max_length=40)),
+                ("version", models.CharField(max_length=40)),
+                ("area_code", models.CharField(blank=True, db_collation="C", default="", max_length=12)),
+                ("kind", models.CharField(blank=True, default="", max_length=80)),
+                ("cases", models.PositiveIntegerField()),
+                ("right", models.PositiveIntegerField()),
+                ("counted_on", models.DateField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('algorithm', 'area_code', 'kind'), name='warnings_algorithm_figure_once'), models.CheckConstraint(condition=models.Q(('right__lte', models.F('cases'))), name='warnings_algorithm_figure_right_of_cases')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("algorithm", "area_code", "kind"), name="warnings_algorithm_figure_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("right__lte", models.F("cases"))),
+                        name="warnings_algorithm_figure_right_of_cases",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='HotIssue',
+            name="HotIssue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('chain_length', models.PositiveIntegerField(default=0, editable=False)),
-                ('chain_head', models.BinaryField(default=b'')),
-                ('status', models.CharField(choices=[('proposed', 'Proposed'), ('confirmed', 'Confirmed'), ('dismissed', 'No common issue'), ('ended', 'Ended')], default='proposed', max_length=10)),
-                ('title', models.CharField(max_length=120)),
-                ('summary', models.CharField(max_length=400)),
-                ('place', models.CharField(blank=True, default='', max_length=80)),
-                ('area_code', models.CharField(db_collation='C', max_length=12)),
-                ('kind_code', models.CharField(blank=True, default='', max_length=80)),
-                ('heat', models.FloatField()),
-                ('size', models.PositiveIntegerField()),
-                ('people', models.PositiveIntegerField()),
-                ('unresolved', models.FloatField(null=True)),
-                ('growth', models.FloatField(null=True)),
-                ('first_at', models.DateTimeField()),
-                ('last_at', models.DateTimeField()),
-                ('found_at', models.DateTimeField()),
-                ('worded_at', models.DateTimeField()),
-                ('worded_size', models.PositiveIntegerField()),
-                ('edition', models.BigIntegerField()),
-                ('traits', models.BinaryField()),
-                ('decided_by', models.BigIntegerField(null=True)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('decided_size', models.PositiveIntegerField(null=True)),
-                ('reason', models.CharField(blank=True, default='', max_length=500)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("chain_length", models.PositiveIntegerField(default=0, editable=False)),
+                ("chain_head", models.BinaryField(default=b"")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Proposed"),
+                            ("confirmed", "Confirmed"),
+                            ("dismissed", "No common issue"),
+                            ("ended", "Ended"),
+                        ],
+                        default="proposed",
+                        max_length=10,
+                    ),
+                ),
+                ("title", models.CharField(max_length=120)),
+                ("summary", models.CharField(max_length=400)),
+                ("place", models.CharField(blank=True, default="", max_length=80)),
+                ("area_code", models.CharField(db_collation="C", max_length=12)),
+                ("kind_code", models.CharField(blank=True, default="", max_length=80)),
+                ("heat", models.FloatField()),
+                ("size", models.PositiveIntegerField()),
+                ("people", models.PositiveIntegerField()),
+                ("unresolved", models.FloatField(null=True)),
+                ("growth", models.FloatField(null=True)),
+                ("first_at", models.DateTimeField()),
+                ("last_at", models.DateTimeField()),
+                ("found_at", models.DateTimeField()),
+                ("worded_at", models.DateTimeField()),
+                ("worded_size", models.PositiveIntegerField()),
+                ("edition", models.BigIntegerField()),
+                ("traits", models.BinaryField()),
+                ("decided_by", models.BigIntegerField(null=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("decided_size", models.PositiveIntegerField(null=True)),
+                ("reason", models.CharField(blank=True, default="", max_length=500)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('status__in', ['confirmed', 'proposed'])), fields=['-heat', '-id'], name='warnings_hot_by_heat'), models.Index(fields=['status', '-heat', '-id'], name='warnings_hot_by_status'), models.Index(fields=['last_at'], name='warnings_hot_by_last')],
-                'constraints': [models.CheckConstraint(condition=models.Func(models.F('status'), output_field=models.BooleanField(), template="%(expressions)s = ANY ('{proposed,confirmed,dismissed,ended}'::varchar[])"), name='warnings_hot_status_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_size__isnull', True)), models.Q(('decided_at__isnull', False), ('decided_size__isnull', False)), _connector='OR'), name='warnings_hot_decision_is_whole'), models.CheckConstraint(condition=models.Q(('status', 'proposed'), ('decided_at__isnull', False), _connector='OR'), name='warnings_hot_status_was_decided'), models.CheckConstraint(condition=models.Q(('last_at__gte', models.F('first_at'))), name='warnings_hot_times_in_order')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status__in", ["confirmed", "proposed"])),
+                        fields=["-heat", "-id"],
+                        name="warnings_hot_by_heat",
+                    ),
+                    models.Index(fields=["status", "-heat", "-id"], name="warnings_hot_by_status"),
+                    models.Index(fields=["last_at"], name="warnings_hot_by_last"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Func(
+                            models.F("status"),
+                            output_field=models.BooleanField(),
+                            template="%(expressions)s = ANY ('{proposed,confirmed,dismissed,ended}'::varchar[])",
+                        ),
+                        name="warnings_hot_status_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("decided_size__isnull", True)),
+                            models.Q(("decided_at__isnull", False), ("decided_size__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="warnings_hot_decision_is_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status", "proposed"), ("decided_at__isnull", False), _connector="OR"
+                        ),
+                        name="warnings_hot_status_was_decided",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("last_at__gte", models.F("first_at"))),
+                        name="warnings_hot_times_in_order",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='HotState',
+            name="HotState",
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('until', models.DateTimeField()),
-                ('turn', models.BigIntegerField(default=0)),
-                ('rebuilt_at', models.DateTimeField(null=True)),
+                ("id", models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ("until", models.DateTimeField()),
+                ("turn", models.BigIntegerField(default=0)),
+                ("rebuilt_at", models.DateTimeField(null=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='warnings_hot_state_is_one')],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("id", 1)), name="warnings_hot_state_is_one")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='HotMember',
+            name="HotMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('joining', models.CharField(choices=[('found', 'found by its words'), ('put_out', 'put out by a person')], default='found', max_length=10)),
-                ('at', models.DateTimeField()),
-                ('issue', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='members', to='warnings.hotissue')),
-                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='hot', to='matters.matter')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "joining",
+                    models.CharField(
+                        choices=[("found", "found by its words"), ("put_out", "put out by a person")],
+                        default="found",
+                        max_length=10,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "issue",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="members",
+                        to="warnings.hotissue",
+                    ),
+                ),
+                (
+                    "matter",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="hot", to="matters.matter"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['issue', 'at', 'matter'], name='warnings_hot_member_in_time')],
-                'constraints': [models.CheckConstraint(condition=models.Func(models.F('joining'), output_field=models.BooleanField(), template="%(expressions)s = ANY ('{found,put_out}'::varchar[])"), name='warnings_hot_member_joining_is_known')],
+                "indexes": [
+                    models.Index(fields=["issue", "at", "matter"], name="warnings_hot_member_in_time")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Func(
+                            models.F("joining"),
+                            output_field=models.BooleanField(),
+                            template="%(expressions)s = ANY ('{found,put_out}'::varchar[])",
+                        ),
+                        name="warnings_hot_member_joining_is_known",
+                    )
+                ],
             },
         ),
     ]

@@ -16,7 +16,7 @@ AT_ONCE = 2_000
 
 @gives_corrected
 def classified() -> Iterator[LabelledMessage]:
-    """Yield matters with the kind a person accepted them as, oldest first; those whose words were erased are left out."""
+    """Yield matters with the kind a person accepted them as, oldest first, but none whose words were erased."""
     tree = kinds()
     rows = (
         Matter.objects.exclude(kind_code="")
