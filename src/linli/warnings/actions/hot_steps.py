@@ -1,9 +1,7 @@
-"""What people say about a hot issue: it is one, it is none, this matter is not of it, these are the same."""
+"""What people say about a hot issue: it is one, it is none, this matter is not of it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,13 +9,8 @@ from django.db import transaction
 from django.db.models import F
 
 from linli.core.actor import Actor
-from linli.core.errors import Refusal
 from linli.journal.actions import record
-from linli.matters.actions.perform import perform
-from linli.matters.forms import MergeForm
-from linli.matters.policies import Verb
-from linli.people.access import Viewer
-from linli.warnings.errors import HotIssueMovedOn, NotAMember, NothingChosen, ReasonMissing
+from linli.warnings.errors import HotIssueMovedOn, NotAMember, ReasonMissing
 from linli.warnings.events import HotIssueDecided, HotMemberPutBack, HotMemberPutOut
 from linli.warnings.models import HotIssue, HotMember
 from linli.warnings.policies.hot import NEEDS_WORDS, NEXT, HotStatus, HotVerb, Joining, may_move
@@ -61,41 +54,3 @@ def _change(issue: HotIssue, code: str, old: Joining, new: Joining) -> None:
         raise NotAMember(code=code)
     more = 1 if new is Joining.FOUND else -1
     HotIssue.objects.filter(pk=issue.pk).update(size=F("size") + more)
-
-
-@dataclass(frozen=True)
-class Joined:
-    """What became of each matter that was to be joined."""
-
-    done: tuple[str, ...]
-    refused: tuple[tuple[str, str], ...]
-    """Case code and why."""
-
-
-def join(
-    *, viewer: Viewer, issue: HotIssue, codes: Sequence[str], into: str, words: str, now: datetime
-) -> Joined:
-    """Join matters of an issue with one of them, each by the door of matters: who may not, may not here either.
-
-    Their requesters are told and may object, as always. Raises NothingChosen, NotAMember.
-    """
-    chosen = [code for code in dict.fromkeys(codes) if code != into]
-    if not chosen or not into:
-        raise NothingChosen
-    inside = set(
-        HotMember.objects.filter(
-            issue=issue, joining=Joining.FOUND, matter__code__in=[*chosen, into]
-        ).values_list("matter__code", flat=True)
-    )
-    for code in (*chosen, into):
-        if code not in inside:
-            raise NotAMember(code=code)
-    done, refused = [], []
-    for code in chosen:
-        try:
-            form = MergeForm(into=into, words=words)
-            perform(viewer=viewer, code=code, verb=Verb.MERGE, form=form, now=now)
-            done.append(code)
-        except Refusal as refusal:
-            refused.append((code, str(refusal)))
-    return Joined(tuple(done), tuple(refused))

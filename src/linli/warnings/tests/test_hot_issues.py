@@ -11,8 +11,9 @@ from linli.matters.testing import SmallCity
 from linli.people.testing import HILLSIDE
 from linli.warnings.access import get_issue_for, visible_issues
 from linli.warnings.actions.hot import common_area, rebuild, take_up
-from linli.warnings.actions.hot_steps import decide, join, put_back, put_out
+from linli.warnings.actions.hot_steps import decide, put_back, put_out
 from linli.warnings.errors import HotIssueMovedOn, HotIssueNotFound, NotAMember, ReasonMissing
+from linli.warnings.joining import join
 from linli.warnings.models import HotIssue, HotMember
 from linli.warnings.policies.hot import HotStatus, HotVerb
 from linli.warnings.queries.hot import listed, members_of, timeline

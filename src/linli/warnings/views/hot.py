@@ -28,6 +28,7 @@ from linli.warnings.access import choices, get_issue_for, get_issue_to_decide, m
 from linli.warnings.actions import hot_steps
 from linli.warnings.exports import MEDIA, MOST, area_name, as_xlsx
 from linli.warnings.forms import DecideForm, JoinForm
+from linli.warnings.joining import join as join_matters
 from linli.warnings.models import HotIssue
 from linli.warnings.policies.hot import HotStatus, HotVerb, Joining
 from linli.warnings.queries.hot import MOST_MEMBERS, PAGE, listed, members_of, timeline
@@ -187,7 +188,7 @@ def join(request: HttpRequest, number: int) -> HttpResponse:
     try:
         if not form.is_valid():
             raise Incomplete
-        joined = hot_steps.join(
+        joined = join_matters(
             viewer=viewer, issue=issue, codes=request.POST.getlist("codes"), now=now, **form.cleaned_data
         )
     except Refusal as refusal:
