@@ -40,6 +40,8 @@ OPEN = {
     "sharing/resources/": "what units offer is public",
     "committees/": "committees and studios of mediation: places and units, nobody's name",
     "settled/": "outcomes that all sides agreed to publish, without names, and no small figures",
+    "warnings/algorithms/": "what the computer judges is public",
+    "warnings/algorithms/<slug:name>/": "one of them; no cell of fewer than five",
     "password/changed/": "says only that it was changed",
     "projects/": "stalled projects are published for everybody to follow",
     "projects/feed.atom": "updates of what is published",

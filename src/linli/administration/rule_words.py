@@ -174,4 +174,13 @@ RULES: dict[str, Words] = {
     ),
     "vault.fields": Words(_("Personal data"), _("What may be kept of a person, and for how long.")),
     "vault.privacy_notice": Words(_("Privacy notice"), _("What people are told before their data is kept.")),
+    "warnings.alike": Words(
+        _("Alike matters"), _("What is shown beside a matter as the same class elsewhere.")
+    ),
+    "warnings.hot_issues": Words(
+        _("Hot issues"), _("When several matters are proposed as one issue, and which leave the list.")
+    ),
+    "warnings.reply_advice": Words(
+        _("Advice on replies"), _("From which score on a reply is taken to have what it should.")
+    ),
 }

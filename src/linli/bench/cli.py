@@ -231,6 +231,18 @@ def ratings(
     _show(measure(home=home, entities=entities, facts=facts, seed=seed, say=_say), as_json)
 
 
+@app.command()
+def issues(
+    messages: int = typer.Option(1_000_000, min=1_000, help="How many invented messages are grouped."),
+    seed: int = SEED,
+    as_json: bool = JSON,
+) -> None:
+    """Measure how fast messages become hot issues, how long one more takes, and whether what was hidden is found."""
+    from linli.bench.issues import measure
+
+    _show(measure(messages=messages, seed=seed), as_json)
+
+
 def _say(line: str) -> None:
     typer.echo(line, err=True)
 

@@ -33,25 +33,32 @@ def language() -> None:
 @app.command()
 def train(
     files: Annotated[
-        list[Path], typer.Argument(help="CSV files: label, title, detail (or segmented); or gzipped.")
-    ],
+        list[Path] | None, typer.Argument(help="CSV files: label, title, detail (or segmented); or gzipped.")
+    ] = None,
+    own: Annotated[
+        bool, typer.Option("--own", help="Learn from the city's matters as people classified them.")
+    ] = False,
     out: Annotated[
         Path | None, typer.Option(help="Where the model goes; the city's own place if left out.")
     ] = None,
 ) -> None:
-    """Learn from labelled messages. The city uses the new model within seconds."""
+    """Learn from labelled messages. A model that is worse than the one in force does not replace it."""
+    if not files and not own:
+        raise typer.BadParameter(_("Name files, or say --own."))
     with _refusals():
         from datetime import UTC, datetime
 
         from linli.core.time import city_day
-        from linli.language.actions import train_classifier
+        from linli.language.actions import replace_classifier
         from linli.language.classifier.messages import read_messages
         from linli.language.classifier.model import version_of
+        from linli.language.corrected import corrected
 
-        messages = [each for file in files for each in read_messages(file)]
+        messages = [each for file in files or () for each in read_messages(file)]
+        messages += corrected() if own else []
         path = out or classifier_path()
         with _progress() as advance:
-            classifier, size = train_classifier(
+            classifier, size, compared = replace_classifier(
                 messages, path=path, on=city_day(datetime.now(UTC)), advance=advance
             )
     header = classifier.header
@@ -67,6 +74,11 @@ def train(
             "error": f"{header.figures.calibration_error:.3f}",
         }
     )
+    if compared.old_f1 is not None:
+        typer.echo(
+            _("On %(asked)s messages kept aside: macro-F1 %(new)s, the model before it %(old)s")
+            % {"asked": compared.asked, "new": f"{compared.new_f1:.3f}", "old": f"{compared.old_f1:.3f}"}
+        )
 
 
 @app.command()

@@ -64,3 +64,14 @@ class ModelUnusable(Refusal):
     code = "language.model_unusable"
     kind = Kind.UNAVAILABLE
     sentence = _("%(path)s is no classifier of this version, or was damaged or altered. Train it again.")
+
+
+class ModelWorse(Refusal):
+    """The model in force answers better than the new one would."""
+
+    code = "language.model_worse"
+    kind = Kind.CONFLICT
+    sentence = _(
+        "The new model is worse: macro-F1 %(new)s against %(old)s of the one in force, on %(asked)s messages kept"
+        " aside. The one in force stays."
+    )

@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 from linli.areas.queries.tree import AreaView
 from linli.core.errors import Sentence
 from linli.matters.models import Matter
+from linli.matters.policies import Verb
 from linli.people.access import Viewer
 
 
@@ -89,3 +90,22 @@ def beside_areas(teller: AreaTeller) -> AreaTeller:
 
 def parts_of_area(viewer: Viewer, area: AreaView) -> list[AreaPart]:
     return [teller(viewer, area) for teller in _of_areas]
+
+
+# Beside the words of a step that is being written
+
+_advisers: dict[Verb, str] = {}
+
+
+def advises_on(verb: Verb, view: str) -> None:
+    """Let a view of an app above look over what is written for a step: it is posted the form, and answers a fragment.
+
+    The view's address is made of the case code. What it says is advice; the step does not wait for it.
+    """
+    if _advisers.setdefault(verb, view) != view:
+        raise ValueError(f"two views advise on {verb}")
+
+
+def adviser_of(verb: Verb) -> str:
+    """Return the name of the view that advises on a step, empty where none does."""
+    return _advisers.get(verb, "")

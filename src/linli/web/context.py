@@ -106,6 +106,7 @@ WORK: Sequence[tuple[Callable[[Viewer], bool], str, Sentence, str]] = (
     (_holds(Permission.FIELD_WORK), "field:app", gettext_lazy("My round"), "place"),
     (_holds(Permission.MATTER_VIEW), "workbench:inbox", gettext_lazy("To do"), "check"),
     (_holds(Permission.MATTER_VIEW), "matters:list", gettext_lazy("Matters"), "list"),
+    (_holds(Permission.MATTER_VIEW), "warnings:hot", gettext_lazy("Hot issues"), "flag"),
     (has_figures, "command:home", gettext_lazy("Command"), "eye"),
     (sees_figures, "metrics:index", gettext_lazy("Indicators"), "flag"),
     (_holds(Permission.MATTER_REGISTER), "intake:register", gettext_lazy("Register a matter"), "add"),

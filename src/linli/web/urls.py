@@ -39,6 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("administration/", include("linli.administration.urls")),
     path("redress/", include("linli.redress.urls")),
     path("targets/", include("linli.targets.urls")),
+    path("warnings/", include("linli.warnings.urls")),
     path("", include("linli.inspections.urls")),
     path("bodies/", include("linli.entities.urls")),
     path("ratings/", include("linli.ratings.urls")),

@@ -28,6 +28,7 @@ from linli.intake.policies.duplicates import (
 )
 from linli.intake.rules import DuplicateRule
 from linli.language.policies import shingles, similarity
+from linli.language.policies.places import what_is_said
 from linli.language.queries import suggest
 from linli.matters.access import visible
 from linli.matters.models import OPEN_MATTERS, Matter
@@ -128,8 +129,15 @@ def traits_of(filed: Report | Matter) -> Traits:
     )
 
 
+LEAST_LEFT = 8
+"""Signs: where less is left, the names of places are what was said."""
+
+
 def _words(title: str, text: str) -> str:
-    return text if title and text.startswith(title) else f"{title} {text}"
+    """Return what is said, without where: where is compared by itself, and neighbours name the same street."""
+    said = text if title and text.startswith(title) else f"{title} {text}"
+    left = what_is_said(said)
+    return left if sum(map(str.isalnum, left)) >= LEAST_LEFT else said
 
 
 def _around(rows: QuerySet[Matter], traits: Traits, rule: DuplicateRule) -> Iterable[Matter]:

@@ -3,9 +3,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils.translation import gettext
 
-from linli.matters.policies import ENDED, PAUSED, Status
+from linli.matters.beside import adviser_of
+from linli.matters.policies import ENDED, PAUSED, Status, Verb
 
 register = template.Library()
 
@@ -58,3 +60,10 @@ def whole_words(count: int | None) -> str:
 @register.filter
 def reason_words(code: str, reasons: dict[str, str]) -> str:
     return reasons.get(code, code)
+
+
+@register.simple_tag
+def advice_url(verb: Verb | str, code: str) -> str:
+    """Return where what is written for a step is looked over; empty where nobody advises on it."""
+    view = adviser_of(Verb(verb)) if verb else ""
+    return reverse(view, args=[code]) if view else ""

@@ -52,7 +52,7 @@ def find(
     until = max((each.at for each in ordered if each.at), default=None)
     large = sorted((g for g in grouper.groups if len(g.members) >= least_size), key=lambda g: -len(g.members))
     _adopt(large[:most], grouper.groups, texts)
-    kept = [group for group in large[: 5 * most] if len(group.members) >= least_size]
+    kept = [group for group in large[: 5 * most] if group.size >= least_size]
     found = [_issue(group, ordered, texts, until, heat or HeatRule()) for group in kept]
     return sorted(found, key=lambda each: (-each.heat.value, each.members))[:most]
 
@@ -84,6 +84,37 @@ def _speaks(text: tuple[str, str], group: Group) -> float:
     return share_of_theme(grams_of([text]).counts.indices, group)
 
 
+@dataclass(frozen=True)
+class Wording:
+    """What a group is called, in its members' own words."""
+
+    title: str
+    summary: str
+    place: str
+    placed: float
+    """Share of members that name the place."""
+    spoken: float
+    """Mean share of the common theme that they speak of."""
+
+
+def worded(texts: Sequence[tuple[str, str]], group: Group) -> Wording:
+    """Return what a group is called, from the comparable texts of some of its members."""
+    place, placed = place_of(texts)
+    has_theme = bool(len(group.theme))
+
+    def weigh(text: str) -> float:
+        return share_of_theme(grams_of([("", text)]).counts.indices, group) if has_theme else 0.0
+
+    spoken = float(np.mean([weigh(title + "，" + text) for title, text in texts])) if has_theme else 0.3
+    return Wording(
+        title=title_of(list(dict.fromkeys(title for title, _text in texts)), weigh, place),
+        summary=summary_of([text for _title, text in texts[:60]], weigh),
+        place=place,
+        placed=placed,
+        spoken=spoken,
+    )
+
+
 def _issue(
     group: Group,
     messages: Sequence[Message],
@@ -93,24 +124,14 @@ def _issue(
 ) -> Issue:
     members = [messages[at] for at in group.members]
     step = -(-len(members) // MOST_WORDED)
-    sample = group.members[::step]
-    place, placed = place_of([texts[at] for at in sample])
-
-    def weigh(text: str) -> float:
-        return share_of_theme(grams_of([("", text)]).counts.indices, group) if len(group.theme) else 0.0
-
-    spoken = (
-        float(np.mean([weigh(texts[at][0] + "，" + texts[at][1]) for at in sample]))
-        if len(group.theme)
-        else 0.3
-    )
+    told = worded([texts[at] for at in group.members[::step]], group)
     times = [each.at for each in members if each.at]
     return Issue(
-        title=title_of(list(dict.fromkeys(texts[at][0] for at in sample)), weigh, place),
-        summary=summary_of([texts[at][1] for at in sample[:60]], weigh),
-        place=place,
+        title=told.title,
+        summary=told.summary,
+        place=told.place,
         first_at=min(times, default=None),
         last_at=max(times, default=None),
-        heat=heat_of(members, placed=placed, spoken=spoken, until=until, rule=rule),
+        heat=heat_of(members, placed=told.placed, spoken=told.spoken, until=until, rule=rule),
         members=tuple(each.id for each in members),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,29 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from linli.language.policies.places import BREAK, CODE, spans
+
 BITS = 20
 SIZE = 1 << BITS
 TITLE_WEIGHT = 4
 """How often a title's pairs count: it says what the message is about."""
-END, BREAK = "\x00", "\x01"
-CODE = re.compile(r"[A-Z]\d{0,2}[市区县]|西地省")
-"""Areas that are written as letters. They say where, but so wide that they join nothing."""
-SUFFIX = (
-    "小区|新城|花园|公寓|家园|庄园|山庄|庭院|佳苑|花苑|之城|国际城|学校|中学|小学|幼儿园|学院|大学|医院|公司|集团|街道|社区|"
-    "大道|公园|市场|楼盘|地铁站|号线|广场|大厦|大桥|水库|公馆|片区|天池|河|湖|滩|[苑府邸园庭湾村镇乡路街]"
-)
-NAME = re.compile(rf"([A-Z]?\d*[\u4e00-\u9fa5]{{1,5}}?)({SUFFIX})")
-ENDING = re.compile(SUFFIX)
-NO_NAME = re.compile("[^\u4e00-\u9fa5A-Z0-9]")
-LONGEST_NAME = 5
-"""Signs before the ending."""
-FILLING = (
-    "关于|反映|投诉|咨询|建议|举报|请求|希望|附近|旁边|位于|居住|请问|恳请|关注|解决|严重|违规|违法|无证|部分|这个|整个|很多|"
-    "多个|本人|业主|居民"
-)
-FILLER = re.compile(FILLING)
-SHORT_FILLER = re.compile(f"[的了在是和与对请我们你他被因为就于将到有从向让把给]|{FILLING}")
-"""A name may begin with one of the single signs, so they are cut off only where it is shown."""
+END = "\x00"
 Ids = NDArray[Any]
 Floats = NDArray[Any]
 
@@ -84,29 +67,11 @@ def _hashed(signs: NDArray[np.uint64]) -> Ids:
 
 def _in_names(joined: str) -> NDArray[np.bool_]:
     inside = np.zeros(len(joined), dtype=bool)
-    last = 0
-    for found in ENDING.finditer(joined):
-        start = max(last, found.start() - LONGEST_NAME)
-        before = joined[start : found.start()]
-        begin = start + max(_ends(FILLER, before), _ends(NO_NAME, before))
-        if begin < found.start():
-            inside[begin : found.end()] = True
-            last = found.end()
+    for begin, end in spans(joined):
+        inside[begin:end] = True
     for found in CODE.finditer(joined):
         inside[found.start() : found.end()] = True
     return inside
-
-
-def _ends(filler: re.Pattern[str], before: str) -> int:
-    return max((each.end() for each in filler.finditer(before)), default=0)
-
-
-def name_parts(text: str) -> list[str]:
-    """Return what looks like names of places in a text, without filling words before them."""
-    found = (
-        each[1][_ends(SHORT_FILLER, each[1]) :] + each[2] for each in NAME.finditer(CODE.sub(BREAK, text))
-    )
-    return [name for name in found if len(name) > 2]
 
 
 def heaviest(rows: sparse.csr_matrix, most: int) -> sparse.csr_matrix:

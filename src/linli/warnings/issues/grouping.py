@@ -5,8 +5,9 @@ No message is compared with all others: a batch is compared with itself, and wit
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
 
 import numpy as np
 from scipy import sparse
@@ -14,7 +15,8 @@ from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial.distance import squareform
 
-from linli.warnings.issues.grams import SIZE, Floats, Ids, grams_of, heaviest, of_length_one
+from linli.warnings.issues.grams import SIZE, Floats, Grams, Ids, grams_of, heaviest, of_length_one
+from linli.warnings.issues.means import Means
 
 
 @dataclass(frozen=True)
@@ -35,24 +37,32 @@ class GroupingRule:
     mean_kept: int = 80
     batch: int = 5_000
     most_groups: int = 50_000
-    """Groups that new messages are compared with: the latest, those of one message leaving first."""
+    """Groups that new messages are compared with: the latest, those of one message leaving first and for good."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Group:
     """What is kept of a group to recognise further members."""
 
     members: list[int]
-    """Positions of messages in the order they were added."""
+    """Numbers of messages in the order they were added."""
     pairs: Ids
     weights: Floats
     """The mean of the members' vectors."""
     theme: Ids = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     theme_weights: Floats = field(default_factory=lambda: np.empty(0))
+    key: int | None = None
+    """Number of the row that keeps it, if one does."""
+    older: int = 0
+    """Members that the row knows and `members` does not name."""
+
+    @property
+    def size(self) -> int:
+        return self.older + len(self.members)
 
 
 class Grouper:
-    """Keeps the groups of all messages added so far."""
+    """Keeps the groups of the messages added so far: all of several, and the latest of one."""
 
     def __init__(self, rule: GroupingRule | None = None) -> None:
         self.rule = rule or GroupingRule()
@@ -61,32 +71,85 @@ class Grouper:
         self._texts_with = np.zeros(SIZE)
         self._occurrences = np.zeros(SIZE)
         self._in_names = np.zeros(SIZE)
-        self._by_text: dict[tuple[str, str], Group] = {}
-        self._compared: list[Group] = []
+        self._by_text: dict[bytes, Group] = {}
+        self._means = Means()
+        self._changed: dict[int, Group] = {}
         self._total = 0
         """Messages with words of their own; what was sent again word for word does not change what is rare."""
 
-    def add(self, texts: Sequence[tuple[str, str]]) -> None:
-        """Put messages (comparable title and text) into groups. Their positions go on from `size`."""
-        for start in range(0, len(texts), self.rule.batch):
-            self._add_batch(texts[start : start + self.rule.batch])
+    def hold(self, groups: Iterable[Group]) -> None:
+        """Compare with groups that were found before."""
+        self.groups += groups
+        self._means.keep(self.groups)
 
-    def _add_batch(self, texts: Sequence[tuple[str, str]]) -> None:
+    def count(self, texts: Sequence[tuple[str, str]]) -> None:
+        """Learn from messages which words are rare, without looking what they belong to."""
+        for start in range(0, len(texts), self.rule.batch):
+            self._counted(texts[start : start + self.rule.batch])
+
+    def add(self, texts: Sequence[tuple[str, str]], numbers: Sequence[int] | None = None) -> None:
+        """Put messages (comparable title and text) into groups.
+
+        They are called by `numbers`, or by their positions, which go on from `size`.
+        """
+        named = range(self.size, self.size + len(texts)) if numbers is None else numbers
+        for start in range(0, len(texts), self.rule.batch):
+            self._add_batch(texts[start : start + self.rule.batch], named[start : start + self.rule.batch])
+
+    def take_changed(self) -> list[Group]:
+        """Return the groups that are new or have new members since this was last asked."""
+        changed, self._changed = self._changed, {}
+        return list(changed.values())
+
+    def _add_batch(self, texts: Sequence[tuple[str, str]], numbers: Sequence[int]) -> None:
         first_of: dict[tuple[str, str], list[int]] = {}
-        for at, text in enumerate(texts, self.size):
+        for at, text in zip(numbers, texts, strict=True):
             first_of.setdefault(text, []).append(at)
         self.size += len(texts)
         new = [text for text in first_of if not self._same_words(text, first_of[text])]
         if new:
             self._place(new, [first_of[text] for text in new])
+        self._forget()
 
     def _same_words(self, text: tuple[str, str], positions: list[int]) -> bool:
-        group = self._by_text.get(text)
+        group = self._by_text.get(_digest(text))
         if group is not None:
             group.members += positions
+            self._changed[id(group)] = group
         return group is not None
 
+    def _forget(self) -> None:
+        """Let go of the oldest groups of one message, and of the oldest others, beyond what is compared."""
+        most = self.rule.most_groups
+        if len(self.groups) <= most + most // 8:
+            return
+        several = [group for group in self.groups if group.size > 1]
+        compared = several[-most:]
+        single = [group for group in self.groups if group.size == 1][-max(0, most - len(compared)) :]
+        single = single if len(compared) < most else []
+        kept = {id(group) for group in (*compared, *single)}
+        self._by_text = {text: group for text, group in self._by_text.items() if id(group) in kept}
+        self.groups = [group for group in self.groups if group.size > 1 or id(group) in kept]
+        self._means.keep([*compared, *single])
+
     def _place(self, texts: list[tuple[str, str]], positions: list[list[int]]) -> None:
+        grams = self._counted(texts)
+        vectors = self._vectors(grams.counts)
+        joining: dict[Group, list[int]] = {}
+        alone = []
+        for row, group in enumerate(self._joined(vectors, grams.counts)):
+            if group is None:
+                alone.append(row)
+            else:
+                joining.setdefault(group, []).append(row)
+        for group, rows in joining.items():
+            self._join(group, np.array(rows), texts, positions, vectors)
+        left = np.array(alone, dtype=np.int64)
+        for rows in self._among_themselves(vectors[left]):
+            for part in self._parted(left[rows], grams.counts):
+                self._begin(part, texts, positions, vectors, grams.counts)
+
+    def _counted(self, texts: Sequence[tuple[str, str]]) -> Grams:
         grams = grams_of(texts)
         for kept, seen in (
             (self._texts_with, grams.counts.indices),
@@ -95,17 +158,7 @@ class Grouper:
         ):
             np.add.at(kept, seen, 1.0)
         self._total += len(texts)
-        vectors = self._vectors(grams.counts)
-        found = self._joined(vectors, grams.counts)
-        joining = np.flatnonzero(found >= 0)
-        joining = joining[np.argsort(found[joining], kind="stable")]
-        for rows in np.split(joining, np.flatnonzero(np.diff(found[joining])) + 1):
-            if len(rows):
-                self._join(self._compared[found[rows[0]]], rows, texts, positions, vectors)
-        left = np.flatnonzero(found < 0)
-        for rows in self._among_themselves(vectors[left]):
-            for part in self._parted(left[rows], grams.counts):
-                self._begin(part, texts, positions, vectors, grams.counts)
+        return grams
 
     def _vectors(self, counts: sparse.csr_matrix) -> sparse.csr_matrix:
         weighted = counts.copy()
@@ -118,40 +171,17 @@ class Grouper:
         texts = self._texts_with[pairs]
         return np.where(texts > 1, np.log((self._total + 1) / (texts + 0.5)), 0.0).clip(min=0.0)
 
-    def _known(self) -> list[Group]:
-        """Return the groups that new messages are compared with: those of several, and the latest of one."""
-        self._compared = self.groups
-        if len(self.groups) > self.rule.most_groups:
-            several = [group for group in self.groups if len(group.members) > 1][-self.rule.most_groups :]
-            single = [group for group in self.groups if len(group.members) == 1]
-            room = self.rule.most_groups - len(several)
-            self._compared = [*several, *single[len(single) - room :]]
-        return self._compared
+    def _joined(self, vectors: sparse.csr_matrix, counts: sparse.csr_matrix) -> list[Group | None]:
+        """Return for each message the group it joins, None where it joins none."""
+        found: list[Group | None] = []
+        for row, (group, likeness) in enumerate(self._means.nearest(vectors)):
+            near = likeness >= self.rule.least_likeness and isinstance(group, Group)
+            fits = near and self._speaks(_row(counts, row), group)
+            found.append(group if fits else None)
+        return found
 
-    def _joined(self, vectors: sparse.csr_matrix, counts: sparse.csr_matrix) -> Ids:
-        """Return for each message the group it joins, -1 for none."""
-        if not self.groups:
-            return np.full(vectors.shape[0], -1)
-        known = self._known()
-        ends = np.cumsum([0, *(len(group.pairs) for group in known)])
-        means = sparse.csr_matrix(
-            (
-                np.concatenate([group.weights for group in known]),
-                np.concatenate([group.pairs for group in known]),
-                ends,
-            ),
-            shape=(len(known), SIZE),
-        )
-        likeness = sparse.csr_matrix(vectors @ means.T)
-        best = np.asarray(likeness.argmax(axis=1)).ravel()
-        value = np.asarray(likeness.max(axis=1).todense()).ravel()
-        best = np.where(value >= self.rule.least_likeness, best, -1)
-        for at in np.flatnonzero(best >= 0):
-            group = known[best[at]]
-            pairs = counts.indices[counts.indptr[at] : counts.indptr[at + 1]]
-            if len(group.theme) and share_of_theme(pairs, group) < self.rule.least_theme:
-                best[at] = -1
-        return best
+    def _speaks(self, pairs: Ids, group: Group) -> bool:
+        return not len(group.theme) or share_of_theme(pairs, group) >= self.rule.least_theme
 
     def _join(
         self,
@@ -161,14 +191,16 @@ class Grouper:
         positions: list[list[int]],
         vectors: sparse.csr_matrix,
     ) -> None:
-        size = len(group.members)
+        size = group.size
         new = _entries(vectors, rows)
         pairs = np.concatenate([group.pairs, vectors.indices[new]])
         weights = np.concatenate([group.weights * size, vectors.data[new]])
         group.pairs, group.weights = _mean(pairs, weights, size + len(rows), self.rule.mean_kept)
         for row in rows:
             group.members += positions[row]
-            self._by_text[texts[row]] = group
+            self._by_text[_digest(texts[row])] = group
+        self._means.note(group)
+        self._changed[id(group)] = group
 
     def _among_themselves(self, vectors: sparse.csr_matrix) -> list[Ids]:
         """Return the groups that messages form by mean likeness, each as rows of `vectors`."""
@@ -230,8 +262,15 @@ class Grouper:
         theme = self.theme_of(rows, counts) if len(rows) > 2 else ()
         group = Group([at for row in rows for at in positions[row]], pairs, weights, *theme)
         self.groups.append(group)
+        self._means.note(group)
+        self._changed[id(group)] = group
         for row in rows:
-            self._by_text[texts[row]] = group
+            self._by_text[_digest(texts[row])] = group
+
+
+def _digest(text: tuple[str, str]) -> bytes:
+    """Return a short name for a message's words: the words themselves of a million messages fill the memory."""
+    return blake2b("\x00".join(text).encode("utf-8", "surrogatepass"), digest_size=12).digest()
 
 
 def _entries(vectors: sparse.csr_matrix, rows: Ids) -> Ids:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from linli.warnings.issues.grams import CODE, name_parts
+from linli.language.policies.places import CODE, name_parts
 
 SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;]?")
 GREETING = re.compile(r"^(尊敬的|您好|你好|各位|领导|书记|市长|局长|谢谢|感谢|此致|敬礼)")

@@ -1,0 +1,60 @@
+"""What stands beside a matter: the issue it seems to belong to, and what is like it."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from linli.core.errors import Refusal
+from linli.matters.beside import Block, Line, advises_on, beside_matters
+from linli.matters.models import Matter
+from linli.matters.policies import Status, Verb
+from linli.people.access import Viewer
+from linli.people.policies import Permission
+from linli.warnings.access import visible_issues
+from linli.warnings.policies.hot import LOOKED_AT
+from linli.warnings.queries.alike import alike_to
+
+
+@beside_matters(80)
+def hot_issue(viewer: Viewer, matter: Matter) -> Block | None:
+    """One query."""
+    rows = visible_issues(viewer).filter(
+        members__matter=matter, members__joining="found", status__in=LOOKED_AT
+    )
+    lines = [
+        Line(
+            issue.title,
+            reverse("warnings:hot_issue", args=[issue.pk]),
+            issue.get_status_display(),
+            ngettext("%(size)s matter", "%(size)s matters", issue.size) % {"size": issue.size},
+        )
+        for issue in rows[:1]
+    ]
+    return Block(_("Part of a hot issue"), lines) if lines else None
+
+
+@beside_matters(81)
+def alike(viewer: Viewer, matter: Matter) -> Block | None:
+    """Three queries, none for whoever reads no matters."""
+    if not viewer.may(Permission.MATTER_VIEW):
+        return None
+    try:
+        found = alike_to(matter, viewer=viewer, now=timezone.now())
+    except Refusal:  # a city without the rule
+        return None
+    same = [_line(each.matter, gettext("perhaps the same"), each.likeness.reasons) for each in found.same]
+    other = [_line(each.matter, gettext("the same elsewhere"), each.reasons) for each in found.elsewhere]
+    return Block(_("Alike"), [*same, *other]) if same or other else None
+
+
+def _line(matter: Matter, sort: str, reasons: tuple[object, ...]) -> Line:
+    detail = f"{sort}: " + ", ".join(map(str, reasons))
+    return Line(
+        matter.title, reverse("matters:matter", args=[matter.code]), Status(matter.status).label, detail
+    )
+
+
+advises_on(Verb.REPLY, "warnings:reply_advice")
