@@ -170,4 +170,11 @@ RULES: dict[str, Words] = {
     ),
     "vault.fields": Words(_("Personal data"), _("What may be kept of a person, and for how long.")),
     "vault.privacy_notice": Words(_("Privacy notice"), _("What people are told before their data is kept.")),
+    "warnings.causes": Words(
+        _("Going to the root"), _("When a class of matters is looked into, and how the effect is measured.")
+    ),
+    "warnings.early": Words(
+        _("Early warning"), _("What is counted, which detectors judge it, and who takes note of a warning.")
+    ),
+    "warnings.index": Words(_("Index of warnings"), _("Weights of the index, and where each colour begins.")),
 }
