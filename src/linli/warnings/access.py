@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from linli.core.actor import Actor
 from linli.core.errors import Sentence
 from linli.people.access import Viewer, require, visible_q, work_of
-from linli.people.policies import Permission, Work
+from linli.people.policies import Permission, Reach, Work
 from linli.warnings.errors import ActionNotFound, NotPermitted, WarningNotFound
 from linli.warnings.models import CauseAction, EarlyWarning
 
@@ -80,9 +80,10 @@ def owner_of(viewer: Viewer, row: CauseAction, verb: Sentence) -> Actor:
     raise NotPermitted(verb=verb)
 
 
-def places(viewer: Viewer, permission: Permission = JUDGE) -> list[str]:
-    """Return the beginnings of the codes of all places where the viewer may do this."""
-    return sorted({grant.area_prefix for grant in viewer.grants_for(permission)})
+def places(viewer: Viewer) -> list[str]:
+    """Return the beginnings of the codes of all places whose warnings the viewer sees, whoever answers for them."""
+    grants = viewer.grants_for(VIEW)
+    return sorted({grant.area_prefix for grant in grants if grant.reach is Reach.AREA})
 
 
 def may_at(viewer: Viewer, area_code: str) -> bool:

@@ -126,3 +126,13 @@ class OwnersStep(Refusal):
     code = "warnings.owners_step"
     kind = Kind.NOT_ALLOWED
     sentence = _("This is for %(unit)s to do.")
+
+
+class PlaceUnclear(Refusal):
+    code = "warnings.place_unclear"
+    sentence = _("Which place is “%(words)s”? Please give its whole name or its code.")
+
+
+class KindUnclear(Refusal):
+    code = "warnings.kind_unclear"
+    sentence = _("Which kind of matters is “%(words)s”? Please choose one from the list.")

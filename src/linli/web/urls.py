@@ -45,4 +45,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("linli.registers.urls")),
     path("", include("linli.assessments.urls")),
     path("", include("linli.publications.urls")),
+    path("", include("linli.warnings.urls")),
 ]

@@ -151,6 +151,13 @@ def _reason(words: str) -> str:
 # Letters
 
 
+def check_letter(row: EarlyWarning) -> None:
+    """Raises LetterThere: one letter at a time goes to the unit."""
+    known = letter_about(row)
+    if known is not None:
+        raise LetterThere(letter=str(known))
+
+
 @transaction.atomic
 def write_letter(
     *, row: EarlyWarning, issuer: Unit, suggestions: str, by: Actor, now: datetime, due_on: date | None = None
@@ -161,9 +168,7 @@ def write_letter(
     IssuerWithoutNumbers, DueInThePast, PersonalNumber.
     """
     require_next(row, Status.NOTIFIED, Verb.WRITE)
-    known = letter_about(row)
-    if known is not None:
-        raise LetterThere(letter=str(known))
+    check_letter(row)
     rule = rule_of(now)
     template = texts_on(city_day(now)).get(rule.letter)
     if template is None:

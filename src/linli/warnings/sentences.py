@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from linli.core.errors import Sentence
+from linli.core.moments import day_words
+from linli.journal.models import Entry
+from linli.people import timelines
+from linli.people.policies import Role
+from linli.people.timelines import Line
+from linli.warnings.policies.effect import Verdict
+from linli.warnings.policies.index import Level
+
+EVENTS: dict[str, tuple[str, Sentence]] = {
+    "warning.raised": ("alert", _("The detectors proposed it: %(level)s.")),
+    "warning.level_raised": ("alert", _("It became stronger: %(level)s.")),
+    "warning.acknowledged": ("eye", _("Noted by: %(role)s.")),
+    "warning.confirmed": ("check", _("Confirmed. A unit answers for it.")),
+    "warning.dismissed": ("close", _("A false alarm.")),
+    "warning.reopened": ("undo", _("It is looked at again.")),
+    "warning.expired": ("clock", _("It ended by itself: quiet again, or not confirmed in time.")),
+    "warning.letter_drafted": ("pen", _("A letter about it was drafted.")),
+    "warning.notified": ("send", _("The letter went out.")),
+    "warning.handling_begun": ("wrench", _("It is being handled.")),
+    "warning.lifted": ("flag", _("Lifted.")),
+    "cause.planned": ("flag", _("Planned, to be done by %(due_on)s.")),
+    "cause.step_added": ("list", _("A measure was added, to be done by %(due_on)s.")),
+    "cause.begun": ("wrench", _("Begun.")),
+    "cause.step_done": ("check", _("A measure is done.")),
+    "cause.done": ("check", _("All measures are done. From here the effect is watched.")),
+    "cause.measured": ("eye", _("The effect was measured: %(verdict)s.")),
+    "cause.withdrawn": ("close", _("Withdrawn.")),
+    "cause.overdue": ("clock", _("The day has gone by: %(due_on)s.")),
+}
+
+
+def told(entries: Iterable[Entry]) -> list[Line]:
+    """Newest first. Two queries."""
+    return timelines.told(entries, EVENTS, _facts)
+
+
+def _facts(entry: Entry) -> dict[str, str]:
+    found = {name: str(value) for name, value in entry.facts.items()}
+    if "due_on" in found:
+        found["due_on"] = day_words(date.fromisoformat(found["due_on"]))
+    if "level" in found:
+        found["level"] = str(Level(int(found["level"])).label)
+    if found.get("role"):
+        found["role"] = str(Role(found["role"]).label)
+    if "verdict" in found:
+        found["verdict"] = str(Verdict(found["verdict"]).label)
+    return found
