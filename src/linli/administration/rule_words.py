@@ -183,4 +183,11 @@ RULES: dict[str, Words] = {
     "warnings.reply_advice": Words(
         _("Advice on replies"), _("From which score on a reply is taken to have what it should.")
     ),
+    "warnings.causes": Words(
+        _("Going to the root"), _("When a class of matters is looked into, and how the effect is measured.")
+    ),
+    "warnings.early": Words(
+        _("Early warning"), _("What is counted, which detectors judge it, and who takes note of a warning.")
+    ),
+    "warnings.index": Words(_("Index of warnings"), _("Weights of the index, and where each colour begins.")),
 }

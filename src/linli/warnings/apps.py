@@ -5,5 +5,6 @@ class WarningsConfig(AppConfig):
     name = "linli.warnings"
 
     def ready(self) -> None:
-        from linli.warnings import beside  # noqa: F401 — importing it is what puts it beside the matters
-        from linli.warnings.queries import corrected  # noqa: F401 — and what the classifier learns from
+        # Importing them is what makes them listen, stand beside the matters, and teach the classifier.
+        from linli.warnings import beside, listeners  # noqa: F401
+        from linli.warnings.queries import corrected  # noqa: F401

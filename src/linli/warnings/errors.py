@@ -1,4 +1,4 @@
-"""Refusals of warnings, hot issues and the checks of replies."""
+"""Refusals of warnings, hot issues, causes and the checks of replies."""
 
 from __future__ import annotations
 
@@ -72,3 +72,108 @@ class AlgorithmNotFound(Refusal):
     code = "warnings.algorithm_not_found"
     kind = Kind.NOT_FOUND
     sentence = _("The register has no such algorithm.")
+
+
+class WeightsNotWhole(Refusal):
+    """The weights of the index are no parts of a hundred."""
+
+    code = "warnings.weights_not_whole"
+    sentence = _("The weights of the index make %(total)s together; they must make 100.")
+
+
+class LinesOutOfOrder(Refusal):
+    """A colour begins before a weaker one, or a colour lacks who answers for it."""
+
+    code = "warnings.lines_out_of_order"
+    sentence = _("The colours must begin one after the other, each with who takes note of it.")
+
+
+class WarningNotFound(Refusal):
+    code = "warnings.not_found"
+    kind = Kind.NOT_FOUND
+    sentence = _("There is no such warning.")
+
+
+class ActionNotFound(Refusal):
+    code = "warnings.action_not_found"
+    kind = Kind.NOT_FOUND
+    sentence = _("There is no such action.")
+
+
+class NotPermitted(Refusal):
+    code = "warnings.not_permitted"
+    kind = Kind.NOT_ALLOWED
+    sentence = _("Your role does not let you do this here: %(verb)s.")
+
+
+class NotNow(Refusal):
+    """The step does not follow on where it stands."""
+
+    code = "warnings.not_now"
+    kind = Kind.CONFLICT
+    sentence = _("“%(verb)s” is not possible while it is “%(status)s”.")
+
+
+class OthersAnswer(Refusal):
+    """The city named another role for a warning of this colour."""
+
+    code = "warnings.others_answer"
+    kind = Kind.NOT_ALLOWED
+    sentence = _("A warning of this colour is taken note of by: %(roles)s.")
+
+
+class AcknowledgedAlready(Refusal):
+    code = "warnings.acknowledged_already"
+    kind = Kind.CONFLICT
+    sentence = _("Somebody has taken note of it already.")
+
+
+class NotAcknowledged(Refusal):
+    """Nobody has taken note of the warning yet."""
+
+    code = "warnings.not_acknowledged"
+    kind = Kind.CONFLICT
+    sentence = _("First somebody has to take note of it.")
+
+
+class LetterThere(Refusal):
+    code = "warnings.letter_there"
+    kind = Kind.CONFLICT
+    sentence = _("There is a letter about it already: %(letter)s.")
+
+
+class TextMissing(Refusal):
+    """The city has no such text of a letter."""
+
+    code = "warnings.text_missing"
+    kind = Kind.CONFLICT
+    sentence = _("The city has no text “%(text)s” for letters.")
+
+
+class DueBeforeStart(Refusal):
+    code = "warnings.due_before_start"
+    sentence = _("The last day is before the first.")
+
+
+class StepsOpen(Refusal):
+    code = "warnings.steps_open"
+    kind = Kind.CONFLICT
+    sentence = _("Some measures are not done yet: %(count)s.")
+
+
+class OwnersStep(Refusal):
+    """Only who works for the owner reports on it."""
+
+    code = "warnings.owners_step"
+    kind = Kind.NOT_ALLOWED
+    sentence = _("This is for %(unit)s to do.")
+
+
+class PlaceUnclear(Refusal):
+    code = "warnings.place_unclear"
+    sentence = _("Which place is “%(words)s”? Please give its whole name or its code.")
+
+
+class KindUnclear(Refusal):
+    code = "warnings.kind_unclear"
+    sentence = _("Which kind of matters is “%(words)s”? Please choose one from the list.")

@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 
 from linli.core.actor import SYSTEM
 from linli.rulebook.errors import RuleExpired, RuleMissing
+from linli.warnings.actions import backtesting, causes, looking
 from linli.warnings.actions.algorithms import count_algorithms
 from linli.warnings.actions.hot import rebuild, take_up
 
@@ -33,3 +34,13 @@ def rebuild_issues(timestamp: int) -> None:
 def count_register(timestamp: int) -> None:
     """Count for the public register how often each algorithm was right."""
     count_algorithms(now=datetime.fromtimestamp(timestamp, UTC))
+
+
+@app.periodic(cron="17 20 * * *")
+@app.task(name="warnings.look", queueing_lock="warnings.look")
+def look(timestamp: int) -> None:
+    """Count matters by place, kind and week, and propose warnings: every night after four in the city."""
+    now = datetime.fromtimestamp(timestamp, UTC)
+    if looking.look(by=SYSTEM, now=now) is not None:
+        backtesting.backtest(now=now)
+    causes.remind(by=SYSTEM, now=now)

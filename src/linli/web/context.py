@@ -112,6 +112,7 @@ WORK: Sequence[tuple[Callable[[Viewer], bool], str, Sentence, str]] = (
     (_holds(Permission.MATTER_REGISTER), "intake:register", gettext_lazy("Register a matter"), "add"),
     (_holds(Permission.LETTER_VIEW), "letters:list", gettext_lazy("Official letters"), "send"),
     (_holds(Permission.SUPERVISION_VIEW), "supervision:inbox", gettext_lazy("Supervision"), "alert"),
+    (_holds(Permission.WARNING_VIEW), "warnings:board", gettext_lazy("Early warning"), "bell"),
     (_holds(Permission.DISPUTE_VIEW), "disputes:mine", gettext_lazy("Disputes"), "hand"),
     (_holds(Permission.STATION_SERVE), "stations:day", gettext_lazy("Station bookings"), "calendar"),
     (_holds(Permission.REDRESS_VIEW), "redress:list", gettext_lazy("Redress"), "reply"),

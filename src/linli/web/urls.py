@@ -39,11 +39,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("administration/", include("linli.administration.urls")),
     path("redress/", include("linli.redress.urls")),
     path("targets/", include("linli.targets.urls")),
-    path("warnings/", include("linli.warnings.urls")),
     path("", include("linli.inspections.urls")),
     path("bodies/", include("linli.entities.urls")),
     path("ratings/", include("linli.ratings.urls")),
     path("", include("linli.registers.urls")),
     path("", include("linli.assessments.urls")),
     path("", include("linli.publications.urls")),
+    path("", include("linli.warnings.urls")),
 ]

@@ -36,10 +36,10 @@ from linli.people.policies import INCOMPATIBLE, NEVER_GIVEN, Role
 from linli.people.queries import account_named
 from linli.publications.models import Comment, Complaint, Project
 from linli.publications.policies.states import CommentStatus, ComplaintStatus
-from linli.registers.models import Record
-from linli.registers.queries.declared import declared
 from linli.ratings.models import Label, Run
 from linli.ratings.policies.states import LabelStatus
+from linli.registers.models import Record
+from linli.registers.queries.declared import declared
 from linli.rulebook.packs import Pack
 from linli.rulebook.packs.actions import load_pack
 

@@ -119,6 +119,12 @@ class Permission(TextChoices):
     COMMENT_MODERATE = "comment.moderate", _("look through comments of the public before they are shown")
     COMPLAINT_ASSIGN = "complaint.assign", _("receive complaints of enterprises and name who handles them")
     COMPLAINT_HANDLE = "complaint.handle", _("handle the complaints of enterprises one was named for")
+    WARNING_VIEW = "warning.view", _("see early warnings, and what is done about causes")
+    WARNING_JUDGE = (
+        "warning.judge",
+        _("take note of early warnings, confirm or dismiss them, and plan actions against causes"),
+    )
+    CAUSE_REPORT = "cause.report", _("report what the unit did against a cause")
 
 
 class Role(TextChoices):

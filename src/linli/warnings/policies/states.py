@@ -34,6 +34,18 @@ OPEN = frozenset({Status.RAISED, Status.CONFIRMED, Status.NOTIFIED, Status.HANDL
 NEEDS_A_REASON = frozenset({Status.FALSE, Status.LIFTED})
 
 
+class Verb(TextChoices):
+    """One thing a person does with a warning. The label is what its button says."""
+
+    ACKNOWLEDGE = "acknowledge", _("Take note")
+    CONFIRM = "confirm", _("Confirm")
+    DISMISS = "dismiss", _("False alarm")
+    WRITE = "write", _("Write to the unit")
+    HANDLE = "handle", _("Something is being done")
+    LIFT = "lift", _("Lift the warning")
+    REOPEN = "reopen", _("Look at it again")
+
+
 def may_move(old: Status, new: Status) -> bool:
     return new in NEXT[old]
 

@@ -5,10 +5,9 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    initial = True
-
     dependencies = [
         ("matters", "0012_open_by_unit_and_status"),
+        ("warnings", "0001_early_warning"),
     ]
 
     operations = [

@@ -1,0 +1,429 @@
+"""The regular look: counts by place, kind and week, what stands out in them, and the warnings proposed for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import numpy as np
+from django.db import connection, transaction
+
+from linli.areas.policies.codes import Level as AreaLevel
+from linli.areas.queries.neighbours import neighbours
+from linli.core.actor import Actor
+from linli.core.rows import lock_until_committed
+from linli.core.time import aware, city_day
+from linli.journal.actions import record
+from linli.people.models import Unit
+from linli.rulebook.errors import RuleExpired, RuleMissing
+from linli.rulebook.queries import InForce, in_force
+from linli.supervision.policies.rules import LadderRule
+from linli.warnings import events
+from linli.warnings.actions.saying import said
+from linli.warnings.detectors.judging import Counted, Judged, judge, scanned, standing_out
+from linli.warnings.models import EarlyWarning, Look, WeekCount
+from linli.warnings.models.early import TRACKED
+from linli.warnings.policies.index import Index, IndexRule, Level, index_of
+from linli.warnings.policies.rules import EarlyRule, Family
+from linli.warnings.policies.states import OPEN, Hysteresis, Status, expires_at, is_over, quiet_after
+from linli.warnings.queries.early import counted, first_instant, measured, week_running
+
+SHOWN_WEEKS = 53
+"""Weeks of a series that are kept with a warning, so that it can be looked at as it was."""
+COUNT = """
+    INSERT INTO warnings_weekcount (area_code, kind_code, week_on, count)
+    SELECT rpad(left(m.area_code, %(digits)s), 12, '0'),
+           array_to_string((string_to_array(m.kind_code, '.'))[1:%(depth)s], '.'),
+           date_trunc('week', m.registered_at AT TIME ZONE %(zone)s)::date,
+           count(*)
+      FROM matters_matter m
+     WHERE m.registered_at >= %(since)s AND m.registered_at < %(until)s
+       AND m.kind_code <> '' AND m.merged_into_id IS NULL
+     GROUP BY 1, 2, 3
+"""
+Key = tuple[str, str, str]
+"""Family, place and kind."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that stands out, before it is a warning."""
+
+    family: Family
+    area: str
+    kind: str
+    value: float
+    threshold: float
+    level: Level
+    week_on: date
+    evidence: Mapping[str, Any]
+    detector: str = ""
+
+    @property
+    def key(self) -> Key:
+        return self.family.value, self.area, self.kind
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What one look brought."""
+
+    series: int
+    raised: int
+    grown: int
+    expired: int
+
+
+@transaction.atomic
+def count_weeks(rule: EarlyRule, *, now: datetime, everything: bool = False) -> None:
+    """Count the last weeks anew, or all of them: a few statements, however many matters. Twice is once."""
+    lock_until_committed("warnings.count")
+    running = week_running(now)
+    weeks = rule.history_weeks if everything else rule.recount_weeks
+    since = running - timedelta(weeks=weeks - 1)
+    until = running + timedelta(weeks=1)
+    rows = WeekCount.objects.all() if everything else WeekCount.objects.filter(week_on__gte=since)
+    rows._raw_delete(rows.db)
+    given = {
+        "digits": rule.digits,
+        "depth": rule.kind_depth,
+        "zone": str(first_instant(running).tzinfo),
+        "since": first_instant(since),
+        "until": first_instant(until),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, given)
+
+
+def look(*, by: Actor, now: datetime) -> Looked | None:
+    """Count, judge, and propose, raise, or end warnings. None: the city set no rule. Run twice, nothing doubles.
+
+    The last whole week and the running one are judged: a week that is not over has only more to come. Only whole
+    weeks make a warning quiet.
+    """
+    try:
+        entry, index = in_force(EarlyRule, city_day(now)), in_force(IndexRule, city_day(now))
+    except (RuleMissing, RuleExpired):
+        return None
+    count_weeks(entry.value, now=now, everything=_must_count_all(entry.value))
+    return _look(entry, index, by, now)
+
+
+def _must_count_all(rule: EarlyRule) -> bool:
+    """Whether nothing was counted before, or by other places or kinds."""
+    last = Look.objects.order_by("-week_on").values_list("place", "kind_depth").first()
+    return last != (rule.place, rule.kind_depth) or not WeekCount.objects.exists()
+
+
+@transaction.atomic
+def _look(entry: InForce[EarlyRule], index: InForce[IndexRule], by: Actor, now: datetime) -> Looked:
+    lock_until_committed("warnings.look")
+    rule, running = entry.value, week_running(now)
+    series = counted(rule, running)
+    whole = running - timedelta(weeks=1)
+    complete = series.until(whole)
+    _note(entry, complete, now)
+    if complete.counts.shape[1] < 1 or not series.keys:
+        return Looked(0, 0, 0, _end_overdue(rule, by, now))
+    judged = judge(series, rule)
+    indexes = _indexes(rule, index.value, complete, now)
+    findings = [
+        *_of_series(series, judged, rule),
+        *_of_index(indexes, index.value, complete),
+        *_of_scan(complete, rule),
+    ]
+    tracked = {_key(row): row for row in EarlyWarning.objects.filter(TRACKED).select_related("unit")}
+    expired = _quieten(tracked, series, judged, indexes, findings, rule, index.value, whole, by, now)
+    raised, grown = _propose(_strongest(findings), tracked, entry, index, by, now)
+    return Looked(len(series.keys), raised, grown, expired)
+
+
+def _note(entry: InForce[EarlyRule], complete: Counted, now: datetime) -> None:
+    weeks = complete.mondays
+    unknown = [
+        monday.isoformat()
+        for monday, column in zip(weeks, complete.counts.T, strict=True)
+        if np.isnan(column).all() and len(column)
+    ]
+    said_of = {
+        "looked_at": aware(now),
+        "edition": entry.edition,
+        "place": entry.value.place,
+        "kind_depth": entry.value.kind_depth,
+        "weeks": len(weeks),
+        "series": len(complete.keys),
+        "missing": unknown,
+    }
+    last = weeks[-1] if weeks else week_running(now) - timedelta(weeks=1)
+    Look.objects.update_or_create(week_on=last, defaults=said_of)
+
+
+def _key(row: EarlyWarning) -> Key:
+    return row.family, row.area_code, row.kind_code
+
+
+# What stands out
+
+
+def _of_series(series: Counted, judged: Judged, rule: EarlyRule) -> Iterable[Finding]:
+    at = {key: row for row, key in enumerate(series.keys)}
+    weeks = range(max(0, series.counts.shape[1] - 2), series.counts.shape[1])
+    for week in weeks:
+        for each in standing_out(series, judged, rule, week):
+            row = at[each.area, each.kind]
+            evidence = _series_evidence(series, row, week, judged) | {"detector": each.detector.value}
+            yield Finding(
+                Family.SERIES,
+                each.area,
+                each.kind,
+                each.count,
+                each.bound,
+                each.level,
+                series.mondays[week],
+                evidence,
+                each.detector.value,
+            )
+
+
+def _series_evidence(series: Counted, row: int, week: int, judged: Judged | None = None) -> dict[str, Any]:
+    first = max(0, week + 1 - SHOWN_WEEKS)
+    span = slice(first, week + 1)
+    mondays = series.mondays
+    return {
+        "first_on": mondays[first].isoformat(),
+        "since": mondays[week].isoformat(),
+        "counts": [_plain(each) for each in series.counts[row, span]],
+        "bounds": [_plain(each) for each in judged.bounds[row, span]] if judged else [],
+    }
+
+
+def _plain(value: float) -> float | None:
+    return round(float(value), 3) if np.isfinite(value) else None
+
+
+def _indexes(
+    rule: EarlyRule, index: IndexRule, complete: Counted, now: datetime
+) -> dict[tuple[str, str], Index]:
+    found = measured(rule, index, complete, now)
+    return {key: index_of(each, index) for key, each in found.items()}
+
+
+def _of_index(
+    indexes: Mapping[tuple[str, str], Index], index: IndexRule, complete: Counted
+) -> Iterable[Finding]:
+    at = {key: row for row, key in enumerate(complete.keys)}
+    last = complete.counts.shape[1] - 1
+    for (area, kind), each in indexes.items():
+        if each.value is None or each.value < index.enter:
+            continue
+        evidence = _series_evidence(complete, at[area, kind], last)
+        since = complete.mondays[last] - timedelta(weeks=index.window_weeks - 1)
+        evidence |= {
+            "since": since.isoformat(),
+            "baseline": _plain(each.baseline or 0.0),
+            "parts": [[part.name, round(part.value, 2), round(part.points, 1)] for part in each.parts],
+        }
+        yield Finding(
+            Family.INDEX,
+            area,
+            kind,
+            round(each.value, 1),
+            index.enter,
+            each.level,
+            complete.mondays[last],
+            evidence,
+        )
+
+
+def _of_scan(complete: Counted, rule: EarlyRule) -> Iterable[Finding]:
+    if rule.scan is None:
+        return
+    at = {key: row for row, key in enumerate(complete.keys)}
+    last = complete.counts.shape[1] - 1
+    near = neighbours(AreaLevel[rule.place.upper()])
+    for each in scanned(complete, near, rule.scan, rule.least_count):
+        cluster = each.cluster
+        rows = [at[area, each.kind] for area in each.areas]
+        together = Counted(
+            ((each.areas[0], each.kind),), complete.first_on, complete.counts[rows].sum(axis=0)[None]
+        )
+        evidence = _series_evidence(together, 0, last) | {
+            "since": (complete.mondays[last] - timedelta(weeks=cluster.weeks - 1)).isoformat(),
+            "zone": list(each.areas),
+            "weeks": cluster.weeks,
+            "expected": _plain(cluster.expected),
+            "chance": float(f"{cluster.chance:.2g}"),
+        }
+        level = rule.bands.level_of(cluster.count / max(cluster.expected, 0.5))
+        yield Finding(
+            Family.SCAN,
+            each.areas[0],
+            each.kind,
+            cluster.count,
+            round(cluster.expected, 2),
+            level,
+            complete.mondays[last],
+            evidence,
+        )
+
+
+def _strongest(findings: Iterable[Finding]) -> list[Finding]:
+    """Return one finding for each family, place and kind."""
+    found: dict[Key, Finding] = {}
+    for each in findings:
+        if each.key not in found or each.level > found[each.key].level:
+            found[each.key] = each
+    return list(found.values())
+
+
+# What becomes of it
+
+
+def _propose(
+    findings: Iterable[Finding],
+    tracked: Mapping[Key, EarlyWarning],
+    entry: InForce[EarlyRule],
+    index: InForce[IndexRule],
+    by: Actor,
+    now: datetime,
+) -> tuple[int, int]:
+    raised, grown = 0, 0
+    offices = _Offices(now)
+    for each in findings:
+        known = tracked.get(each.key)
+        if known is None:
+            edition = index.edition if each.family is Family.INDEX else entry.edition
+            _raise(each, entry.value, edition, offices, by, now)
+            raised += 1
+        elif known.status in OPEN and each.level > known.level:
+            _grow(known, each, offices, by, now)
+            grown += 1
+    return raised, grown
+
+
+def _raise(
+    found: Finding, rule: EarlyRule, edition: int, offices: _Offices, by: Actor, now: datetime
+) -> None:
+    row = EarlyWarning(
+        family=found.family.value,
+        detector=found.detector,
+        area_code=found.area,
+        kind_code=found.kind,
+        week_on=found.week_on,
+        judged_on=found.week_on,
+        value=found.value,
+        threshold=found.threshold,
+        level=found.level,
+        evidence=dict(found.evidence),
+        edition=edition,
+        raised_at=aware(now),
+        expires_at=expires_at(aware(now), rule.expire_days),
+        acknowledge_by=aware(now) + timedelta(hours=rule.answerable(found.level).hours),
+    )
+    event = events.WarningRaised(**said(row), family=row.family, offices=offices.of(row.area_code))
+    record(event, subject=row, by=by, now=now)
+
+
+def _grow(row: EarlyWarning, found: Finding, offices: _Offices, by: Actor, now: datetime) -> None:
+    """Let an open warning take the stronger colour, with the figures that brought it."""
+    changes = {
+        "level": found.level,
+        "value": found.value,
+        "threshold": found.threshold,
+        "evidence": dict(found.evidence),
+    }
+    event = events.WarningGrew(**said(row) | {"level": int(found.level)}, offices=offices.of(row.area_code))
+    record(event, subject=row, by=by, now=now, changes=changes)
+
+
+def _quieten(
+    tracked: dict[Key, EarlyWarning],
+    series: Counted,
+    judged: Judged,
+    indexes: Mapping[tuple[str, str], Index],
+    findings: Iterable[Finding],
+    rule: EarlyRule,
+    index: IndexRule,
+    whole: date,
+    by: Actor,
+    now: datetime,
+) -> int:
+    """Hold the last whole week against each warning; return how many ended. One that may begin anew is dropped."""
+    at = {key: row for row, key in enumerate(series.keys)}
+    scans = {each.key for each in findings if each.family is Family.SCAN}
+    column = series.counts.shape[1] - 2
+    expired = 0
+    for key, row in list(tracked.items()):
+        place = (row.area_code, row.kind_code)
+        if row.judged_on < whole and row.week_on < whole:
+            times = _times(
+                row, at.get(place), series, judged, column, indexes.get(place), index, key in scans
+            )
+            leave = index.leave / index.enter if row.family == Family.INDEX else rule.leave
+            line = Hysteresis(1.0, leave, rule.quiet_weeks)
+            quiet = row.quiet if times is None else quiet_after(times, row.quiet, line)
+            rearmed = row.rearmed_on or (city_day(now) if quiet >= rule.quiet_weeks else None)
+            EarlyWarning.objects.filter(pk=row.pk).update(quiet=quiet, judged_on=whole, rearmed_on=rearmed)
+            row.quiet, row.judged_on, row.rearmed_on = quiet, whole, rearmed
+        expired += _expire(row, rule, by, now)
+        if row.rearmed_on is not None and row.status not in OPEN:
+            del tracked[key]
+    return expired
+
+
+def _times(
+    row: EarlyWarning,
+    place: int | None,
+    series: Counted,
+    judged: Judged,
+    column: int,
+    index: Index | None,
+    rule: IndexRule,
+    is_found: bool,
+) -> float | None:
+    """Return how the last whole week stands to the threshold: 1 is at it. None: nobody counted that week."""
+    if row.family == Family.INDEX:
+        return (index.value or 0.0) / rule.enter if index else 0.0
+    if row.family == Family.SCAN:
+        return 1.0 if is_found else 0.0
+    if place is None or column < 0:
+        return 0.0
+    count, bound = series.counts[place, column], judged.bounds[place, column]
+    if np.isnan(count):
+        return None
+    # Threshold of the week itself where a detector gave one, else the one that it was raised by.
+    return float(count) / max(float(bound) if np.isfinite(bound) else row.threshold, 0.5)
+
+
+def _end_overdue(rule: EarlyRule, by: Actor, now: datetime) -> int:
+    rows = EarlyWarning.objects.filter(status=Status.RAISED, expires_at__lte=now).select_related("unit")
+    return sum(_expire(row, rule, by, now) for row in rows)
+
+
+def _expire(row: EarlyWarning, rule: EarlyRule, by: Actor, now: datetime) -> bool:
+    """End a proposal that went quiet, or that nobody confirmed in time; say whether it did."""
+    if row.status != Status.RAISED or not is_over(row.quiet, now, row.expires_at, rule.hysteresis):
+        return False
+    event = events.WarningExpired(**said(row), is_quiet=row.quiet >= rule.quiet_weeks)
+    changes = {"status": Status.EXPIRED.value, "ended_at": aware(now)}
+    record(event, subject=row, by=by, now=now, changes=changes)
+    return True
+
+
+class _Offices:
+    """The offices that supervise at a place and hear of its warnings. One query."""
+
+    def __init__(self, now: datetime) -> None:
+        try:
+            self._rule = in_force(LadderRule, city_day(now)).value
+        except (RuleMissing, RuleExpired):
+            self._rule = None
+        codes = set(self._rule.offices.values()) if self._rule else set()
+        self._units = dict(Unit.objects.filter(code__in=codes, is_active=True).values_list("code", "pk"))
+
+    def of(self, area: str) -> tuple[int, ...]:
+        """Return the nearest office."""
+        codes = self._rule.offices_for(area) if self._rule else []
+        return tuple(self._units[code] for code in codes if code in self._units)[:1]
