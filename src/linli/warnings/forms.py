@@ -82,7 +82,7 @@ class CauseForm(forms.Form):
     area = forms.CharField(label=_("Where (name or code of the place)"), max_length=60)
     kind = forms.CharField(label=_("Kind of matters (name or code)"), max_length=80, widget=KIND)
     owner = forms.CharField(label=_("Which unit leads it"), widget=UNIT)
-    begins_on = forms.DateField(label=_("From"), widget=DAY)
+    begins_on = forms.DateField(label=_("From the day"), widget=DAY)
     due_on = forms.DateField(label=_("Measures done by"), widget=DAY)
 
 

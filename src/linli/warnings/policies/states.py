@@ -43,7 +43,7 @@ class Verb(TextChoices):
     WRITE = "write", _("Write to the unit")
     HANDLE = "handle", _("Something is being done")
     LIFT = "lift", _("Lift the warning")
-    REOPEN = "reopen", _("Look at it again")
+    REOPEN = "reopen", _("Judge it again")
 
 
 def may_move(old: Status, new: Status) -> bool:
