@@ -19,7 +19,7 @@ from linli.compensation.queries import shelf_of_city, standards_of, terms_of
 from linli.compensation.reading import as_plain
 from linli.compensation.report import as_document
 from linli.compensation.statement import Statement, statement_of
-from linli.letters.policies.document import Block, Paragraph, Table
+from linli.letters.policies.document import Paragraph, Table, Words
 
 LANGUAGE = "zh-hans"
 
@@ -78,7 +78,7 @@ def statement_from(frozen: Mapping[str, Any]) -> Statement:
     return Statement(frozen["title"], tuple(_blocks(frozen["blocks"])))
 
 
-def _blocks(kept: Iterable[Mapping[str, Any]]) -> Iterable[Block]:
+def _blocks(kept: Iterable[Mapping[str, Any]]) -> Iterable[Words]:
     for each in kept:
         if each["type"] == "table":
             yield Table(each["caption"], tuple(each["head"]), tuple(tuple(row) for row in each["rows"]))

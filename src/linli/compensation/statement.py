@@ -17,7 +17,7 @@ from linli.compensation.policies.money import yuan
 from linli.compensation.policies.parts import BUCKETS
 from linli.compensation.policies.result import Result, VictimResult
 from linli.compensation.policies.standards import FIGURE_NAMES
-from linli.letters.policies.document import Block, Paragraph, Table
+from linli.letters.policies.document import Paragraph, Table, Words
 
 WHY = {
     "compulsory": gettext_lazy("Compulsory insurance"),
@@ -31,7 +31,7 @@ WHY = {
 @dataclass(frozen=True, slots=True)
 class Statement:
     title: str
-    blocks: tuple[Block, ...]
+    blocks: tuple[Words, ...]
 
 
 def statement_of(result: Result, case: Case) -> Statement:
@@ -43,7 +43,7 @@ def money(cents: int) -> str:
     return f"{yuan(cents):,.2f}"
 
 
-def _blocks(result: Result, case: Case) -> Iterator[Block]:
+def _blocks(result: Result, case: Case) -> Iterator[Words]:
     yield Paragraph(
         _(
             "Accident on %(on)s. Amounts are yuan, each item rounded to the cent. This is a reckoning, no decision."
@@ -63,7 +63,7 @@ def _blocks(result: Result, case: Case) -> Iterator[Block]:
         yield from (Paragraph(note) for note in result.notes)
 
 
-def _figures(result: Result) -> Iterator[Block]:
+def _figures(result: Result) -> Iterator[Words]:
     if not result.figures:
         return
     yield Paragraph(_("Figures used"), 1)
@@ -71,7 +71,7 @@ def _figures(result: Result) -> Iterator[Block]:
     yield Table(result.source, (_("Figure used"), _("Amount in yuan")), rows)
 
 
-def _losses(victim: VictimResult) -> Iterator[Block]:
+def _losses(victim: VictimResult) -> Iterator[Words]:
     yield Paragraph(_("What %(victim)s lost") % {"victim": victim.label}, 1)
     rows = [
         (item.name, "\n".join(item.steps) or _("as proven"), str(BUCKETS[item.bucket]), money(item.cents))
@@ -81,7 +81,7 @@ def _losses(victim: VictimResult) -> Iterator[Block]:
     yield Table("", (_("Item"), _("How it comes about"), _("Belongs to"), _("Amount in yuan")), tuple(rows))
 
 
-def _compulsory(result: Result) -> Iterator[Block]:
+def _compulsory(result: Result) -> Iterator[Words]:
     if not result.limits:
         return
     yield Paragraph(_("What the compulsory insurance pays"), 1)
@@ -109,7 +109,7 @@ def _lost(result: Result, victim: str, bucket: str) -> int:
     return next(each.buckets[bucket] for each in result.victims if each.victim == victim)
 
 
-def _excess(victim: VictimResult, result: Result) -> Iterator[Block]:
+def _excess(victim: VictimResult, result: Result) -> Iterator[Words]:
     yield Paragraph(_("What is left for %(victim)s") % {"victim": victim.label}, 1)
     yield Paragraph(
         _("%(lost)s − %(compulsory)s = %(excess)s")
@@ -139,7 +139,7 @@ def _excess(victim: VictimResult, result: Result) -> Iterator[Block]:
     yield Table("", (_("Side"), _("Share"), _("Of what is left"), _("Of what is outside")), tuple(rows))
 
 
-def _payers(result: Result) -> Iterator[Block]:
+def _payers(result: Result) -> Iterator[Words]:
     yield Paragraph(_("Who pays whom"), 1)
     rows: list[tuple[str, ...]] = [
         (
@@ -184,7 +184,7 @@ TRANSFERS = {
 }
 
 
-def _transfers(result: Result) -> Iterator[Block]:
+def _transfers(result: Result) -> Iterator[Words]:
     if not result.transfers:
         return
     yield Paragraph(_("Between others"), 1)

@@ -9,7 +9,7 @@ import orjson
 import typst
 
 from linli.compensation.statement import Statement
-from linli.letters.policies.document import Block, Table
+from linli.letters.policies.document import Table, Words
 from linli.letters.rendering.fonts import chosen
 
 LAYOUT = Path(__file__).parents[1] / "layout" / "statement.typ"
@@ -31,7 +31,7 @@ def pdf_of(statement: Statement) -> bytes:
     return made
 
 
-def _block(block: Block) -> dict[str, Any]:
+def _block(block: Words) -> dict[str, Any]:
     data: dict[str, Any] = orjson.loads(orjson.dumps(block))
     if isinstance(block, Table):
         data |= {"widths": block.widths(), "numeric": block.numeric()}

@@ -18,7 +18,7 @@ from linli.compensation.policies.case import Case
 from linli.compensation.policies.result import Result
 from linli.compensation.reading import as_plain
 from linli.compensation.statement import Statement, money, statement_of
-from linli.letters.policies.document import Block, Table
+from linli.letters.policies.document import Table, Words
 
 ITEM_IN_CHINESE = "项目"
 """Statements that were frozen are Chinese, whatever language the page has."""
@@ -70,7 +70,7 @@ def shown(statement: Statement) -> list[dict[str, Any]]:
     return [_shown(each) for each in statement.blocks]
 
 
-def _shown(block: Block) -> dict[str, Any]:
+def _shown(block: Words) -> dict[str, Any]:
     if not isinstance(block, Table):
         return {"text": block.text, "level": block.level}
     numeric = block.numeric()

@@ -72,7 +72,8 @@ class Chart:
     type: str = field(default="chart", init=False)
 
 
-Block = Paragraph | Table | Chart
+Words = Paragraph | Table
+Block = Words | Chart
 
 
 @dataclass(frozen=True, slots=True)
