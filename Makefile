@@ -41,7 +41,7 @@ spark: $(VENV)/.installed ## Install Spark, an extra: 450 MB; needs Java 17
 test: setup system ## Set everything up and pass every test
 	@$(MAKE) --no-print-directory check
 	@! command -v java >/dev/null || $(MAKE) --no-print-directory spark || echo "Without Spark: its one test is skipped" >&2
-	@$(BIN)/pytest -n $(CORES) --dist worksteal $(ARGS)
+	@$(BIN)/pytest -n $(CORES) --dist worksteal --durations 30 $(ARGS)
 
 check: setup ## Lint, types, import contracts, translations, documents
 	@$(BIN)/ruff check .
