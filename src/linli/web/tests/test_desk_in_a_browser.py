@@ -41,9 +41,9 @@ def test_twenty_matters_are_triaged_from_the_keyboard(window_of: WindowOf, clock
             keys.press("Tab")
             keys.press("Tab")
             page.locator("#step-panel [name=unit]").fill("临河区人民政府")
-        keys.press("Control+Enter")
+        with page.expect_navigation():  # until the next page listens to keys, too
+            keys.press("Control+Enter")
         page.locator("[data-undo]").wait_for()
-        page.locator("#step-panel:not([open])").wait_for(state="attached")
     statuses = set(
         Matter.objects.filter(pk__in=[each.pk for each in matters]).values_list("status", flat=True)
     )
@@ -55,6 +55,27 @@ def test_twenty_matters_are_triaged_from_the_keyboard(window_of: WindowOf, clock
     assert page.locator("#key-sheet").is_visible()
     keys.press("Escape")
     assert not page.locator("#key-sheet").is_visible()
+
+
+def test_a_late_proposal_does_not_replace_what_was_written(window_of: WindowOf, clock: SmallCity) -> None:
+    from playwright.sync_api import expect
+
+    clock.file()
+    page = window_of("dispatcher")
+    held: list[Any] = []
+    page.route("**/duty/*", lambda route: held.append(route))
+    page.goto("/desk/")
+    page.keyboard.press("a")
+    page.locator("#step-panel select[name=kind]").wait_for()
+    with page.expect_request("**/duty/*"):
+        page.locator("#step-panel select[name=kind]").select_option("street.litter")
+    unit = page.locator("#step-panel [name=unit]")
+    unit.fill("临河区人民政府")
+    with page.expect_response("**/duty/*") as answered:
+        held[0].continue_()
+    assert answered.value.text().strip()
+    page.evaluate("new Promise(requestAnimationFrame)")
+    expect(unit).to_have_value("临河区人民政府")
 
 
 def test_the_desk_works_without_scripts(window_of: WindowOf, clock: SmallCity) -> None:
