@@ -211,6 +211,12 @@ class ListForm(forms.Form):
         }
 
     @property
+    def narrows(self) -> bool:
+        """Whether more than words was asked for: then what was asked is to be seen."""
+        given = self.cleaned_data if self.is_valid() else {}
+        return any(value for name, value in given.items() if name not in ("q", "sort"))
+
+    @property
     def narrowing(self) -> list[Any]:
         return [self[f"f_{spec.code}"] for spec in self.declaration.filters if spec.type is FieldType.CHOICE]
 
