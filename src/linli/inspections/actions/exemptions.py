@@ -11,7 +11,8 @@ from linli.core.actor import Actor
 from linli.core.errors import Refusal
 from linli.core.time import city_day
 from linli.entities.models import Entity
-from linli.files.actions import attach, keep_from, store
+from linli.files.actions import keep_from
+from linli.inspections.actions.visits import worded
 from linli.inspections.errors import (
     ConditionsUnmet,
     ExemptionOpen,
@@ -38,7 +39,7 @@ from linli.inspections.rules import ExemptionList, ExemptItem
 from linli.journal.actions import record
 from linli.letters.actions.drafting import draft as draft_letter
 from linli.letters.policies import LetterKind
-from linli.matters.actions.attaching import Upload
+from linli.matters.actions.attaching import Upload, keep_with
 from linli.people.models import Unit
 from linli.rulebook.queries import edition_named, in_force
 
@@ -119,9 +120,7 @@ def sign(*, exemption: Exemption, files: Sequence[Upload], by: Actor, now: datet
     _require(exemption, ExemptionStatus.OPENED)
     if not files:
         raise PromiseMissing
-    for file in files:
-        stored = store(file.stream, name=file.name, by=by, now=now)
-        attach(stored, SUBJECT, exemption.pk, EVIDENCE, name=file.name, by=by, now=now)
+    keep_with(SUBJECT, exemption.pk, files, purpose=EVIDENCE, by=by, now=now)
     changes = {"status": ExemptionStatus.PROMISED.value}
     event = PromiseSigned(exemption.item, exemption.correct_by)
     record(event, subject=exemption, by=by, now=now, changes=changes)
@@ -133,9 +132,9 @@ def find_corrected(*, exemption: Exemption, words: str, by: Actor, now: datetime
     _require(exemption, ExemptionStatus.PROMISED)
     if city_day(now) > exemption.correct_by:
         raise ConditionsUnmet(conditions=f"≤ {exemption.correct_by}")
-    said = _said(words)
+    words = worded(words)
     changes = {"status": ExemptionStatus.CORRECTED.value}
-    record(CorrectionFound(exemption.item), subject=exemption, by=by, now=now, note=said, changes=changes)
+    record(CorrectionFound(exemption.item), subject=exemption, by=by, now=now, note=words, changes=changes)
 
 
 @transaction.atomic
@@ -147,11 +146,11 @@ def decide(*, exemption: Exemption, words: str, by: Actor, now: datetime) -> Non
     _require(exemption, ExemptionStatus.CORRECTED)
     if by.account is not None and by.account == exemption.opened_by:
         raise OwnWork
-    said = _said(words)
+    words = worded(words)
     today = city_day(now)
     rule = edition_named(ExemptionList, exemption.edition).value
     expires_on = months_before(exemption.opened_on, -rule.first_within_months)
-    letter = _letter(exemption, rule.item[exemption.item], said, by, now)
+    letter = _letter(exemption, rule.item[exemption.item], words, by, now)
     changes = {
         "status": ExemptionStatus.EXEMPT.value,
         "decided_on": today,
@@ -159,7 +158,7 @@ def decide(*, exemption: Exemption, words: str, by: Actor, now: datetime) -> Non
         "letter_id": letter,
     }
     event = Exempted(exemption.item, expires_on, letter)
-    record(event, subject=exemption, by=by, now=now, note=said, changes=changes)
+    record(event, subject=exemption, by=by, now=now, note=words, changes=changes)
     keep_from(SUBJECT, exemption.pk, now=now)
 
 
@@ -200,7 +199,7 @@ def refuse(*, exemption: Exemption, words: str, by: Actor, now: datetime) -> Non
         raise NotNow(state=ExemptionStatus(exemption.status).label)
     changes = {"status": ExemptionStatus.REFUSED.value, "decided_on": city_day(now)}
     event = ExemptionRefused(exemption.item)
-    record(event, subject=exemption, by=by, now=now, note=_said(words), changes=changes)
+    record(event, subject=exemption, by=by, now=now, note=worded(words), changes=changes)
 
 
 def forget_expired(*, by: Actor, now: datetime, most: int = 500) -> int:
@@ -224,9 +223,3 @@ def forget_expired(*, by: Actor, now: datetime, most: int = 500) -> int:
 def _require(exemption: Exemption, status: ExemptionStatus) -> None:
     if exemption.status != status:
         raise NotNow(state=ExemptionStatus(exemption.status).label)
-
-
-def _said(words: str) -> str:
-    if not words.strip():
-        raise WordsMissing
-    return words.strip()

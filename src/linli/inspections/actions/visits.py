@@ -13,7 +13,7 @@ from linli.calendars.policies import due_at
 from linli.calendars.queries import working_calendar
 from linli.core.actor import Actor
 from linli.core.time import aware, city_day, city_zone
-from linli.files.actions import attach, keep_from, store
+from linli.files.actions import keep_from
 from linli.inspections.errors import (
     AnswersMissing,
     DayUnfit,
@@ -29,7 +29,7 @@ from linli.inspections.models import Problem, Visit
 from linli.inspections.policies.states import Means, ProblemStatus, VisitStatus
 from linli.inspections.rules import DrawingRules, ItemList, ResultCode
 from linli.journal.actions import record
-from linli.matters.actions.attaching import Upload
+from linli.matters.actions.attaching import Upload, keep_with
 from linli.rulebook.queries import edition_named
 
 SUBJECT = Visit._meta.label_lower
@@ -139,9 +139,7 @@ def _problems(
 
 
 def _attach(files: Sequence[Upload], visit: Visit, by: Actor, now: datetime) -> None:
-    for file in files:
-        stored = store(file.stream, name=file.name, by=by, now=now)
-        attach(stored, SUBJECT, visit.pk, PHOTO, name=file.name, by=by, now=now)
+    keep_with(SUBJECT, visit.pk, files, purpose=PHOTO, by=by, now=now)
 
 
 @transaction.atomic
@@ -155,10 +153,10 @@ def add_photos(*, visit: Visit, files: Sequence[Upload], by: Actor, now: datetim
 @transaction.atomic
 def report_problem(*, visit: Visit, problem: int, words: str, by: Actor, now: datetime) -> None:
     """Write down that the body says it put a problem right. Raises WordsMissing, ProblemUnknown."""
-    said = _said(words)
+    words = worded(words)
     row = _problem(visit, problem, ProblemStatus.OPEN)
-    Problem.objects.filter(pk=row.pk).update(status=ProblemStatus.REPORTED, measure=said)
-    record(ProblemReported(visit.target, row.question), subject=visit, by=by, now=now, note=said)
+    Problem.objects.filter(pk=row.pk).update(status=ProblemStatus.REPORTED, measure=words)
+    record(ProblemReported(visit.target, row.question), subject=visit, by=by, now=now, note=words)
 
 
 @transaction.atomic
@@ -174,7 +172,7 @@ def recheck(
     files: Sequence[Upload] = (),
 ) -> None:
     """Look again: put right, or not, and then by a new day. Raises WordsMissing, ProblemUnknown, DayUnfit."""
-    said = _said(words)
+    words = worded(words)
     row = _problem(visit, problem, ProblemStatus.OPEN, ProblemStatus.REPORTED)
     today = city_day(now)
     changes: dict[str, Any] = {"status": ProblemStatus.CLOSED, "closed_on": today}
@@ -189,7 +187,7 @@ def recheck(
     _attach(files, visit, by, now)
     Problem.objects.filter(pk=row.pk).update(**changes)
     event = ProblemRechecked(visit.target, row.question, is_put_right, changes.get("due_on", row.due_on))
-    record(event, subject=visit, by=by, now=now, note=said)
+    record(event, subject=visit, by=by, now=now, note=words)
     if not visit.problems.exclude(status=ProblemStatus.CLOSED).exists():
         keep_from(SUBJECT, visit.pk, now=now)
 
@@ -201,7 +199,8 @@ def _problem(visit: Visit, number: int, *states: ProblemStatus) -> Problem:
     return row
 
 
-def _said(words: str) -> str:
+def worded(words: str) -> str:
+    """Raises WordsMissing."""
     if not words.strip():
         raise WordsMissing
     return words.strip()

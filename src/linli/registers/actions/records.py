@@ -15,10 +15,9 @@ from linli.core.actor import Actor
 from linli.core.errors import Refusal
 from linli.core.rows import new
 from linli.core.time import city_day, city_zone, months_after
-from linli.files.actions import attach, store
 from linli.files.actions import keep_from as keep_files_from
 from linli.journal.actions import record
-from linli.matters.actions.attaching import Upload
+from linli.matters.actions.attaching import Upload, keep_with
 from linli.matters.search import vector_of
 from linli.people.models import Unit
 from linli.registers import events
@@ -234,9 +233,7 @@ def add_photos(*, row: Record, photos: Sequence[Upload], by: Actor, now: datetim
     """Raises RecordEnded and what storing files raises."""
     if row.ended_on is not None:
         raise RecordEnded(on=row.ended_on)
-    for photo in photos:
-        stored = store(photo.stream, name=photo.name, by=by, now=now)
-        attach(stored, SUBJECT, row.pk, PHOTO, name=photo.name, by=by, now=now)
+    keep_with(SUBJECT, row.pk, photos, purpose=PHOTO, by=by, now=now)
     event = events.PhotosAdded(register=row.register, edition=row.edition, count=len(photos))
     record(event, subject=row, by=by, now=now, changes={"changed_at": now})
 
