@@ -388,6 +388,14 @@ ELSEWHERE = {
         ),
         "test_who_may_what_with_ledgers",
     ),
+    **dict.fromkeys(
+        ("warnings/<int:number>/", "warnings/<int:number>/do/<slug:verb>/"),
+        "warnings/tests/test_early_pages.py",
+    ),
+    **dict.fromkeys(
+        ("causes/<int:number>/", "causes/<int:number>/do/<slug:verb>/"),
+        "warnings/tests/test_causes_actions.py",
+    ),
     "begin/": "web/tests/test_begin.py",
     "work/<str:code>/contact/": "test_the_requesters_data_is_read_by_whoever_works_on_it",
     "work/<str:code>/files/<int:number>/": "test_files_are_fetched_through_the_matter",
@@ -1180,6 +1188,11 @@ class Gate(NamedTuple):
 
 
 GATES: dict[str, tuple[Gate, ...]] = {
+    "warnings/": (Gate("get", "warning.view"),),
+    "warnings/progress/": (Gate("get", "warning.view"),),
+    "warnings/backtest/": (Gate("get", "warning.view"),),
+    "causes/": (Gate("get", "warning.view"),),
+    "causes/new/": (Gate("get", "warning.judge"), Gate("post", "warning.judge", {})),
     "work/": (Gate("get", "matter.view"),),
     "work/units/": (Gate("get", "matter.view"),),
     "desk/": (Gate("get", "matter.view"),),

@@ -52,6 +52,8 @@ class Story:
     chance: Random
     other: Story | None = None
     """Another matter, with which this one may be joined."""
+    affected: int | None = None
+    """How many people it concerns, where somebody said so."""
     matter: Matter = field(init=False)
     pin: str = field(init=False, default="")
 
@@ -115,6 +117,7 @@ class Story:
             place="".join(message.places.get(name, "") for name in ("village", "road", "estate")),
             name="" if given.is_anonymous else message.caller,
             phone="" if given.is_anonymous else message.phone,
+            people_affected=self.affected,
             is_anonymous=given.is_anonymous,
             is_confidential=message.kind_code.startswith(("safety.tipoff", "labour")),
         )

@@ -171,7 +171,7 @@ class CauseStepAdded(CauseEvent):
 
 @dataclass(frozen=True)
 class CauseStepDone(CauseEvent):
-    name: ClassVar[str] = "cause.step_done"
+    name: ClassVar[str] = "cause.step_finished"
 
 
 @dataclass(frozen=True)
@@ -181,7 +181,7 @@ class CauseBegun(CauseEvent):
 
 @dataclass(frozen=True)
 class CauseDone(CauseEvent):
-    name: ClassVar[str] = "cause.done"
+    name: ClassVar[str] = "cause.finished"
 
 
 @dataclass(frozen=True)
@@ -199,5 +199,5 @@ class CauseWithdrawn(CauseEvent):
 class CauseOverdue(CauseEvent):
     """The day has gone by and measures are open."""
 
-    name: ClassVar[str] = "cause.overdue"
+    name: ClassVar[str] = "cause.day_missed"
     due_on: date

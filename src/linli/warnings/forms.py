@@ -32,7 +32,7 @@ class JoinForm(forms.Form):
 
 
 TEXT = forms.Textarea(attrs={"rows": 3})
-DAY = forms.DateInput(attrs={"type": "date"})
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 KIND = forms.TextInput(attrs={"list": "kinds", "autocomplete": "off"})
 UNIT = forms.TextInput(attrs={"list": "units", "autocomplete": "off"})
 

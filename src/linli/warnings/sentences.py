@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.core.errors import Sentence
 from linli.core.moments import day_words
@@ -36,11 +37,11 @@ EVENTS: dict[str, tuple[str, Sentence]] = {
     "cause.planned": ("flag", _("Planned, to be done by %(due_on)s.")),
     "cause.step_added": ("list", _("A measure was added, to be done by %(due_on)s.")),
     "cause.begun": ("wrench", _("Begun.")),
-    "cause.step_done": ("check", _("A measure is done.")),
-    "cause.done": ("check", _("All measures are done. From here the effect is watched.")),
+    "cause.step_finished": ("check", _("A measure is done.")),
+    "cause.finished": ("check", _("All measures are done. From here the effect is watched.")),
     "cause.measured": ("eye", _("The effect was measured: %(verdict)s.")),
-    "cause.withdrawn": ("close", _("Withdrawn.")),
-    "cause.overdue": ("clock", _("The day has gone by: %(due_on)s.")),
+    "cause.withdrawn": ("close", pgettext_lazy("cause action", "Withdrawn.")),
+    "cause.day_missed": ("clock", _("The day has gone by: %(due_on)s.")),
 }
 
 

@@ -32,7 +32,9 @@ def _touching(level: Level, _day: date) -> Mapping[str, tuple[str, ...]]:
     return {code: tuple(sorted(others)) for code, others in found.items()}
 
 
-_held = {level: Held(partial(_touching, level)) for level in Level if level is not Level.PROVINCE}
+_held: dict[Level, Held[Mapping[str, tuple[str, ...]]]] = {
+    level: Held(partial(_touching, level)) for level in Level if level is not Level.PROVINCE
+}
 
 
 def neighbours(level: Level) -> Mapping[str, tuple[str, ...]]:

@@ -1,4 +1,4 @@
-"""Letters, whistles, disputes, ledgers, ratings and more for the ordinary demo, so that a newcomer finds them there."""
+"""Letters, whistles, disputes, ledgers, ratings, a warning and more for the ordinary demo, for a newcomer to find."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from linli.demo.ledgers import add_ledgers
 from linli.demo.quarrels import add_quarrels
 from linli.demo.quarter import bulletins, communities, letters, lists
 from linli.demo.quarter.clockwork import one_sweep
+from linli.demo.quarter.rising import rising
 from linli.demo.quarter.scene import Scene
 from linli.demo.stage import Stage
 
@@ -30,4 +31,5 @@ def add_some(stage: Stage, *, seed: int, enterprises: int = 0) -> None:
     bulletins.begin(scene)
     add_quarrels(stage)
     add_ledgers(scene)
+    rising(scene)
     stage.add(stage.end - timedelta(minutes=20), one_sweep(scene))

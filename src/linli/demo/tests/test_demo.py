@@ -21,6 +21,7 @@ from linli.demo import cast, playing
 from linli.demo.actions import Wish, log_in_lines, open_city, pack_folder, play_demo
 from linli.demo.log_ins import password, password_file
 from linli.demo.playing import Played, play
+from linli.demo.quarter.rising import BURST
 from linli.demo.scripts import LEFT_OPEN, SHOWN_ONCE
 from linli.entities.models import Edition, Entity
 from linli.files.models import Attachment
@@ -28,6 +29,7 @@ from linli.inspections.models import Draw, Exemption, Problem, Redraw, Visit
 from linli.inspections.policies.states import DrawStatus, ExemptionStatus, VisitStatus
 from linli.journal.models import Entry
 from linli.journal.queries import verify
+from linli.letters.queries import letters_about
 from linli.matters.models import Clock, FollowUp, Matter
 from linli.matters.policies import OPEN, Channel, Satisfied, Status, Step, Verb
 from linli.notices.models import Notice
@@ -42,6 +44,7 @@ from linli.registers.models import Record
 from linli.registers.queries.declared import declared
 from linli.rulebook.packs import Pack
 from linli.rulebook.packs.actions import load_pack
+from linli.warnings.models import CauseAction, Look
 
 NOW = datetime(2026, 11, 19, 8, 0, tzinfo=UTC)
 """A Thursday, four in the afternoon in the city."""
@@ -102,7 +105,18 @@ def test_before_it_was_played_nobody_can_log_in() -> None:
 
 def test_no_door_refuses_anything(played: Played) -> None:
     assert played.refused == []
-    assert played.matters == SMALL
+    assert played.matters == SMALL + BURST
+
+
+def test_a_warning_goes_its_whole_way(played: Played) -> None:
+    """Raised, noted, confirmed, written about, answered; and what was done about its cause has a measured effect."""
+    action = CauseAction.objects.select_related("warning").get()
+    assert action.warning is not None
+    assert (action.warning.status, action.warning.acknowledged_as) == ("handling", "supervisor")
+    assert letters_about(action.warning).get().answered_at is not None
+    assert action.effect is not None
+    assert action.steps.filter(done_on=None).count() == 0
+    assert Look.objects.latest("week_on").figures
 
 
 def test_every_state_occurs(played: Played) -> None:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from linli.core.time import city_day
 from linli.rulebook.errors import RuleExpired, RuleMissing
 from linli.rulebook.queries import in_force
-from linli.warnings.detectors.backtest import YEAR
+from linli.warnings.detectors.farrington import YEAR
 from linli.warnings.detectors.judging import Counted, judge
 from linli.warnings.models import Look
 from linli.warnings.policies.rules import Detector, EarlyRule

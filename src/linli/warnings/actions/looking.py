@@ -10,8 +10,6 @@ from typing import Any
 import numpy as np
 from django.db import connection, transaction
 
-from linli.areas.policies.codes import Level as AreaLevel
-from linli.areas.queries.neighbours import neighbours
 from linli.core.actor import Actor
 from linli.core.rows import lock_until_committed
 from linli.core.time import aware, city_day
@@ -22,16 +20,23 @@ from linli.rulebook.queries import InForce, in_force
 from linli.supervision.policies.rules import LadderRule
 from linli.warnings import events
 from linli.warnings.actions.saying import said
-from linli.warnings.detectors.judging import Counted, Judged, judge, scanned, standing_out
+from linli.warnings.detectors.judging import Counted, Judged, judge
 from linli.warnings.models import EarlyWarning, Look, WeekCount
 from linli.warnings.models.early import TRACKED
-from linli.warnings.policies.index import Index, IndexRule, Level, index_of
+from linli.warnings.policies.index import Index, IndexRule
 from linli.warnings.policies.rules import EarlyRule, Family
 from linli.warnings.policies.states import OPEN, Hysteresis, Status, expires_at, is_over, quiet_after
-from linli.warnings.queries.early import counted, first_instant, measured, week_running
+from linli.warnings.queries.early import counted, first_instant, week_running
+from linli.warnings.queries.standing_out import (
+    Finding,
+    Key,
+    index_values,
+    of_index,
+    of_scan,
+    of_series,
+    strongest,
+)
 
-SHOWN_WEEKS = 53
-"""Weeks of a series that are kept with a warning, so that it can be looked at as it was."""
 COUNT = """
     INSERT INTO warnings_weekcount (area_code, kind_code, week_on, count)
     SELECT rpad(left(m.area_code, %(digits)s), 12, '0'),
@@ -43,27 +48,6 @@ COUNT = """
        AND m.kind_code <> '' AND m.merged_into_id IS NULL
      GROUP BY 1, 2, 3
 """
-Key = tuple[str, str, str]
-"""Family, place and kind."""
-
-
-@dataclass(frozen=True)
-class Finding:
-    """Something that stands out, before it is a warning."""
-
-    family: Family
-    area: str
-    kind: str
-    value: float
-    threshold: float
-    level: Level
-    week_on: date
-    evidence: Mapping[str, Any]
-    detector: str = ""
-
-    @property
-    def key(self) -> Key:
-        return self.family.value, self.area, self.kind
 
 
 @dataclass(frozen=True)
@@ -86,7 +70,7 @@ def count_weeks(rule: EarlyRule, *, now: datetime, everything: bool = False) -> 
     until = running + timedelta(weeks=1)
     rows = WeekCount.objects.all() if everything else WeekCount.objects.filter(week_on__gte=since)
     rows._raw_delete(rows.db)
-    given = {
+    given: dict[str, Any] = {
         "digits": rule.digits,
         "depth": rule.kind_depth,
         "zone": str(first_instant(running).tzinfo),
@@ -128,15 +112,15 @@ def _look(entry: InForce[EarlyRule], index: InForce[IndexRule], by: Actor, now: 
     if complete.counts.shape[1] < 1 or not series.keys:
         return Looked(0, 0, 0, _end_overdue(rule, by, now))
     judged = judge(series, rule)
-    indexes = _indexes(rule, index.value, complete, now)
+    indexes = index_values(rule, index.value, complete, now)
     findings = [
-        *_of_series(series, judged, rule),
-        *_of_index(indexes, index.value, complete),
-        *_of_scan(complete, rule),
+        *of_series(series, judged, rule),
+        *of_index(indexes, index.value, complete),
+        *of_scan(complete, rule),
     ]
     tracked = {_key(row): row for row in EarlyWarning.objects.filter(TRACKED).select_related("unit")}
     expired = _quieten(tracked, series, judged, indexes, findings, rule, index.value, whole, by, now)
-    raised, grown = _propose(_strongest(findings), tracked, entry, index, by, now)
+    raised, grown = _propose(strongest(findings), tracked, entry, index, by, now)
     return Looked(len(series.keys), raised, grown, expired)
 
 
@@ -162,120 +146,6 @@ def _note(entry: InForce[EarlyRule], complete: Counted, now: datetime) -> None:
 
 def _key(row: EarlyWarning) -> Key:
     return row.family, row.area_code, row.kind_code
-
-
-# What stands out
-
-
-def _of_series(series: Counted, judged: Judged, rule: EarlyRule) -> Iterable[Finding]:
-    at = {key: row for row, key in enumerate(series.keys)}
-    weeks = range(max(0, series.counts.shape[1] - 2), series.counts.shape[1])
-    for week in weeks:
-        for each in standing_out(series, judged, rule, week):
-            row = at[each.area, each.kind]
-            evidence = _series_evidence(series, row, week, judged) | {"detector": each.detector.value}
-            yield Finding(
-                Family.SERIES,
-                each.area,
-                each.kind,
-                each.count,
-                each.bound,
-                each.level,
-                series.mondays[week],
-                evidence,
-                each.detector.value,
-            )
-
-
-def _series_evidence(series: Counted, row: int, week: int, judged: Judged | None = None) -> dict[str, Any]:
-    first = max(0, week + 1 - SHOWN_WEEKS)
-    span = slice(first, week + 1)
-    mondays = series.mondays
-    return {
-        "first_on": mondays[first].isoformat(),
-        "since": mondays[week].isoformat(),
-        "counts": [_plain(each) for each in series.counts[row, span]],
-        "bounds": [_plain(each) for each in judged.bounds[row, span]] if judged else [],
-    }
-
-
-def _plain(value: float) -> float | None:
-    return round(float(value), 3) if np.isfinite(value) else None
-
-
-def _indexes(
-    rule: EarlyRule, index: IndexRule, complete: Counted, now: datetime
-) -> dict[tuple[str, str], Index]:
-    found = measured(rule, index, complete, now)
-    return {key: index_of(each, index) for key, each in found.items()}
-
-
-def _of_index(
-    indexes: Mapping[tuple[str, str], Index], index: IndexRule, complete: Counted
-) -> Iterable[Finding]:
-    at = {key: row for row, key in enumerate(complete.keys)}
-    last = complete.counts.shape[1] - 1
-    for (area, kind), each in indexes.items():
-        if each.value is None or each.value < index.enter:
-            continue
-        evidence = _series_evidence(complete, at[area, kind], last)
-        since = complete.mondays[last] - timedelta(weeks=index.window_weeks - 1)
-        evidence |= {
-            "since": since.isoformat(),
-            "baseline": _plain(each.baseline or 0.0),
-            "parts": [[part.name, round(part.value, 2), round(part.points, 1)] for part in each.parts],
-        }
-        yield Finding(
-            Family.INDEX,
-            area,
-            kind,
-            round(each.value, 1),
-            index.enter,
-            each.level,
-            complete.mondays[last],
-            evidence,
-        )
-
-
-def _of_scan(complete: Counted, rule: EarlyRule) -> Iterable[Finding]:
-    if rule.scan is None:
-        return
-    at = {key: row for row, key in enumerate(complete.keys)}
-    last = complete.counts.shape[1] - 1
-    near = neighbours(AreaLevel[rule.place.upper()])
-    for each in scanned(complete, near, rule.scan, rule.least_count):
-        cluster = each.cluster
-        rows = [at[area, each.kind] for area in each.areas]
-        together = Counted(
-            ((each.areas[0], each.kind),), complete.first_on, complete.counts[rows].sum(axis=0)[None]
-        )
-        evidence = _series_evidence(together, 0, last) | {
-            "since": (complete.mondays[last] - timedelta(weeks=cluster.weeks - 1)).isoformat(),
-            "zone": list(each.areas),
-            "weeks": cluster.weeks,
-            "expected": _plain(cluster.expected),
-            "chance": float(f"{cluster.chance:.2g}"),
-        }
-        level = rule.bands.level_of(cluster.count / max(cluster.expected, 0.5))
-        yield Finding(
-            Family.SCAN,
-            each.areas[0],
-            each.kind,
-            cluster.count,
-            round(cluster.expected, 2),
-            level,
-            complete.mondays[last],
-            evidence,
-        )
-
-
-def _strongest(findings: Iterable[Finding]) -> list[Finding]:
-    """Return one finding for each family, place and kind."""
-    found: dict[Key, Finding] = {}
-    for each in findings:
-        if each.key not in found or each.level > found[each.key].level:
-            found[each.key] = each
-    return list(found.values())
 
 
 # What becomes of it
@@ -416,6 +286,7 @@ class _Offices:
     """The offices that supervise at a place and hear of its warnings. One query."""
 
     def __init__(self, now: datetime) -> None:
+        self._rule: LadderRule | None
         try:
             self._rule = in_force(LadderRule, city_day(now)).value
         except (RuleMissing, RuleExpired):

@@ -105,7 +105,7 @@ def _dispersion(before: list[int], after: list[int]) -> float:
     found = [
         (variance(each) / fmean(each), len(each) - 1)
         for each in (before, after)
-        if len(each) > 1 and sum(each)
+        if len(each) > 1 and sum(each) > 0
     ]
     freedom = sum(weight for _value, weight in found)
     return max(1.0, sum(value * weight for value, weight in found) / freedom) if freedom else 1.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import numpy as np
 from django.db import connection
@@ -58,7 +59,7 @@ def counted(rule: EarlyRule, week_on: date) -> Counted:
     for area, kind, week, count in found:
         counts[at[area, kind], (week - first).days // 7] = count
     if counts.size:
-        unknown = ~counts.any(axis=0)
+        unknown = np.asarray(~counts.any(axis=0))
         unknown[-1] = False  # the running week may still be empty on its first morning
         counts[:, unknown] = np.nan
     return Counted(keys, first, counts)
@@ -90,7 +91,7 @@ def measured(
     """
     last = series.mondays[-1]
     since = last - timedelta(weeks=index.window_weeks - 1)
-    given = {
+    given: dict[str, Any] = {
         "digits": rule.digits,
         "depth": rule.kind_depth,
         "now": now,

@@ -64,7 +64,7 @@ def test_an_action_begins_with_its_first_measure_and_ends_with_its_last(city: Sm
     causes.do_step(row=row, step=second.pk, words="", by=actor(city), now=city.now)
     causes.finish(row=row, words="已完成", by=actor(city), now=city.now)
     assert row.status == CauseStatus.DONE
-    assert Entry.objects.filter(event="cause.step_done").count() == 2
+    assert Entry.objects.filter(event="cause.step_finished").count() == 2
 
 
 def test_a_measure_said_twice_is_there_once(city: SmallCity) -> None:
@@ -161,7 +161,7 @@ def test_a_place_or_kind_that_is_not_there_is_asked_again(city: SmallCity) -> No
         "begins_on": "2026-03-10", "due_on": "2026-04-10",
     }  # fmt: skip
     answer = as_of(city, "supervisor").post("/causes/new/", given)
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert "Which place is “某处”?" in answer.content.decode()
 
 

@@ -154,10 +154,18 @@ def _beginning(request: HttpRequest, warning: EarlyWarning | None, now: datetime
     if warning is None:
         return begin | {"area": request.GET.get("area", "")[:60], "kind": request.GET.get("kind", "")[:80]}
     return begin | {
-        "area": warning.area_code,
-        "kind": warning.kind_code,
+        "area": _readable(warning.area_code, place_name(warning.area_code), lambda words: _place(words, now)),
+        "kind": _readable(warning.kind_code, kind_name(warning.kind_code), _kind),
         "owner": warning.unit.name if warning.unit else "",
     }
+
+
+def _readable(code: str, name: str, read: Callable[[str], str]) -> str:
+    """Return the name where it means this and nothing else, else the code."""
+    try:
+        return name if read(name) == code else code
+    except Refusal:
+        return code
 
 
 def _kinds() -> list[tuple[str, str]]:
@@ -169,23 +177,23 @@ def _place(words: str, now: datetime) -> str:
     try:
         found = area_named(words.strip()).code
     except (BadCode, UnknownArea):
-        rows = search(words, limit=2)
-        if len(rows) != 1 and not (rows and rows[0].name == words.strip()):
+        rows = search(words, limit=3)
+        exact = [row for row in rows if row.name == words.strip()] or rows
+        if len(exact) != 1:
             raise PlaceUnclear(words=words) from None
-        found = rows[0].code
+        found = exact[0].code
     return found[: rule_of(now).digits].ljust(12, "0")
 
 
 def _kind(words: str) -> str:
     """Return the kind that is counted. Raises KindUnclear."""
-    known = kinds()
-    text = words.strip()
-    found = (
-        text if text in known else next((code for code, each in known.items() if str(each.name) == text), "")
-    )
-    if not found:
+    known, text = kinds(), words.strip()
+    if text in known:
+        return text
+    named = [code for code, each in known.items() if str(each.name) == text]
+    if len(named) != 1:
         raise KindUnclear(words=words)
-    return found
+    return named[0]
 
 
 # One action
@@ -261,7 +269,8 @@ def offers(
     viewer: Viewer, row: CauseAction, now: datetime, typed: tuple[CauseVerb, forms.Form] | None = None
 ) -> tuple[list[Action[CauseVerb]], list[Choice[CauseVerb]]]:
     """Return the steps that may be taken now, and those that may not, with the reason."""
-    able, refused = [], []
+    able: list[Action[CauseVerb]] = []
+    refused: list[Choice[CauseVerb]] = []
     for verb in CauseVerb:
         if not _is_theirs(viewer, row, verb):
             continue

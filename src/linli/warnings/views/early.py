@@ -211,9 +211,7 @@ def page_of(
         "detector": Detector(row.detector).label if row.detector else "",
         "value": figure(row.value),
         "threshold": figure(row.threshold),
-        "parts": [
-            (PARTS[name], figure(value), figure(points)) for name, value, points in evidence.get("parts", ())
-        ],
+        "parts": _parts(evidence),
         "zone": [place_name(area) for area in evidence.get("zone", ())],
         "since": date.fromisoformat(evidence["since"]),
         "behind": behind,
@@ -230,13 +228,22 @@ def page_of(
     }
 
 
+def _parts(evidence: dict[str, Any]) -> list[tuple[Any, str, str]]:
+    """Return what the index was made of: name, figure, points."""
+    return [
+        (PARTS[name], f"{value:.0%}" if name == "unresolved" else figure(value), figure(points))
+        for name, value, points in evidence.get("parts", ())
+    ]
+
+
 def offers(
     viewer: Viewer, row: EarlyWarning, now: datetime, typed: tuple[Verb, forms.Form] | None = None
 ) -> tuple[list[Action[Verb]], list[Choice[Verb]]]:
     """Return the steps that may be taken now, and those that may not with the reason; none for who only reads."""
     if not may_judge(viewer, row):
         return [], []
-    able, refused = [], []
+    able: list[Action[Verb]] = []
+    refused: list[Choice[Verb]] = []
     for verb in Verb:
         try:
             _check(viewer, row, verb, now)
@@ -276,7 +283,7 @@ def _issuers(viewer: Viewer, now: datetime) -> list[tuple[int, str]]:
 
 
 def _form(viewer: Viewer, row: EarlyWarning, verb: Verb, now: datetime, given: Any = None) -> forms.Form:
-    more = {"prefix": verb.value}
+    more: dict[str, Any] = {"prefix": verb.value}
     match verb:
         case Verb.ACKNOWLEDGE:
             return NothingForm(given, **more)
