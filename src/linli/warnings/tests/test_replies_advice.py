@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from linli.matters.testing import SmallCity
 from linli.people.testing import value_of_rule
@@ -91,7 +92,7 @@ def ready_for_reply(city: SmallCity, text: str = QUESTION):
 @pytest.mark.django_db
 def test_the_reply_step_offers_to_look_it_over(city: SmallCity, browser) -> None:
     matter = ready_for_reply(city)
-    page = browser("owner").get(f"/matters/{matter.code}/").content.decode()
+    page = browser("owner").get(reverse("matters:matter", args=[matter.code])).content.decode()
     assert f"/warnings/replies/{matter.code}/" in page
 
 
