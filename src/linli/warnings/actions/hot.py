@@ -172,9 +172,9 @@ def _described(group: Group, numbers: Sequence[int], rule: HotIssuesRule, now: d
     kind, often = kinds.most_common(1)[0] if kinds else ("", 0)
     return Described(
         {
-            "title": masked(told.title)[:LONGEST_TITLE],
-            "summary": masked(told.summary)[:LONGEST_SUMMARY],
-            "place": masked(told.place)[:LONGEST_PLACE],
+            "title": readable(told.title)[:LONGEST_TITLE],
+            "summary": readable(told.summary)[:LONGEST_SUMMARY],
+            "place": readable(told.place)[:LONGEST_PLACE],
             "area_code": common_area([area for _pk, _at, area, *_rest in facts]),
             "kind_code": kind if 2 * often >= len(facts) else "",
             "heat": heat.value,
@@ -188,6 +188,14 @@ def _described(group: Group, numbers: Sequence[int], rule: HotIssuesRule, now: d
             "worded_size": len(facts),
         }
     )
+
+
+CHINESE_SIGNS = str.maketrans(",?!;", "，？！；")
+
+
+def readable(words: str) -> str:
+    """Return compared words as people read them, without what may tell who wrote."""
+    return masked(words).translate(CHINESE_SIGNS)
 
 
 def _unresolved(status: str, said: str) -> bool:
