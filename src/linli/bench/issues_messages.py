@@ -69,7 +69,7 @@ def invented(count: int, *, seed: int) -> Iterator[Invented]:
     issues = [(_place(chance), *chance.choice(SUBJECTS)) for _ in range(max(1, count // PER_ISSUE))]
     for number in range(count):
         at = FIRST_AT + timedelta(days=SPAN_DAYS) * (number / count)
-        issue = None
+        issue, details = None, tuple[str, ...]()
         if chance.random() < HOT_SHARE:
             issue = min(int(chance.paretovariate(0.7)) - 1, len(issues) * 4) % len(issues)
             place, subject, details = issues[issue]

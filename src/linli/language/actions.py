@@ -70,7 +70,8 @@ def compare(messages: Sequence[LabelledMessage], *, path: Path, on: date) -> Com
     old = _in_force(path)
     if old is None:
         return Compared(0, 0.0, None)
-    known, asked = [], []
+    known: list[LabelledMessage] = []
+    asked: list[LabelledMessage] = []
     for each in messages:
         (asked if _is_asked(each) else known).append(each)
     if not asked:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 
 from linli.language.classifier.messages import LabelledMessage
@@ -15,6 +16,12 @@ def gives_corrected(source: Source) -> Source:
     return source
 
 
+LEAST_OF_A_LABEL = 12
+"""Fewer messages teach nothing; a city has kinds that hardly occur, and they must not keep it from learning."""
+
+
 def corrected() -> list[LabelledMessage]:
-    """Return all messages whose label a person has confirmed or put right."""
-    return [message for source in _sources for message in source() if message.label]
+    """Return all messages whose label a person has confirmed or put right, but none of very rare labels."""
+    found = [message for source in _sources for message in source() if message.label]
+    often = Counter(message.label for message in found)
+    return [message for message in found if often[message.label] >= LEAST_OF_A_LABEL]

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from linli.warnings.models.hot import LONGEST_REASON
@@ -19,8 +20,8 @@ class DecideForm(forms.Form):
         help_text=_("Colleagues read it. No names, no telephone numbers."),
     )
 
-    def __init__(self, verb: HotVerb, *args: object, **named: object) -> None:
-        super().__init__(*args, prefix=verb.value, **named)  # type: ignore[arg-type]
+    def __init__(self, verb: HotVerb, data: QueryDict | None = None) -> None:
+        super().__init__(data, prefix=verb.value)
         self.fields["words"].required = verb in NEEDS_WORDS
 
 

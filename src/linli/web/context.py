@@ -16,7 +16,7 @@ from linli.command.access import has_figures
 from linli.core.errors import Refusal, Sentence
 from linli.metrics.access import is_let_in as sees_figures
 from linli.people.access import ANONYMOUS, Viewer, viewer_of_request
-from linli.people.policies import Permission
+from linli.people.policies import Permission, Reach
 from linli.people.unsent import taken
 from linli.web.display import Display, display_of
 
@@ -102,11 +102,16 @@ def _holds(*permissions: Permission) -> Callable[[Viewer], bool]:
     return lambda viewer: any(viewer.may(each) for each in permissions)
 
 
+def _sees_areas(viewer: Viewer) -> bool:
+    """Whether somebody reads all matters of a place: issues are shown to nobody else."""
+    return any(grant.reach is Reach.AREA for grant in viewer.grants_for(Permission.MATTER_VIEW))
+
+
 WORK: Sequence[tuple[Callable[[Viewer], bool], str, Sentence, str]] = (
     (_holds(Permission.FIELD_WORK), "field:app", gettext_lazy("My round"), "place"),
     (_holds(Permission.MATTER_VIEW), "workbench:inbox", gettext_lazy("To do"), "check"),
     (_holds(Permission.MATTER_VIEW), "matters:list", gettext_lazy("Matters"), "list"),
-    (_holds(Permission.MATTER_VIEW), "warnings:hot", gettext_lazy("Hot issues"), "flag"),
+    (_sees_areas, "warnings:hot", gettext_lazy("Hot issues"), "flag"),
     (has_figures, "command:home", gettext_lazy("Command"), "eye"),
     (sees_figures, "metrics:index", gettext_lazy("Indicators"), "flag"),
     (_holds(Permission.MATTER_REGISTER), "intake:register", gettext_lazy("Register a matter"), "add"),

@@ -129,7 +129,7 @@ def traits_of(filed: Report | Matter) -> Traits:
     )
 
 
-LEAST_LEFT = 8
+LEAST_LEFT = 4
 """Signs: where less is left, the names of places are what was said."""
 
 

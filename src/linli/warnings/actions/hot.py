@@ -91,7 +91,7 @@ def _keep(groups: Sequence[Group], rule: Rule, *, by: Actor, now: datetime) -> N
         if group.key is None:
             _propose(group, group.members, rule, by=by, now=now)
         else:
-            _grow(group, rule, by=by, now=now)
+            _grow(group, group.key, rule, by=by, now=now)
         group.older, group.members = group.size, []
 
 
@@ -104,9 +104,9 @@ def _propose(group: Group, numbers: Sequence[int], rule: Rule, *, by: Actor, now
     return issue
 
 
-def _grow(group: Group, rule: Rule, *, by: Actor, now: datetime) -> None:
+def _grow(group: Group, key: int, rule: Rule, *, by: Actor, now: datetime) -> None:
     """Add the new members of a known issue; describe it anew when it has grown enough."""
-    issue = HotIssue.objects.get(pk=group.key)
+    issue = HotIssue.objects.get(pk=key)
     _add_members(issue.pk, group.members)
     new = list(Matter.objects.filter(pk__in=group.members).values_list("area_code", "registered_at"))
     size = issue.size + len(new)
@@ -172,9 +172,9 @@ def _described(group: Group, numbers: Sequence[int], rule: HotIssuesRule, now: d
     kind, often = kinds.most_common(1)[0] if kinds else ("", 0)
     return Described(
         {
-            "title": masked(told.title)[:LONGEST_TITLE],
-            "summary": masked(told.summary)[:LONGEST_SUMMARY],
-            "place": masked(told.place)[:LONGEST_PLACE],
+            "title": readable(told.title)[:LONGEST_TITLE],
+            "summary": readable(told.summary)[:LONGEST_SUMMARY],
+            "place": readable(told.place)[:LONGEST_PLACE],
             "area_code": common_area([area for _pk, _at, area, *_rest in facts]),
             "kind_code": kind if 2 * often >= len(facts) else "",
             "heat": heat.value,
@@ -188,6 +188,14 @@ def _described(group: Group, numbers: Sequence[int], rule: HotIssuesRule, now: d
             "worded_size": len(facts),
         }
     )
+
+
+CHINESE_SIGNS = str.maketrans(",?!;", "，？！；")
+
+
+def readable(words: str) -> str:
+    """Return compared words as people read them, without what may tell who wrote."""
+    return masked(words).translate(CHINESE_SIGNS)
 
 
 def _unresolved(status: str, said: str) -> bool:
@@ -249,7 +257,7 @@ def _recognise(groups: Sequence[Group]) -> None:
             taken.add(home)
 
 
-def _end_what_fell_apart(known: Collection[int | None], *, by: Actor, now: datetime) -> None:
+def _end_what_fell_apart(known: Collection[int], *, by: Actor, now: datetime) -> None:
     """End proposals whose members are not together any more. Nobody had confirmed them."""
     gone = HotIssue.objects.filter(status=HotStatus.PROPOSED).exclude(pk__in=known)
     for issue in gone:

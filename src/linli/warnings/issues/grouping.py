@@ -72,7 +72,7 @@ class Grouper:
         self._occurrences = np.zeros(SIZE)
         self._in_names = np.zeros(SIZE)
         self._by_text: dict[bytes, Group] = {}
-        self._means = Means()
+        self._means = Means[Group]()
         self._changed: dict[int, Group] = {}
         self._total = 0
         """Messages with words of their own; what was sent again word for word does not change what is rare."""
@@ -142,8 +142,8 @@ class Grouper:
                 alone.append(row)
             else:
                 joining.setdefault(group, []).append(row)
-        for group, rows in joining.items():
-            self._join(group, np.array(rows), texts, positions, vectors)
+        for group, joiners in joining.items():
+            self._join(group, np.array(joiners), texts, positions, vectors)
         left = np.array(alone, dtype=np.int64)
         for rows in self._among_themselves(vectors[left]):
             for part in self._parted(left[rows], grams.counts):
@@ -175,13 +175,12 @@ class Grouper:
         """Return for each message the group it joins, None where it joins none."""
         found: list[Group | None] = []
         for row, (group, likeness) in enumerate(self._means.nearest(vectors)):
-            near = likeness >= self.rule.least_likeness and isinstance(group, Group)
-            fits = near and self._speaks(_row(counts, row), group)
-            found.append(group if fits else None)
+            near = group is not None and likeness >= self.rule.least_likeness
+            found.append(group if near and self._speaks(_row(counts, row), group) else None)
         return found
 
-    def _speaks(self, pairs: Ids, group: Group) -> bool:
-        return not len(group.theme) or share_of_theme(pairs, group) >= self.rule.least_theme
+    def _speaks(self, pairs: Ids, group: Group | None) -> bool:
+        return group is None or not len(group.theme) or share_of_theme(pairs, group) >= self.rule.least_theme
 
     def _join(
         self,

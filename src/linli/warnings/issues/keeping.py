@@ -27,7 +27,7 @@ def packed(group: Group) -> bytes:
 
 def unpacked(traits: bytes, *, key: int, older: int) -> Group:
     """Return the group of a row that has `older` members."""
-    content = zlib.decompress(bytes(traits))
+    content = zlib.decompress(traits)
     pairs, theme = (int(each) for each in np.frombuffer(content, PAIRS, 2))
     at = 2 * PAIRS.itemsize
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 
 import numpy as np
 from scipy import sparse
@@ -23,33 +23,36 @@ class HasMean(Protocol):
     weights: Floats
 
 
-class Means:
+G = TypeVar("G", bound=HasMean)
+
+
+class Means(Generic[G]):
     """A table pairs x groups. What changed since it was made is laid beside it."""
 
     def __init__(self) -> None:
-        self._groups: list[HasMean] = []
+        self._groups: list[G] = []
         self._place: dict[int, int] = {}
         self._table = sparse.csr_matrix((SIZE, 0))
-        self._changed: dict[int, HasMean] = {}
+        self._changed: dict[int, G] = {}
 
     def __len__(self) -> int:
         return len(self._groups) + sum(key not in self._place for key in self._changed)
 
-    def note(self, group: HasMean) -> None:
+    def note(self, group: G) -> None:
         """Remember that a group is new or has another mean."""
         self._changed[id(group)] = group
 
-    def all(self) -> list[HasMean]:
+    def all(self) -> list[G]:
         return [*self._groups, *(each for key, each in self._changed.items() if key not in self._place)]
 
-    def keep(self, groups: Sequence[HasMean]) -> None:
+    def keep(self, groups: Sequence[G]) -> None:
         """Compare with these from now on, and with no others."""
         self._groups = list(groups)
         self._place = {id(each): place for place, each in enumerate(groups)}
         self._table = sparse.csr_matrix(_rows(groups).T)
         self._changed = {}
 
-    def nearest(self, vectors: sparse.csr_matrix) -> Iterator[tuple[HasMean | None, float]]:
+    def nearest(self, vectors: sparse.csr_matrix) -> Iterator[tuple[G | None, float]]:
         """Yield for each message the group it is most like, and how much; None where it is like none."""
         if len(self._changed) > CHANGED_AT_MOST + len(self._groups) // 16:
             self.keep(self.all())

@@ -83,7 +83,7 @@ def read(until: datetime, rule: HotIssuesRule) -> Grouper:
     grouper = Grouper(grouping_of(rule))
     since = until - timedelta(days=rule.window_days)
     kept = HotIssue.objects.filter(last_at__gt=since).values_list("pk", "size", "traits")
-    grouper.hold([unpacked(traits, key=key, older=size) for key, size, traits in kept])
+    grouper.hold([unpacked(bytes(traits), key=key, older=size) for key, size, traits in kept])
     latest = looked_at(since, until).reverse().values_list(*READ)[: rule.most_compared]
     rows = sorted(latest)
     within = {row[0] for row in rows}
