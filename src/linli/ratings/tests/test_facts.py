@@ -169,9 +169,8 @@ def of_the_street(city: SmallCity) -> Entity:
 def at_work(city: SmallCity) -> Matter:
     """Return a matter that the street office has acknowledged, so that its result is promised."""
     matter = city.file(kind="street.litter")
-    for who, verb in (("dispatcher", "accept"), ("owner", "acknowledge")):
-        matter = city.do(who, verb, matter)
-    return matter
+    city.do("dispatcher", "accept", matter, kind="street.litter")
+    return city.do("owner", "acknowledge", matter)
 
 
 def test_a_result_that_came_too_late_is_gathered_once_whoever_asked_for_it(city: SmallCity) -> None:
