@@ -30,7 +30,7 @@ NOTHING, NEVER = sql.SQL(""), sql.SQL("NULL::smallint")
 WHOLE = sql.SQL(
     """
     SELECT {run}::bigint AS run_id, e.id AS entity_id, s.step, {was} AS was, s.total, s.points,
-           coalesce(g.inputs, 0) AS inputs, coalesce(g.evidence, '{{}}'::bigint[]) AS evidence
+           coalesce(g.inputs, 0) AS inputs, coalesce(g.evidence, '{{}}'::bigint[]) AS evidence {also}
       FROM {population}
       LEFT JOIN (
         SELECT f.entity_id, array_agg(f.id) AS evidence,
@@ -56,8 +56,9 @@ def statement(
     was: sql.Composable = NEVER,
     joined: sql.Composable = NOTHING,
     touched: sql.Composable = NOTHING,
+    also: sql.Composable = NOTHING,
 ) -> sql.Composed:
-    """Return the SELECT that rates `population`, a FROM item called `e` with a column `id`."""
+    """Return the SELECT that rates `population`, a FROM item called `e` with a column `id`; `also`: columns more."""
     scheme = frame.scheme
     sums = [each for dimension in scheme.dimensions for use in dimension.facts for each in _sums(use, frame)]
     return WHOLE.format(
@@ -69,6 +70,7 @@ def statement(
         counted=_counted(frame),
         touched=touched,
         joined=joined,
+        also=also,
         totals=_totals(scheme),
         step=_step(scheme),
     )

@@ -59,7 +59,7 @@ class FactForm(forms.Form):
     def choose(self, kinds: Mapping[str, KindOfFact]) -> None:
         field = self.fields["kind"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", _("Please choose")), *((code, kind.name) for code, kind in kinds.items())]
+        field.choices = [("", _("Please choose")), *((code, str(kind.name)) for code, kind in kinds.items())]
 
 
 class FactSheetForm(forms.Form):

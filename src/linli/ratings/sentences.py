@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.core.errors import Sentence
 from linli.journal.models import Entry
 from linli.people.timelines import Line, told
+from linli.ratings.events import LabelAppealed, LabelRectified
 from linli.ratings.policies.states import LabelStatus
 
 EVENTS: dict[str, tuple[str, Sentence]] = {
@@ -30,7 +33,17 @@ EVENTS: dict[str, tuple[str, Sentence]] = {
 
 
 def timeline(entries: Iterable[Entry]) -> list[Line]:
-    return told(entries, EVENTS, _facts)
+    """Return what happened, newest first. What came with the code of a notice was done by no account."""
+    rows = list(entries)
+    lines = told(rows, EVENTS, _facts)
+    return [
+        replace(line, who=gettext("With the code of the notice")) if _from_outside(row) else line
+        for row, line in zip(rows[::-1], lines, strict=True)
+    ]
+
+
+def _from_outside(entry: Entry) -> bool:
+    return entry.by_account is None and entry.event in (LabelAppealed.name, LabelRectified.name)
 
 
 def _facts(entry: Entry) -> dict[str, str]:

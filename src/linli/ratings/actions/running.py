@@ -37,6 +37,13 @@ DIGEST = sql.SQL(
     """
 )
 
+COUNT_AREAS = sql.SQL(
+    """
+    INSERT INTO ratings_areacount (run_id, area_code, step, bodies)
+    SELECT {run}, area_code, step, count(*) FROM {part} GROUP BY area_code, step
+    """
+)
+
 
 @transaction.atomic
 def run(*, scheme: str, period: Period, by: Actor, now: datetime, whole: bool = False) -> Run:
@@ -75,7 +82,8 @@ def run(*, scheme: str, period: Period, by: Actor, now: datetime, whole: bool = 
         digest=outcome.digest.hex(),
     )
     record(event, subject=row, by=by, now=now)
-    _count_areas(row)
+    if row.base:
+        _count_touched(row)
     return row
 
 
@@ -137,7 +145,7 @@ def everybody(scheme: Scheme) -> sql.Composed:
             sql.SQL("starts_with(x.trade, {})").format(sql.Literal(each)) for each in scheme.trades
         )
         conditions.append(sql.SQL("({})").format(begins))
-    return sql.SQL("(SELECT x.id FROM entities_entity x WHERE {}) e").format(
+    return sql.SQL("(SELECT x.id, x.area_code FROM entities_entity x WHERE {}) e").format(
         sql.SQL(" AND ").join(conditions)
     )
 
@@ -159,13 +167,16 @@ def _rate_all(row: Run, frame: Frame) -> _Outcome:
     """Rate all into a table of their own, which becomes the run's part of the results. Raises NobodyToRate."""
     part = sql.Identifier(f"ratings_result_{row.pk}")
     was, joined = _before(row)
-    select = statement(frame, run=row.pk, population=everybody(frame.scheme), was=was, joined=joined)
+    population, area = everybody(frame.scheme), sql.SQL(", e.area_code")
+    select = statement(frame, run=row.pk, population=population, was=was, joined=joined, also=area)
     with connection.cursor() as cursor:
         # Made by CREATE TABLE AS, the only writing that PostgreSQL plans in parallel.
         cursor.execute(sql.SQL("CREATE TABLE {} AS {}").format(part, select))
         outcome = _outcome(cursor, part)
         if not outcome.rated:
             raise NobodyToRate
+        # The area came along, so that areas are counted without looking up every body once more.
+        cursor.execute(COUNT_AREAS.format(run=sql.Literal(row.pk), part=part))
         cursor.execute(_finished(part, row.pk))
     return outcome
 
@@ -176,9 +187,11 @@ def _finished(part: sql.Identifier, run: int) -> sql.Composed:
         sql.SQL("ALTER COLUMN {} SET NOT NULL").format(sql.Identifier(each)) for each in bare
     )
     return sql.SQL(
-        "ALTER TABLE {part} {filled};"
-        "ALTER TABLE {part} ADD PRIMARY KEY (run_id, entity_id);"
-        "ALTER TABLE ratings_result ATTACH PARTITION {part} FOR VALUES IN ({run})"
+        # One reading checks all; what is known of the run's number spares another when the part is attached.
+        "ALTER TABLE {part} DROP COLUMN area_code, {filled},"
+        " ADD CONSTRAINT ratings_result_of_one_run CHECK (run_id = {run}), ADD PRIMARY KEY (run_id, entity_id);"
+        "ALTER TABLE ratings_result ATTACH PARTITION {part} FOR VALUES IN ({run});"
+        "ALTER TABLE {part} DROP CONSTRAINT ratings_result_of_one_run"
     ).format(part=part, filled=filled, run=sql.Literal(run))
 
 
@@ -218,36 +231,34 @@ def _outcome(cursor: object, rows: sql.Composable) -> _Outcome:
     return _Outcome(rated, changed, bytes(digest))
 
 
-def _count_areas(row: Run) -> None:
-    """Keep how many bodies of each area stand on each step: of all, or the base's with what differs."""
+def _count_touched(row: Run) -> None:
+    """Keep how many bodies of each area stand on each step: what the whole run below counted, with what differs."""
     counted = sql.SQL(
         """
         SELECT e.area_code, r.step, count(*) AS n FROM ratings_result r JOIN entities_entity e ON e.id = r.entity_id
-         WHERE r.run_id = {run} {also} GROUP BY e.area_code, r.step
+         WHERE r.run_id = {run}
+           AND r.entity_id = ANY(ARRAY(SELECT d.entity_id FROM ratings_result d WHERE d.run_id = {own}))
+         GROUP BY e.area_code, r.step
         """
     )
-    own = counted.format(run=sql.Literal(row.pk), also=sql.SQL(""))
-    if row.base_id is not None:
-        also = sql.SQL(
-            "AND r.entity_id = ANY(ARRAY(SELECT d.entity_id FROM ratings_result d WHERE d.run_id = {}))"
-        ).format(sql.Literal(row.pk))
-        replaced = counted.format(run=sql.Literal(row.base_id), also=also)
-        own = sql.SQL(
-            """
-            SELECT area_code, step, sum(n) AS n FROM (
-              SELECT area_code, step, bodies AS n FROM ratings_areacount WHERE run_id = {base}
-              UNION ALL SELECT area_code, step, -n FROM ({replaced}) o
-              UNION ALL SELECT area_code, step, n FROM ({own}) p) q
-             GROUP BY area_code, step HAVING sum(n) > 0
-            """
-        ).format(base=sql.Literal(row.base_id), replaced=replaced, own=own)
+    own, base = sql.Literal(row.pk), sql.Literal(row.base_id)
     insert = sql.SQL(
-        "INSERT INTO ratings_areacount (run_id, area_code, step, bodies)"
-        " SELECT {run}, area_code, step, n FROM ({own}) c"
+        """
+        INSERT INTO ratings_areacount (run_id, area_code, step, bodies)
+        SELECT {own}, area_code, step, sum(n) FROM (
+          SELECT area_code, step, bodies AS n FROM ratings_areacount WHERE run_id = {base}
+          UNION ALL SELECT area_code, step, -n FROM ({replaced}) o
+          UNION ALL SELECT area_code, step, n FROM ({found}) p) q
+         GROUP BY area_code, step HAVING sum(n) > 0
+        """
+    ).format(
+        own=own,
+        base=base,
+        replaced=counted.format(run=base, own=own),
+        found=counted.format(run=own, own=own),
     )
     with connection.cursor() as cursor:
-        counting = insert.format(run=sql.Literal(row.pk), own=own)
-        cursor.execute(counting)
+        cursor.execute(insert)
 
 
 @dataclass(frozen=True)

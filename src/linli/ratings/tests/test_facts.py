@@ -166,9 +166,16 @@ def of_the_street(city: SmallCity) -> Entity:
     )
 
 
+def at_work(city: SmallCity) -> Matter:
+    """Return a matter that the street office has acknowledged, so that its result is promised."""
+    matter = city.file(kind="street.litter")
+    city.do("dispatcher", "accept", matter, kind="street.litter")
+    return city.do("owner", "acknowledge", matter)
+
+
 def test_a_result_that_came_too_late_is_gathered_once_whoever_asked_for_it(city: SmallCity) -> None:
     body = of_the_street(city)
-    matters = [city.file(kind="street.litter") for _ in range(2)]
+    matters = [at_work(city) for _ in range(2)]
     assert gather(by=SYSTEM, now=city.now) == Gathered(0, 0)
     city.later(days=30)
     assert gather(by=SYSTEM, now=city.now) == Gathered(2, 0)
@@ -180,7 +187,7 @@ def test_a_result_that_came_too_late_is_gathered_once_whoever_asked_for_it(city:
 
 def test_a_matter_that_is_left_out_by_a_decision_takes_its_fact_along(city: SmallCity) -> None:
     of_the_street(city)
-    matter = city.file(kind="street.litter")
+    matter = at_work(city)
     city.later(days=30)
     gather(by=SYSTEM, now=city.now)
     Matter.objects.filter(pk=matter.pk).update(excluded_for="weather", changed_at=city.now)
@@ -191,14 +198,14 @@ def test_a_matter_that_is_left_out_by_a_decision_takes_its_fact_along(city: Smal
 
 def test_units_that_nobody_rates_are_left_alone(city: SmallCity) -> None:
     an_entity(area_code=HILLSIDE)
-    city.file(kind="street.litter")
+    at_work(city)
     city.later(days=30)
     assert gather(by=SYSTEM, now=city.now) == Gathered(0, 0)
 
 
 def test_what_is_gathered_happened_on_the_day_the_promise_broke(city: SmallCity) -> None:
     of_the_street(city)
-    city.file(kind="street.litter")
+    at_work(city)
     registered = city_day(city.now)
     city.later(days=30)
     gather(by=SYSTEM, now=city.now)

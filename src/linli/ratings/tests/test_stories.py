@@ -12,6 +12,8 @@ from linli.core.actor import SYSTEM, Actor, ActorKind
 from linli.entities.models import Entity
 from linli.entities.policies import Kind
 from linli.entities.testing import an_entity
+from linli.journal.models import Entry
+from linli.journal.queries import verify
 from linli.letters.actions import answer, issue, review
 from linli.letters.models import Letter
 from linli.letters.testing import set_rules_of_letters
@@ -188,6 +190,28 @@ def test_a_rating_runs_out(office: SmallCity) -> None:
     assert expire(by=SYSTEM, now=office.later(days=366)) == 1
     label.refresh_from_db()
     assert label.status == LabelStatus.EXPIRED
+
+
+def test_very_many_ratings_end_in_a_few_statements_each_with_its_entry(
+    office: SmallCity, django_assert_max_num_queries: Any
+) -> None:
+    bodies = [an_entity(number) for number in range(12)]
+    row = rate(office)
+    Label.objects.bulk_create(
+        Label(
+            entity=body, area_code=VILLAGE, scheme="three_zero", run=row, step=1, made_at=office.now,
+            status=LabelStatus.EFFECTIVE, expires_on=date(2026, 2, 1),
+        )
+        for body in bodies
+    )  # fmt: skip
+    with django_assert_max_num_queries(7):
+        assert expire(by=SYSTEM, now=office.now) == 12
+    assert set(Label.objects.values_list("status", "chain_length")) == {("expired", 1)}
+    assert Entry.objects.filter(event="ratings.label_closed").count() == 12
+    assert verify().broken == []
+    Label.objects.update(status=LabelStatus.EFFECTIVE)
+    candidates, released = sign(row=rate(office, whole=True), by=SYSTEM, now=office.now)
+    assert (candidates, released) == (0, 12)
 
 
 def test_an_area_with_many_breaches_is_warned(office: SmallCity) -> None:
