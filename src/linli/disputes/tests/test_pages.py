@@ -189,7 +189,7 @@ def test_published_figures_hide_small_numbers(desk: Desk, open_as: Any) -> None:
     assert "too few to show" in page
 
 
-MOST_QUERIES = 20
+MOST_QUERIES = 22
 
 
 def test_the_page_of_a_dispute_asks_few_queries_however_much_it_holds(
