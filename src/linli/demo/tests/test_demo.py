@@ -60,7 +60,7 @@ def homes(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> It
 
 
 @pytest.fixture(scope="module")
-def anhe(homes: None, django_db_blocker: Any) -> Iterator[None]:
+def anhe(homes: None, django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Anhe's pack, loaded once for all tests of this module and taken away after the last."""
     from linli.matters.actions.registering import numbers, serials
 
