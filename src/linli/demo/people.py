@@ -76,7 +76,6 @@ PEOPLE: tuple[Person, ...] = (
     Person("tiaojie-fengliao", "枫蓼社区人民调解员 王姨", (Post(R.MEDIATOR, COMMUNITY),)),
     Person("fayuan-tanglin", "棠林区法院司法确认法官 明正", (Post(R.COURT_OFFICER, COURT),)),
     Person("baoxian", "安和财险理赔员 吴理", ()),
-    Person("fuze-fengliao", "枫蓼社区负责人 康宁", (Post(R.UNIT_HEAD, COMMUNITY),)),
     Person("paichusuo-qingjia", "青葭派出所所长 戚安", (Post(R.HANDLER, "990102001-police_station"),)),
     Person("maodiao-tanglin-fuze", "棠林区矛调中心负责人 奚和", (Post(R.UNIT_HEAD, DISPUTES),)),
     Person("maodiao-fuze", "市矛调中心负责人 穆平", (Post(R.UNIT_HEAD, "9901-dispute_centre"),)),

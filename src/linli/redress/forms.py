@@ -12,6 +12,7 @@ from linli.disputes.forms.base import DayField, Money, in_words
 from linli.people.errors import UnknownUnit
 from linli.people.models import Unit
 from linli.people.queries import unit_coded
+from linli.redress.models import Suggestion
 from linli.redress.policies import PUSHES, CaseKind, CaseVerb, Matter, Result, Verb
 
 
@@ -189,3 +190,11 @@ FORMS: Mapping[Verb, type[StepForm]] = {
     Verb.TAKE_BACK: WordsForm,
     Verb.DRAFT_LETTER: StepForm,
 }
+
+
+def step_form(row: Suggestion, verb: Verb, data: Any = None) -> StepForm:
+    """Return the form of a step, empty or with what was typed. Only leads for judicial aid ask for a sum."""
+    form = FORMS[verb](verb, row.chain_length, data)
+    if row.matter != Matter.AID_LEAD:
+        form.fields.pop("aid", None)
+    return form

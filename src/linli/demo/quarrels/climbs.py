@@ -36,7 +36,7 @@ from linli.redress.policies import Verb as AnswerVerb
 
 VILLAGERS = (("常公道", "退休教师，懂村规民约"), ("齐老", "老支书，邻里都信他"), ("简明", "返乡法律人"))
 VILLAGE_HEAD, STREET_HEAD, COUNTY_HEAD, CITY_HEAD = (
-    "fuze-fengliao",
+    "shequ-fengliao-fuze",
     "jiedao-qingjia-fuze",
     "maodiao-tanglin-fuze",
     "maodiao-fuze",

@@ -63,7 +63,7 @@ def homes(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> It
 
 
 @pytest.fixture(scope="module")
-def anhe(homes: None, django_db_blocker: Any) -> Iterator[None]:
+def anhe(homes: None, django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Anhe's pack, loaded once for all tests of this module and taken away after the last."""
     from linli.matters.actions.registering import numbers, serials
 
@@ -291,3 +291,15 @@ def test_the_same_seed_and_end_tell_the_same_story(played: Played) -> None:
 
 def test_what_is_played_can_be_counted(played: Played) -> None:
     assert playing.runs() == 1
+
+
+def test_hard_disputes_climb_and_different_opinions_stay(played: Played) -> None:
+    from linli.conferences.models import Conference, Seat
+    from linli.conferences.policies import Kind
+    from linli.redress.models import Suggestion
+
+    assert set(Conference.objects.values_list("kind", flat=True)) == set(Kind.values)
+    assert set(Conference.objects.values_list("status", flat=True)) >= {"convened", "decided", "closed"}
+    assert Seat.objects.filter(stand="against", conference__kind__in=["joint", "panel"]).count() == 2
+    pushes = Suggestion.objects.filter(matter__startswith="push").values_list("status", flat=True)
+    assert sorted(pushes) == ["accepted", "answered", "sent"]

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
+from linli.core.errors import Sentence
 from linli.disputes.models import Agreement, Dispute
 from linli.disputes.policies import AgreementKind, AgreementStatus, PartyKind, Status
 from linli.disputes.queries.there import There, what_is_there
@@ -26,6 +29,28 @@ class Content:
     title: str
     is_required: bool
     is_there: bool
+
+    @property
+    def label(self) -> Sentence:
+        """Return the title for a page, in its reader's language."""
+        return LABELS[self.place - 1]
+
+
+LABELS: tuple[Sentence, ...] = (
+    _("Application for mediation, or acceptance form"),
+    _("Notice of rights and duties"),
+    _("Proof of identity of the sides"),
+    _("Powers of attorney"),
+    _("Records of inquiry"),
+    _("Papers in evidence"),
+    _("Records of mediation"),
+    _("Mediation agreement, or form of the oral agreement"),
+    _("Proof of performance"),
+    _("Records of follow-up"),
+    _("Papers of judicial confirmation"),
+    _("Note on the file"),
+    _("Back cover"),
+)
 
 
 def contents_of(

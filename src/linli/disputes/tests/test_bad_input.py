@@ -17,9 +17,6 @@ from linli.disputes.queries.courts import look_at
 from linli.disputes.testing import ELDER, YOUNGER, Desk
 
 from .claims import ANSWERS
-from .test_pages import open_as
-
-__all__ = ["open_as"]
 
 
 def say(open_as: Any, who: str, dispute: Dispute, verb: str, **typed: Any) -> tuple[int, str]:

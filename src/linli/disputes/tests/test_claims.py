@@ -30,9 +30,7 @@ from linli.people.access import SYSTEM_VIEWER
 from linli.rulebook.actions import set_rule
 
 from .claims import DRIVER, RIDER, agreed, answers, collision, in_force, reckoned
-from .test_pages import open_as, proved
-
-__all__ = ["open_as"]
+from .test_pages import proved
 
 
 def picture() -> io.BytesIO:

@@ -187,3 +187,21 @@ def test_published_figures_hide_small_numbers(desk: Desk, open_as: Any) -> None:
     desk.signed()
     page = open_as("citizen").get("/settled/").content.decode()
     assert "too few to show" in page
+
+
+MOST_QUERIES = 22
+
+
+def test_the_page_of_a_dispute_asks_few_queries_however_much_it_holds(
+    desk: Desk, open_as: Callable[[str], Client]
+) -> None:
+    asked = []
+    for parts in (1, 6):
+        dispute = desk.drafted()
+        desk.add_term(dispute, instalments=parts)
+        client, page = open_as("duty"), f"/disputes/{dispute.number}/"
+        client.get(page)
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(page).status_code == 200
+        asked.append(len(captured))
+    assert asked[0] == asked[1] <= MOST_QUERIES

@@ -68,16 +68,18 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
 def page_of(viewer: Viewer, case: Case, now: datetime, typed: StepForm | None = None) -> dict[str, Any]:
     offered = access.case_choices(viewer, case)
     allowed = [each.verb for each in offered if each.is_allowed]
-    order = [verb for verb in FORWARD if verb in allowed]
-    order += [verb for verb in allowed if verb not in order]
     made = pushes_made(case)
+    # Nothing is left to push: closing is what brings the case on.
+    forward = (CaseVerb.CLOSE, *FORWARD) if made >= set(PUSHES) else FORWARD
+    order = [verb for verb in forward if verb in allowed]
+    order += [verb for verb in allowed if verb not in order]
     return {
         "case": case,
         "dispute": case.dispute,
         "sees_dispute": visible_disputes(viewer).filter(pk=case.dispute_id).exists(),
         "pushes": list(case.pushes.select_related("to_unit", "from_unit").order_by("pk")),
         "three": [(each, each in made, case.no_push.get(each.value, "")) for each in PUSHES],
-        "actions": [_action(case, verb, typed, verb in FORWARD and verb is order[0]) for verb in order],
+        "actions": [_action(case, verb, typed, verb in forward and verb is order[0]) for verb in order],
         "refused": [each for each in offered if each.refusal and not isinstance(each.refusal, NotPermitted)],
         "timeline": timeline(entries_of(case)),
         "now": now,

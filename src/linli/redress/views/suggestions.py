@@ -22,7 +22,7 @@ from linli.redress import access
 from linli.redress.actions.suggestions import NewSuggestion, send
 from linli.redress.doors import DOES
 from linli.redress.errors import CaseNotFound, NotPermitted
-from linli.redress.forms import FORMS, StepForm, SuggestionForm
+from linli.redress.forms import StepForm, SuggestionForm, step_form
 from linli.redress.models import Suggestion
 from linli.redress.policies import VERBS, Verb
 from linli.redress.queries import lists
@@ -101,7 +101,7 @@ def _is_useful(row: Suggestion, verb: Verb) -> bool:
 
 def _action(row: Suggestion, verb: Verb, typed: StepForm | None, is_first: bool) -> Action[Verb]:
     is_typed = typed is not None and typed.verb is verb
-    form = typed if is_typed else FORMS[verb](verb, row.chain_length)
+    form = typed if is_typed else step_form(row, verb)
     url = reverse("redress:do", args=[row.pk, verb.value])
     is_open = is_typed or (is_first and typed is None)
     return Action(verb, form, url, is_open=is_open, is_danger=VERBS[verb].danger)
@@ -117,7 +117,7 @@ def do(request: HttpRequest, number: int, verb: str) -> HttpResponse:
         raise CaseNotFound
     wanted = Verb(verb)
     row = access.get_suggestion_to(viewer, number, wanted)
-    form = FORMS[wanted](wanted, row.chain_length, request.POST)
+    form = step_form(row, wanted, request.POST)
     if not form.is_valid():
         return page_again(request, "redress/suggestion.html", page_of(viewer, row, now, form))
     try:
