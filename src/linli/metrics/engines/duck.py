@@ -13,6 +13,7 @@ import duckdb
 import ibis
 
 from linli.metrics.engines.source import Build, Row, plain
+from linli.metrics.errors import LakeDamaged
 from linli.metrics.lake.places import Lake, Manifest
 from linli.metrics.lake.rollups import CUBES, TIMES, cube_for, schema_of_rollup
 from linli.metrics.policies import counting
@@ -97,9 +98,18 @@ class LakeReader:
 
     def _run(self, words: str, values: list[Any]) -> list[Row]:
         with self._engine.cursor() as cursor:
-            found = cursor.execute(words, values)
+            try:
+                found = cursor.execute(words, values)
+                rows = found.fetchall()
+            except (duckdb.IOException, duckdb.InvalidInputException) as error:
+                # A file was cut after it was opened: no figure is better than a wrong one.
+                raise LakeDamaged(file=self.manifest_name) from error
             names = [column[0] for column in found.description]
-            return [dict(zip(names, map(plain, row), strict=True)) for row in found.fetchall()]
+            return [dict(zip(names, map(plain, row), strict=True)) for row in rows]
+
+    @property
+    def manifest_name(self) -> str:
+        return self.lake.manifest_path(self.manifest.city).name
 
     def close(self) -> None:
         self._engine.close()

@@ -7,14 +7,18 @@ from decimal import Decimal
 
 import pytest
 
+from linli.core.actor import SYSTEM
 from linli.matters.queries import rates_of
 from linli.matters.testing import SmallCity
 from linli.matters.tests.test_actions import NO, YES, dispatched, replied, working
 from linli.metrics.access import scope_of
 from linli.metrics.engines.postgres import Tables
+from linli.metrics.errors import WindowAcrossEditions
 from linli.metrics.policies.indicators import INDICATORS
 from linli.metrics.queries.answering import Answer, answer
 from linli.metrics.queries.asking import ask
+from linli.people.testing import value_of_rule
+from linli.rulebook.actions import set_rule
 
 pytestmark = pytest.mark.django_db
 MARCH = (date(2026, 3, 1), date(2026, 3, 31))
@@ -64,3 +68,18 @@ def test_it_agrees_with_the_rates_of_a_unit(city: SmallCity) -> None:
         assert of(city, name, unit="street").figure.value == value, name
     assert same["score"] is not None
     assert same["response_rate"] == Decimal("0.5")
+
+
+def test_a_window_across_two_editions_is_refused_or_split(city: SmallCity) -> None:
+    for number in range(5):
+        city.do("follow_up_clerk", "follow_up", replied(city, text=f"第{number}处垃圾"), **YES)
+    city.later(days=40)
+    changed = value_of_rule("matters-rates") | {"partly_resolved": "0.25"}
+    set_rule("matters.rates", changed, date(2026, 3, 16), by=SYSTEM, now=city.now)
+    with pytest.raises(WindowAcrossEditions) as refused:
+        of(city, "resolution_rate")
+    assert refused.value.facts["on"] == "2026-03-16"
+    with pytest.raises(WindowAcrossEditions):
+        of(city, "score", by=["month"])
+    assert len(of(city, "resolution_rate", by=["day"]).editions) == 2
+    assert of(city, "on_time_rate").editions == ()

@@ -117,6 +117,18 @@ def test_a_damaged_file_gives_no_figure_and_is_found(tmp_path: Path) -> None:
     assert check(lake, CITY).damaged == [kept.path]
 
 
+def test_a_file_cut_while_it_is_open_gives_no_figure(tmp_path: Path) -> None:
+    lake = make_lake(tmp_path, random_facts(6))
+    manifest = lake.manifest(CITY)
+    reader = LakeReader(lake, manifest, only_facts=True)
+    for kept in manifest.files["matters"].values():
+        path = tmp_path / kept.path
+        path.write_bytes(path.read_bytes()[: kept.bytes // 3])
+    with pytest.raises(LakeDamaged):
+        asked(reader, Question("opened", *WINDOW))
+    reader.close()
+
+
 def test_the_same_facts_make_the_same_bytes(tmp_path: Path) -> None:
     one, other = (make_lake(tmp_path / name, random_facts(3)) for name in ("one", "other"))
     digests = [[each.sha256 for each in lake.manifest(CITY).all_files()] for lake in (one, other)]

@@ -51,6 +51,7 @@ PLAYS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("owner", "request_return", {"reason": "not_our_duty", **WORDS}),
     ("dispatcher", "decide_return", {"upheld": True, **WORDS}),
     ("dispatcher", "decide_return", {"upheld": False, **WORDS}),
+    ("dispatcher", "dispatch", {"unit": "street"}),
     ("dispatcher", "transfer", {"unit": "housing", **WORDS}),
     ("dispatcher", "take_back", {}),
     ("unit_head", "suspend", {"reason": "court", **WORDS}),
@@ -64,10 +65,10 @@ PLAYS: tuple[tuple[str, str, dict[str, Any]], ...] = (
 step = st.tuples(st.integers(0, len(PLAYS)), st.integers(0, 2), st.sampled_from([0, 1, 30, 200]))
 
 
-def play(city: SmallCity, steps: list[tuple[int, int, int]]) -> int:
-    """Let random people try random verbs; what the rules refuse does not happen. Return how often one was used."""
+def play(city: SmallCity, steps: list[tuple[int, int, int]]) -> list[str]:
+    """Let random people try random verbs; what the rules refuse does not happen. Return what was refused."""
     matters = [city.file(text=f"第{number}处垃圾没人清运") for number in range(3)]
-    done = 0
+    refused = []
     for which, whose, hours in steps:
         city.later(hours=hours, minutes=1)
         matter = Matter.objects.get(pk=matters[whose].pk)
@@ -79,11 +80,10 @@ def play(city: SmallCity, steps: list[tuple[int, int, int]]) -> int:
         try:
             with transaction.atomic():
                 city.do(who, verb, matter, **given)
-        except Refusal:
-            continue
-        done += 1
+        except Refusal as refusal:
+            refused.append(f"{who} {verb}: {refusal.code}")
     city.later(days=2)
-    return done
+    return refused
 
 
 def same(cells: Cells) -> dict[tuple[str, str], dict[str, int]]:
@@ -118,17 +118,23 @@ def test_the_journal_alone_gives_the_same_sums_as_the_tables(
 
 
 def on(*verbs: str) -> list[tuple[int, int, int]]:
-    names = [verb for _who, verb, _fields in PLAYS]
-    return [(names.index(verb) if verb != "merge" else len(PLAYS), 0, 1) for verb in verbs]
+    """Return these steps of the first matter; `verb/2` is the second way in which a verb is played."""
+    found = []
+    for each in verbs:
+        verb, _, nth = each.partition("/")
+        places = [place for place, play in enumerate(PLAYS) if play[1] == verb]
+        found.append((places[int(nth or 1) - 1], 0, 0))
+    return found
 
 
 def test_a_whole_life_with_its_turns_is_told_again(city: SmallCity) -> None:
-    """The way that chance seldom goes to its end: sent back, taken back, done again, opened again, joined."""
-    life = on("accept", "take_back", "accept", "acknowledge", "request_return", "decide_return")
-    life += on("acknowledge", "contact", "start", "complete", "reply", "follow_up", "reopen", "accept")
-    life += on("exclude", "include")
+    """The way that chance seldom goes to its end: taken back, sent back, done again, opened again, joined."""
+    life = on("accept", "take_back", "accept", "acknowledge", "request_return", "decide_return/2")
+    life += on("acknowledge", "contact", "start", "complete", "reply", "follow_up", "reopen", "dispatch")
+    life += on("exclude", "include", "acknowledge", "start", "request_extension", "decide_extension")
+    life += on("complete", "reply", "follow_up/2", "review/1")
     life += [(len(PLAYS), 1, 1)]
-    assert play(city, life) > 10
+    assert play(city, life) == []
     compared(city)
 
 
