@@ -203,8 +203,8 @@ def city(
         for name, why in found.failed.items():
             typer.echo(f"not measured: {name}: {why}", err=True)
     worse = whole.compared(found.as_data(), before, tolerance) if before else []
-    for each in worse:
-        typer.echo(f"worse: {each}", err=True)
+    for one in worse:
+        typer.echo(f"worse: {one}", err=True)
     raise typer.Exit(1 if worse else 0)
 
 

@@ -23,7 +23,7 @@ def svg_of(chart: Chart, fonts: str = "inherit") -> SafeString:
     drawn, height = _line(chart) if chart.is_line else _bars(chart)
     return format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} {}" role="img" aria-label="{}" font-family="{}"'
-        ' font-size="{}" fill="currentColor" color="black">{}</svg>',
+        ' font-size="{}" fill="currentColor">{}</svg>',
         WIDTH,
         height,
         chart.caption,
