@@ -30,6 +30,8 @@ from linli.people.models import Unit
 HEAD = ("opened", "closed", "open", "late", "on_time_rate", "closure_rate", "handling_time", "score")
 """What the page of a place begins with."""
 TABLES = (("score", Dimension.UNIT), ("on_time_rate", Dimension.AREA), ("handling_time", Dimension.KIND))
+SHOWN = 12
+"""Lines of a table at a glance; all of them are on the figure's own page."""
 MONTHS_FROM = 92
 """Longer periods are drawn by month."""
 
@@ -56,10 +58,10 @@ def index(request: HttpRequest) -> HttpResponse:
         )
     tables = []
     for name, dimension in TABLES:
-        found = answer(page.ask(name, dimension), source)
-        tables.append(
-            (INDICATORS[name], dimension.label, lines_of(found, page.address), page.href(name, dimension))
-        )
+        lines = lines_of(answer(page.ask(name, dimension), source), page.address)
+        told = [each for each in lines if each.share is not None]
+        table = (INDICATORS[name], dimension.label, told[:SHOWN], page.href(name, dimension))
+        tables.append((*table, len(lines) - min(SHOWN, len(told))))
     trend = answer(page.ask("opened", page.step), source)
     context = page.context() | {"tiles": tiles, "tables": tables, "chart": chart_of(trend), "source": source}
     return render(request, "metrics/index.html", context)
