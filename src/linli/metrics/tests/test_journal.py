@@ -46,7 +46,7 @@ PLAYS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("follow_up_clerk", "follow_up", BAD),
     ("supervisor", "review", {"unit_at_fault": True, **WORDS}),
     ("supervisor", "review", {"unit_at_fault": False, **WORDS}),
-    ("follow_up_clerk", "reopen", WORDS),
+    ("dispatcher", "reopen", WORDS),
     ("intake_clerk", "reopen", WORDS),
     ("owner", "request_return", {"reason": "not_our_duty", **WORDS}),
     ("dispatcher", "decide_return", {"upheld": True, **WORDS}),
@@ -129,7 +129,7 @@ def on(*verbs: str) -> list[tuple[int, int, int]]:
 
 def test_a_whole_life_with_its_turns_is_told_again(city: SmallCity) -> None:
     """The way that chance seldom goes to its end: taken back, sent back, done again, opened again, joined."""
-    life = on("accept", "take_back", "accept", "acknowledge", "request_return", "decide_return/2")
+    life = on("accept", "take_back", "dispatch", "acknowledge", "request_return", "decide_return/2")
     life += on("acknowledge", "contact", "start", "complete", "reply", "follow_up", "reopen", "dispatch")
     life += on("exclude", "include", "acknowledge", "start", "request_extension", "decide_extension")
     life += on("complete", "reply", "follow_up/2", "review/1")
