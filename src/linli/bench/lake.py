@@ -42,6 +42,7 @@ class LakeFigures:
     again_s: float = 0.0
     """The export once more, with nothing changed."""
     lake_mb: float = 0.0
+    database_mb: float = 0.0
     peak_mb: float = 0.0
     first_answer_s: float = 0.0
     pages: dict[str, float] = field(default_factory=dict)
@@ -69,6 +70,8 @@ def measure(*, home: Path | None, matters: int, seed: int, say: Say) -> LakeFigu
 
 def export_and_ask(folder: Path, now: datetime) -> LakeFigures:
     """Export this database anew into `folder` and measure what stands on it."""
+    from django.db import connection
+
     from linli.matters.models import Matter
     from linli.metrics.lake.exporting import export
     from linli.metrics.lake.places import Lake
@@ -83,6 +86,9 @@ def export_and_ask(folder: Path, now: datetime) -> LakeFigures:
     found.ratio = round(found.floor_s / found.export_s, 3)
     found.again_s = export(lake, city, now=now).seconds
     found.lake_mb = round(sum(each.bytes for each in lake.manifest(city).all_files()) / 1e6, 1)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_database_size(current_database())")
+        found.database_mb = round(cursor.fetchone()[0] / 1e6, 1)
     _ask(found, lake, city, now)
     _write_bulletin(found, now)
     found.peak_mb = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1)
