@@ -252,6 +252,8 @@ def compared(now: Mapping[str, Any], was: Mapping[str, Any], tolerance: float) -
 
 
 def _is_worse(unit: str, was: float, now: float, tolerance: float) -> bool:
+    if not was:
+        return False  # it was not measured then
     if unit in MORE_IS_BETTER:
         return now < was * (1 - tolerance)
     if unit == "ms" and now - was < NOISE_MS:
