@@ -35,6 +35,7 @@ ASKS_THE_CLOCK = {
     "catalogue/queries/kinds.py": "kinds are held for today; a caller may name another day",
     "conferences/beside.py": "a part of another app's page: what waits is what waits now",
     "core/moments.py": "a template says “today” of a date",
+    "warnings/beside.py": "a part of another app's page: what is alike is what is open now",
     "inspections/lists_cli.py": "commands, beside those of the draw",
 }
 NO_ROOM = {"bench", "demo", "testing"}

@@ -389,6 +389,17 @@ ELSEWHERE = {
         "test_who_may_what_with_ledgers",
     ),
     **dict.fromkeys(
+        (
+            "warnings/issues/<int:number>/",
+            "warnings/issues/<int:number>/<slug:verb>/",
+            "warnings/issues/<int:number>/join/",
+            "warnings/issues/<int:number>/matters.xlsx",
+            "warnings/issues/<int:number>/put/<slug:way>/<slug:code>/",
+        ),
+        "warnings/tests/test_hot_issues.py",
+    ),
+    "warnings/replies/<slug:code>/": "warnings/tests/test_replies_advice.py",
+    **dict.fromkeys(
         ("warnings/<int:number>/", "warnings/<int:number>/do/<slug:verb>/"),
         "warnings/tests/test_early_pages.py",
     ),
@@ -1189,6 +1200,8 @@ class Gate(NamedTuple):
 
 GATES: dict[str, tuple[Gate, ...]] = {
     "warnings/": (Gate("get", "warning.view"),),
+    "warnings/issues/": (Gate("get", "matter.view"),),
+    "warnings/replies/": (Gate("get", "matter.view"),),
     "warnings/progress/": (Gate("get", "warning.view"),),
     "warnings/backtest/": (Gate("get", "warning.view"),),
     "causes/": (Gate("get", "warning.view"),),
@@ -1358,6 +1371,8 @@ OPEN = {
     "api/v1/openapi.json",
     "password/",
     "password/changed/",
+    "warnings/algorithms/",
+    "warnings/algorithms/<slug:name>/",
 }
 """Routes that ask for no role; `test_strangers` says why each may be open."""
 SAMPLES = {"z": "15", "x": "0", "y": "0"}

@@ -203,8 +203,8 @@ def city(
         for name, why in found.failed.items():
             typer.echo(f"not measured: {name}: {why}", err=True)
     worse = whole.compared(found.as_data(), before, tolerance) if before else []
-    for one in worse:
-        typer.echo(f"worse: {one}", err=True)
+    for each_worse in worse:
+        typer.echo(f"worse: {each_worse}", err=True)
     raise typer.Exit(1 if worse else 0)
 
 

@@ -115,7 +115,8 @@ def get_bulletin_for(viewer: Viewer, number: int) -> Bulletin:
 
 def acting_for(viewer: Viewer, permission: Permission, units: Iterable[int]) -> dict[int, Actor]:
     """Return, for each of these units in whose very name the viewer may act, who the journal names."""
-    wanted, found = set(units), dict[int, Actor]()
+    wanted = set(units)
+    found: dict[int, Actor] = {}
     for grant in viewer.grants_for(permission):
         if grant.unit_id is not None and grant.unit_id in wanted:
             by = replace(viewer.actor_for(permission), unit=grant.unit_id, role=grant.role.value)

@@ -34,7 +34,7 @@ class HotIssueDecided(Event):
 class HotMemberPutOut(Event):
     """A matter is about something else."""
 
-    name: ClassVar[str] = "warnings.hot_put_out"
+    name: ClassVar[str] = "warnings.hot_member_removed"
     code: str
 
 
@@ -42,7 +42,7 @@ class HotMemberPutOut(Event):
 class HotMemberPutBack(Event):
     """It belongs to it after all."""
 
-    name: ClassVar[str] = "warnings.hot_put_back"
+    name: ClassVar[str] = "warnings.hot_member_restored"
     code: str
 
 

@@ -21,8 +21,8 @@ from linli.warnings.policies.index import Level
 EVENTS: dict[str, tuple[str, Sentence]] = {
     "warnings.hot_proposed": ("flag", _("Proposed: %(size)s matters seem to be about one thing.")),
     "warnings.hot_decided": ("check", _("From “%(old)s” to “%(new)s”, with %(size)s matters.")),
-    "warnings.hot_put_out": ("close", _("Matter %(code)s was put out: it is about something else.")),
-    "warnings.hot_put_back": ("back", _("Matter %(code)s was put back.")),
+    "warnings.hot_member_removed": ("close", _("Matter %(code)s was put out: it is about something else.")),
+    "warnings.hot_member_restored": ("back", _("Matter %(code)s was put back.")),
     "warning.raised": ("alert", _("The detectors proposed it: %(level)s.")),
     "warning.level_raised": ("alert", _("It became stronger: %(level)s.")),
     "warning.acknowledged": ("eye", _("Noted by: %(role)s.")),

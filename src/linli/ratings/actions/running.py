@@ -37,12 +37,10 @@ DIGEST = sql.SQL(
     """
 )
 
-COUNT_AREAS = sql.SQL(
-    """
+COUNT_AREAS = """
     INSERT INTO ratings_areacount (run_id, area_code, step, bodies)
     SELECT {run}, area_code, step, count(*) FROM {part} GROUP BY area_code, step
-    """
-)
+"""
 
 
 @transaction.atomic
@@ -176,7 +174,7 @@ def _rate_all(row: Run, frame: Frame) -> _Outcome:
         if not outcome.rated:
             raise NobodyToRate
         # The area came along, so that areas are counted without looking up every body once more.
-        cursor.execute(COUNT_AREAS.format(run=sql.Literal(row.pk), part=part))
+        cursor.execute(sql.SQL(COUNT_AREAS).format(run=sql.Literal(row.pk), part=part))
         cursor.execute(_finished(part, row.pk))
     return outcome
 

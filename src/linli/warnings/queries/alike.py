@@ -24,7 +24,11 @@ from linli.warnings.rules import AlikeRule
 ASKED_WORDS = 4
 """Words of a matter of which two must be in what is looked at: one index answers that."""
 MOST_CANDIDATES = 120
-OUTSIDE = ("id", "code", "title", "text", "status", "kind_code", "area_code", "grid_code", "registered_at")
+COMPARED = (
+    *("id", "code", "title", "text", "status", "kind_code", "suggested_label"),
+    *("area_code", "grid_code", "lon", "lat", "registered_at"),
+)
+"""All that is read of a candidate: what is missing here would be asked for row by row."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,7 @@ def candidates(matter: Matter, *, viewer: Viewer, since: datetime, **which: obje
     query = two_of(asked_words(traits_of(matter).words))
     rows = visible(viewer).exclude(pk=matter.pk).filter(registered_at__gte=since, **which)
     rows = rows.filter(words__vector=TokenQuery(query)) if query else rows.none()
-    return rows.only(*OUTSIDE).order_by("-registered_at", "-id")[:MOST_CANDIDATES]
+    return rows.only(*COMPARED).order_by("-registered_at", "-id")[:MOST_CANDIDATES]
 
 
 def asked_words(text: str) -> list[str]:
