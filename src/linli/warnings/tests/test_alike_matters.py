@@ -212,3 +212,23 @@ def test_same_and_elsewhere_do_not_repeat_each_other(city: SmallCity) -> None:
     assert len(found.same) == 1
     assert found.elsewhere == ()
     assert len(similar_to(matter, viewer=viewer, now=city.now)) == 1
+
+
+@pytest.mark.django_db
+def test_many_candidates_ask_no_more_than_few(city: SmallCity) -> None:
+    far = Point(INSIDE[0] + 0.05, INSIDE[1] + 0.05, Crs.CGCS2000)
+    matter = city.file(text="搅拌站夜里施工，粉尘和噪声扰民，老人睡不着")
+    viewer = city.viewer("dispatcher")
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            alike_to(matter, viewer=viewer, now=city.now)
+        return len(queries)
+
+    city.file(text="搅拌站半夜施工不停，粉尘大，噪声扰民", point=far)
+    asked()  # the rules are held from here on
+    few = asked()
+    for number in range(4):
+        city.file(text=f"搅拌站半夜施工，粉尘和噪声，第{number}次反映", point=far)
+    assert len(alike_to(matter, viewer=viewer, now=city.now).elsewhere) > 1
+    assert asked() == few
