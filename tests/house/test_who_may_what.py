@@ -398,6 +398,7 @@ ELSEWHERE = {
         ),
         "warnings/tests/test_hot_issues.py",
     ),
+    "warnings/alike/<slug:code>/": "warnings/tests/test_alike_matters.py",
     "warnings/replies/<slug:code>/": "warnings/tests/test_replies_advice.py",
     **dict.fromkeys(
         ("warnings/<int:number>/", "warnings/<int:number>/do/<slug:verb>/"),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.core.errors import Refusal
+from linli.intake.queries.duplicates import Proposal, similar_to
 from linli.matters.beside import Block, Line, advises_on, beside_matters
 from linli.matters.models import Matter
 from linli.matters.policies import Status, Verb
@@ -15,7 +18,7 @@ from linli.people.access import Viewer
 from linli.people.policies import Permission
 from linli.warnings.access import visible_issues
 from linli.warnings.policies.hot import LOOKED_AT
-from linli.warnings.queries.alike import alike_to
+from linli.warnings.queries.alike import OfTheClass
 
 
 @beside_matters(80)
@@ -38,16 +41,27 @@ def hot_issue(viewer: Viewer, matter: Matter) -> Block | None:
 
 @beside_matters(81)
 def alike(viewer: Viewer, matter: Matter) -> Block | None:
-    """Three queries, none for whoever reads no matters."""
+    """Two queries, none for whoever reads no matters.
+
+    The same class elsewhere is looked for on a page of its own, since that is a search in the whole city.
+    """
     if not viewer.may(Permission.MATTER_VIEW):
         return None
     try:
-        found = alike_to(matter, viewer=viewer, now=timezone.now())
+        same = same_lines(similar_to(matter, viewer=viewer, now=timezone.now()))
     except Refusal:  # a city without the rule
         return None
-    same = [_line(each.matter, gettext("perhaps the same"), each.likeness.reasons) for each in found.same]
-    other = [_line(each.matter, gettext("the same elsewhere"), each.reasons) for each in found.elsewhere]
-    return Block(_("Alike"), [*same, *other]) if same or other else None
+    return Block(
+        _("Alike"), same, reverse("warnings:alike", args=[matter.code]), _("Look for the same elsewhere")
+    )
+
+
+def same_lines(found: Iterable[Proposal]) -> list[Line]:
+    return [_line(each.matter, gettext("perhaps the same"), each.likeness.reasons) for each in found]
+
+
+def elsewhere_lines(found: Iterable[OfTheClass]) -> list[Line]:
+    return [_line(each.matter, gettext("the same elsewhere"), each.reasons) for each in found]
 
 
 def _line(matter: Matter, sort: str, reasons: tuple[object, ...]) -> Line:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from linli.warnings.views import algorithms, causes, early, hot, replies
+from linli.warnings.views import algorithms, alike, causes, early, hot, replies
 
 app_name = "warnings"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("warnings/issues/<int:number>/join/", hot.join, name="hot_join"),
     path("warnings/issues/<int:number>/<slug:verb>/", hot.decide, name="decide"),
     path("warnings/issues/<int:number>/put/<slug:way>/<slug:code>/", hot.put, name="hot_put"),
+    path("warnings/alike/<slug:code>/", alike.alike, name="alike"),
     path("warnings/replies/", replies.units, name="replies"),
     path("warnings/replies/<slug:code>/", replies.advice, name="reply_advice"),
     path("warnings/algorithms/", algorithms.index, name="algorithms"),

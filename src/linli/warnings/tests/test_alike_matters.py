@@ -232,3 +232,18 @@ def test_many_candidates_ask_no_more_than_few(city: SmallCity) -> None:
         city.file(text=f"搅拌站半夜施工，粉尘和噪声，第{number}次反映", point=far)
     assert len(alike_to(matter, viewer=viewer, now=city.now).elsewhere) > 1
     assert asked() == few
+
+
+@pytest.mark.django_db
+def test_the_page_shows_both_and_a_stranger_neither(clock: SmallCity, browser_of) -> None:
+    far = Point(INSIDE[0] + 0.05, INSIDE[1] + 0.05, Crs.CGCS2000)
+    matter = clock.file(text="搅拌站夜里施工，粉尘和噪声扰民，老人睡不着")
+    near = clock.file(text="搅拌站夜里施工，粉尘和噪声扰民")
+    other = clock.file(text="搅拌站半夜施工不停，粉尘大，噪声扰民", point=far)
+    address = f"/warnings/alike/{matter.code}/"
+    page = browser_of("dispatcher").get(address).content.decode()
+    assert near.code in page
+    assert other.code in page
+    assert address in browser_of("dispatcher").get(f"/work/{matter.code}/").content.decode()
+    assert browser_of("stranger").get(address).status_code == 403
+    assert browser_of("citizen").get(address).status_code == 302

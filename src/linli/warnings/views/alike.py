@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from linli.matters.access import get_matter_for
+from linli.matters.beside import Block
+from linli.people.access import require, viewer_of_request
+from linli.people.policies import Permission
+from linli.warnings.beside import elsewhere_lines, same_lines
+from linli.warnings.queries.alike import alike_to
+
+
+@require_safe
+def alike(request: HttpRequest, code: str) -> HttpResponse:
+    """What is like a matter, close by and elsewhere, among what the viewer may read."""
+    now = timezone.now()
+    viewer = viewer_of_request(request, now)
+    require(viewer, Permission.MATTER_VIEW)
+    matter = get_matter_for(viewer, code)
+    found = alike_to(matter, viewer=viewer, now=now)
+    lines = {
+        _("Perhaps the same event"): same_lines(found.same),
+        _("The same elsewhere"): elsewhere_lines(found.elsewhere),
+    }
+    blocks = [Block(heading, each) for heading, each in lines.items() if each]
+    return render(request, "warnings/alike.html", {"matter": matter, "blocks": blocks})
