@@ -6,6 +6,7 @@ promise has its ladder before it is late; how long that took is said, and not pa
 
 from __future__ import annotations
 
+import gc
 import json
 import resource
 import sys
@@ -139,6 +140,7 @@ def _sweep_together(now: datetime) -> list[float]:
 def _sweep_from(now: datetime, begin: float) -> float:
     from linli.supervision.actions import sweep
 
+    gc.freeze()  # as the worker does
     _say(str(sweep(now=now, batch=BATCH, begin=begin)))
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 

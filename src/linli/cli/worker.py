@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import signal
 from collections.abc import Sequence
@@ -38,6 +39,7 @@ TROUBLE = (psycopg.Error, psycopg_pool.PoolTimeout, ProcrastinateException, Clus
 def command(concurrency: int = typer.Option(2, min=1, help="Jobs done at the same time.")) -> None:
     """Do the jobs that wait in the database, until asked to stop."""
     hold_server()
+    gc.freeze()  # what is loaded now stays; the collector need not look at it again and again
     asyncio.run(_work_until_stopped(concurrency))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from linli.calendars.queries import working_calendar
 from linli.core.time import city_day
 from linli.demo.quarter.scene import CITY_CENTRE, COMMUNITY, STREET, Scene
 from linli.demo.stage import Plot
@@ -27,6 +28,8 @@ PROBLEMS = (
     ("菜市场消防通道长期被占", "青葭菜市场", "9901-market_regulator", "通道常畅，划线管理到位"),
     ("河道垃圾堆积", "枫蓼河中段", "9901-ecology", "河面河岸无垃圾，建立巡河台账"),
 )
+LOT = 3
+"""So many problems are put on the list together."""
 GROUNDS = "多次催办未解决，群众反映集中，经综治中心核实。"
 ENDS = ("delisted", "rejected", "extended", "escalated", "refused", "delisted")
 HAZARDS = (
@@ -42,10 +45,11 @@ HAZARDS = (
 def list_problems(scene: Scene) -> None:
     day = city_day(scene.stage.begin) + timedelta(days=8)
     for number, problem in enumerate(PROBLEMS):
-        at = scene.morning(day + timedelta(days=number // 3 * 14), minutes=15 * number)
+        at = scene.morning(day + timedelta(days=number // LOT * 14), minutes=15 * number)
         scene.stage.add(at, _problem(scene, problem, ENDS[number]))
-    scene.stage.add(scene.morning(day + timedelta(days=4)), _batch(scene))
-    scene.stage.add(scene.morning(day + timedelta(days=20)), _batch(scene))
+        if number % LOT == LOT - 1:  # when the last of the lot is approved, before its first report
+            listed_on = working_calendar().working_days_after(city_day(at), 3)
+            scene.stage.add(scene.morning(listed_on), _batch(scene))
     scene.stage.add(scene.morning(day + timedelta(days=50)), _from_the_ladder(scene))
 
 
