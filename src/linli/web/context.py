@@ -32,6 +32,10 @@ PUBLISHES = (
 )
 
 
+MOST_IN_ROW = 9
+"""So many entries of the navigation are seen at one glance, and fit into one row of a desk."""
+
+
 @dataclass(frozen=True)
 class Place:
     """One entry of the navigation."""
@@ -50,6 +54,8 @@ class Shell:
     account: str
     """Name of whoever is logged in; empty for the public."""
     places: tuple[Place, ...]
+    more: tuple[Place, ...]
+    """What does not stand in the row, behind “More”."""
     who: int | None
     """Number of that account: what somebody began to write is given back to the same person only."""
     display: Display
@@ -69,10 +75,12 @@ def _shell(request: HttpRequest) -> Shell:
         viewer = ANONYMOUS
     user = getattr(request, "user", None)
     name = str(user) if viewer.account_id is not None else ""
+    places, more = in_row(_places(request, viewer))
     return Shell(
         city=city_name(),
         account=name,
-        places=_places(request, viewer),
+        places=places,
+        more=more,
         who=viewer.account_id,
         display=display_of(request),
         unsent=_unsent(request, viewer),
@@ -86,6 +94,13 @@ def _unsent(request: HttpRequest, viewer: Viewer) -> list[str]:
 def _places(request: HttpRequest, viewer: Viewer) -> tuple[Place, ...]:
     links = ((reverse(name), label, picture) for name, label, picture in _links(viewer))
     return tuple(Place(url, label, picture, request.path == url) for url, label, picture in links)
+
+
+def in_row(places: tuple[Place, ...]) -> tuple[tuple[Place, ...], tuple[Place, ...]]:
+    """Return what stands in the row, and the rest. Notices, the last, stay in sight."""
+    if len(places) <= MOST_IN_ROW:
+        return places, ()
+    return (*places[: MOST_IN_ROW - 1], places[-1]), places[MOST_IN_ROW - 1 : -1]
 
 
 def _links(viewer: Viewer) -> list[tuple[str, str, str]]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from linli.areas.queries.drawings import Drawing, drawing_of
+from linli.areas.queries.point_maps import PointMap, Spot, map_of
 from linli.catalogue.queries import kinds
 from linli.core.choices import Action
 from linli.core.errors import Incomplete, Refusal
@@ -70,7 +70,6 @@ def page_of(
 ) -> dict[str, Any]:
     members = list(members_of(viewer, issue)[:MOST_MEMBERS])
     offered = choices(viewer, issue)
-    drawing = drawing_or_none(issue.area_code)
     decides = may_decide(viewer, issue)
     return {
         "issue": issue,
@@ -81,8 +80,7 @@ def page_of(
         "is_full": len(members) == MOST_MEMBERS,
         "put_out": list(members_of(viewer, issue, Joining.PUT_OUT)[:MOST_MEMBERS]) if decides else [],
         "bars": bars_of(members),
-        "drawing": drawing,
-        "placed": placed(drawing, members),
+        "map": map_of_members(members),
         "actions": [action_of(issue, each.verb, typed) for each in offered if each.is_allowed],
         "may_decide": decides,
         "may_export": may_export(viewer, issue),
@@ -98,22 +96,21 @@ def action_of(issue: HotIssue, verb: HotVerb, typed: tuple[HotVerb, DecideForm] 
     return Action(verb, form, url, is_open=bool(typed and typed[0] is verb) or verb is HotVerb.CONFIRM)
 
 
-def drawing_or_none(area: str) -> Drawing | None:
-    try:
-        return drawing_of(area)
-    except Refusal:
-        return None
-
-
-def placed(drawing: Drawing | None, members: list[Matter]) -> list[tuple[Matter, tuple[int, int]]]:
-    """Return the members that have a point on the drawing."""
-    if drawing is None:
-        return []
-    return [
-        (each, at)
+def map_of_members(members: list[Matter]) -> PointMap | None:
+    """Return the members that have a point on a map; None without any."""
+    spots = [
+        Spot(
+            each.title,
+            reverse("matters:matter", args=[each.code]),
+            each.area_code,
+            each.lon,
+            each.lat,
+            is_marked=each.status in OPEN,
+        )
         for each in members
-        if each.lon is not None and each.lat is not None and (at := drawing.place(each.lon, each.lat))
+        if each.lon is not None and each.lat is not None
     ]
+    return map_of(spots) if spots else None
 
 
 def bars_of(members: list[Matter]) -> list[dict[str, Any]]:
