@@ -261,7 +261,7 @@ def test_ratings_stand_in_every_state_that_a_city_meets(played: Played) -> None:
     states = set(Label.objects.values_list("status", flat=True))
     assert set(LabelStatus) - states <= {LabelStatus.EXPIRED, LabelStatus.REPLACED}
     assert Run.objects.filter(status="computed").exists(), "one is left to be signed"
-    assert Edition.objects.get(status="signed").refused == 5
+    assert 5 in Edition.objects.filter(status="signed").values_list("refused", flat=True)
     assert (
         Entity.objects.filter(kind="village").count() + Entity.objects.filter(kind="community").count()
         == 1032

@@ -104,7 +104,7 @@ def compared(city: SmallCity) -> None:
 
 
 @settings(
-    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], database=None
+    max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], database=None
 )
 @given(steps=st.lists(step, min_size=15, max_size=40))
 def test_the_journal_alone_gives_the_same_sums_as_the_tables(

@@ -83,7 +83,7 @@ def test_the_cost_does_not_grow(
     matter = ordered(city)
     listed(city, matter)
     viewer = city.cast.viewer("supervisor", city.now)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(13):
         blocks_of(viewer, matter)
     with django_assert_num_queries(0):
         blocks_of(city.cast.viewer("citizen", city.now), matter)
