@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -97,7 +96,7 @@ def _keep(groups: Sequence[Group], rule: Rule, *, by: Actor, now: datetime) -> N
 
 def _propose(group: Group, numbers: Sequence[int], rule: Rule, *, by: Actor, now: datetime) -> HotIssue:
     told = _described(group, numbers, rule.value, now)
-    issue = HotIssue(found_at=now, edition=rule.edition, traits=packed(group), **told.columns)
+    issue = HotIssue(found_at=now, edition=rule.edition, traits=packed(group), **told)
     record(HotIssueProposed(size=issue.size), subject=issue, by=by, now=now)
     _add_members(issue.pk, numbers)
     group.key = issue.pk
@@ -112,7 +111,7 @@ def _grow(group: Group, key: int, rule: Rule, *, by: Actor, now: datetime) -> No
     size = issue.size + len(new)
     if size >= issue.worded_size * GROWN:
         numbers = list(issue.members.filter(joining="found").values_list("matter_id", flat=True))
-        changes = _described(group, numbers, rule.value, now).columns | {"traits": packed(group)}
+        changes = _described(group, numbers, rule.value, now) | {"traits": packed(group)}
     else:
         changes = {
             "size": size,
@@ -140,12 +139,7 @@ def _add_members(issue: int, numbers: Sequence[int]) -> None:
         )
 
 
-@dataclass(frozen=True)
-class Described:
-    columns: dict[str, Any]
-
-
-def _described(group: Group, numbers: Sequence[int], rule: HotIssuesRule, now: datetime) -> Described:
+def _described(group: Group, numbers: Sequence[int], rule: HotIssuesRule, now: datetime) -> dict[str, Any]:
     """Return what an issue says of its members: words from the latest, figures from all. Two queries."""
     facts = list(
         Matter.objects.filter(pk__in=numbers)
@@ -170,24 +164,22 @@ def _described(group: Group, numbers: Sequence[int], rule: HotIssuesRule, now: d
     )
     kinds = Counter(kind for _pk, _at, _area, kind, *_rest in facts if kind)
     kind, often = kinds.most_common(1)[0] if kinds else ("", 0)
-    return Described(
-        {
-            "title": readable(told.title)[:LONGEST_TITLE],
-            "summary": readable(told.summary)[:LONGEST_SUMMARY],
-            "place": readable(told.place)[:LONGEST_PLACE],
-            "area_code": common_area([area for _pk, _at, area, *_rest in facts]),
-            "kind_code": kind if 2 * often >= len(facts) else "",
-            "heat": heat.value,
-            "size": len(facts),
-            "people": heat.people,
-            "unresolved": heat.unresolved,
-            "growth": heat.growth,
-            "first_at": facts[0][1],
-            "last_at": facts[-1][1],
-            "worded_at": now,
-            "worded_size": len(facts),
-        }
-    )
+    return {
+        "title": readable(told.title)[:LONGEST_TITLE],
+        "summary": readable(told.summary)[:LONGEST_SUMMARY],
+        "place": readable(told.place)[:LONGEST_PLACE],
+        "area_code": common_area([area for _pk, _at, area, *_rest in facts]),
+        "kind_code": kind if 2 * often >= len(facts) else "",
+        "heat": heat.value,
+        "size": len(facts),
+        "people": heat.people,
+        "unresolved": heat.unresolved,
+        "growth": heat.growth,
+        "first_at": facts[0][1],
+        "last_at": facts[-1][1],
+        "worded_at": now,
+        "worded_size": len(facts),
+    }
 
 
 CHINESE_SIGNS = str.maketrans(",?!;", "，？！；")
@@ -235,7 +227,7 @@ def rebuild(*, by: Actor, now: datetime) -> int:
             _add_members(group.key, group.members)
             inside = HotMember.objects.filter(issue=group.key, joining="found")
             numbers = list(inside.values_list("matter_id", flat=True)) or group.members
-            told = _described(group, numbers, rule.value, now).columns
+            told = _described(group, numbers, rule.value, now)
             HotIssue.objects.filter(pk=group.key).update(**told, traits=packed(group), edition=rule.edition)
     state.until, state.rebuilt_at, state.turn = until, now, state.turn + 1
     state.save(update_fields=["until", "rebuilt_at", "turn"])
