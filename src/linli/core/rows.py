@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import nullcontext
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -31,8 +32,19 @@ PLAIN = (
 )
 """Fields whose Python value is what the driver takes; others are asked to prepare it."""
 
-AS_THEY_ARE = frozenset({str, bytes, bool, datetime, NoneType})
-"""Types of nearly all values, which the driver takes without more ado."""
+AS_TEXT: dict[type, Callable[[Any], Any]] = {
+    str: str,
+    NoneType: lambda _: None,
+    int: str,
+    float: str,
+    bool: str,
+    datetime: datetime.isoformat,
+    bytes: lambda value: "\\x" + value.hex(),
+}
+"""How a value goes to the server: as text of no declared type, as None does.
+
+The driver would declare types, and each mixture of them and of None would be a statement of its own to prepare.
+"""
 
 M = TypeVar("M", bound=models.Model)
 
@@ -104,7 +116,7 @@ class _Columns:
 
     def parameters(self, row: models.Model, database: BaseDatabaseWrapper) -> list[Any]:
         given = self.plain(row.__dict__)
-        values = [value if type(value) in AS_THEY_ARE else _parameter(value) for value in given]
+        values = [AS_TEXT.get(type(value), _parameter)(value) for value in given]
         for place, name in self.json:
             value = row.__dict__[name]
             values[place] = None if value is None else orjson.dumps(value).decode()
@@ -122,14 +134,8 @@ class _Columns:
 
 
 def _parameter(value: Any) -> Any:
-    """Return what the driver takes: of an Enum its value, not its name.
-
-    A whole number goes as text of no declared type, as None does: the driver would declare its size, and each mixture
-    of sizes would be a statement of its own to prepare.
-    """
-    if isinstance(value, Enum):
-        value = value.value
-    return str(value) if type(value) is int else value
+    """Return what the driver takes: of an Enum its value, not its name."""
+    return str(value.value) if isinstance(value, Enum) else value
 
 
 @cache
@@ -190,9 +196,19 @@ def insert_groups(groups: Iterable[Sequence[models.Model]]) -> None:
     database = connections[connection.alias]
     driver: psycopg.Connection[Any] = database.connection
     at_once = driver.pipeline() if len(waiting) > 1 else nullcontext()
-    with database.wrap_database_errors, at_once, psycopg.RawCursor(driver) as cursor:
+    with database.wrap_database_errors, _preparing(driver), at_once, psycopg.RawCursor(driver) as cursor:
         for group in waiting:
             _insert(group, cursor, database)
+
+
+@contextmanager
+def _preparing(driver: psycopg.Connection[Any]) -> Iterator[None]:
+    """Let a statement be prepared that asks for it: Django has the driver prepare none, whatever it is asked."""
+    driver.prepare_threshold = sys.maxsize
+    try:
+        yield
+    finally:
+        driver.prepare_threshold = None
 
 
 def _insert(

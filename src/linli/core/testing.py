@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.utils import translation
+from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
@@ -23,6 +24,9 @@ HOME = (
 )
 os.environ["LINLI_HOME"] = str(HOME)
 os.environ.setdefault("LINLI_LANGUAGE", "zh-hans")
+settings.register_profile("linli", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("linli")
+"""No test fails because a machine is slow."""
 
 
 def real_data() -> Path | None:

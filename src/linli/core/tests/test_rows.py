@@ -57,6 +57,22 @@ def test_it_makes_what_the_model_makes_for_every_table(model):
         assert type(one) is type(other) if made_anew else one == other, field.name
 
 
+@pytest.mark.django_db
+def test_rows_of_one_table_are_prepared_once_whatever_is_missing_in_them():
+    count = (
+        "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'INSERT INTO \"journal_entry\"%'"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("DEALLOCATE ALL")
+    connection.connection._prepared.clear()
+    for number, columns in enumerate(({}, {"by_account": 7}, {"note": None}, {"by_unit": 2**40})):
+        insert([entry(position=number + 1, **columns)])
+    with connection.cursor() as cursor:
+        cursor.execute(count)
+        assert cursor.fetchone() == (1,)
+    assert connection.connection.prepare_threshold is None  # Django's own statements stay as they were
+
+
 def test_defaults_are_made_anew_for_each_row():
     fields = [
         (model, field)
