@@ -6,12 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, models, transaction
+from django.db import connection, transaction
 
 from linli.core.actor import Actor, ActorKind
-from linli.core.rows import insert
 from linli.core.time import city_day
-from linli.journal.actions import record, rows_of_new
+from linli.journal.actions import record, record_many
 from linli.letters.actions.making import Draft, document_of, due_of, is_upward, keys, row_of, template_of
 from linli.letters.actions.moving import identity, reference
 from linli.letters.composing import facts_of
@@ -114,7 +113,7 @@ def issue_directly(*, drafts: Sequence[Draft], by: Actor, now: datetime) -> list
         letter.pk = key
         serial = next(serials[letter.issuer_id, letter.kind, year])
         _fill(letter, template, facts, year=year, serial=serial, now=now)
-    insert(_rows(written, by=by, now=now))
+    record_many(_events(written), by=by, now=now)
     return [letter for letter, _, _ in written]
 
 
@@ -148,8 +147,6 @@ def _fill(letter: Letter, template: Any, facts: Any, *, year: int, serial: int, 
         setattr(letter, name, value)
 
 
-def _rows(written: list[Any], *, by: Actor, now: datetime) -> Iterator[models.Model]:
+def _events(written: list[Any]) -> Iterator[tuple[LetterIssued, Letter]]:
     for letter, template, _facts in written:
-        columns = vars(letter)
-        event = _event(letter, columns, template.standing_order)
-        yield from rows_of_new(event, subject=letter, by=by, now=now)
+        yield _event(letter, vars(letter), template.standing_order), letter

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db import connection, models
 
 from linli.core.actor import SYSTEM
 from linli.core.rows import array, copy, insert, take_numbers
-from linli.journal.actions import advance, happened, make_entry, rows_of_new
+from linli.journal.actions import advance, happened, make_entry, record_many
 from linli.journal.errors import ChangedMeanwhile
 from linli.journal.events import Event, tell
-from linli.journal.models import Entry
 from linli.supervision.events import LadderClimbed
-from linli.supervision.models import Ascent, Climb, Ladder
+from linli.supervision.models import Ascent, Ladder
+from linli.supervision.policies import Cause
 
 WRITE = """
     UPDATE supervision_ladder AS old
@@ -46,12 +47,20 @@ COLUMNS = (
 )
 
 
+WRITE_CLIMBS = """
+    INSERT INTO supervision_climb (ladder_id, ascent_id, rung, unit_id, area_code, reached_at, climbed_at, due_at,
+        cause, released_for)
+    SELECT ladder.id, ascent, new.rung, unit_id, area_code, reached, %s, due_at, cause, ''
+    FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::timestamptz[], %s::text[]) WITH ORDINALITY
+        AS new (ladder, ascent, rung, reached, cause, place)
+    JOIN supervision_ladder AS ladder ON ladder.id = new.ladder
+    ORDER BY place
+"""
 WRITE_PLACES = """
     UPDATE supervision_ladder AS old SET rung = new.rung, next_rung = new.next_rung, next_at = new.next_at
     FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::timestamptz[]) AS new (id, rung, next_rung, next_at)
     WHERE old.id = new.id
 """
-PLACE = ("pk", "rung", "next_rung", "next_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,35 +71,55 @@ class Step:
     event: Event | None = None
 
 
+class Reached(NamedTuple):
+    """A promise that reaches a rung: when the rule says so, and why."""
+
+    ladder: int
+    at: datetime
+    cause: Cause
+
+
+class Place(NamedTuple):
+    """On which rung a ladder stands, and what is next."""
+
+    ladder: int
+    rung: str
+    next_rung: str
+    next_at: datetime | None
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """What one unit is told at once, as it is to be written."""
 
     ascent: Ascent
     event: LadderClimbed
-    climbs: Sequence[Climb]
+    promises: Sequence[Reached]
 
 
 def write_ascents(told: Sequence[Told], *, now: datetime) -> None:
-    """Write new ascents with their climbs, their entries and what listeners add. Constant statements."""
-    numbers = take_numbers(Ascent, len(told)) if told else []
-    rows: dict[type[models.Model], list[models.Model]] = {Ascent: [], Entry: []}
-    climbs: list[models.Model] = []
-    for each, number in zip(told, numbers, strict=True):
+    """Write new ascents with their climbs, their entries and what listeners add. Constant statements.
+
+    The caller's transaction holds the ladders.
+    """
+    if not told:
+        return
+    for each, number in zip(told, take_numbers(Ascent, len(told)), strict=True):
         each.ascent.pk = number
-        for row in rows_of_new(each.event, subject=each.ascent, by=SYSTEM, now=now):
-            rows.setdefault(type(row), []).append(row)
-        for climb in each.climbs:
-            climb.ascent_id = number
-            climbs.append(climb)
-    for of_one_table in (*rows.values(), climbs):
-        copy(of_one_table)
+    record_many([(each.event, each.ascent) for each in told], by=SYSTEM, now=now)
+    rows = [
+        (promise.ladder, each.ascent.pk, each.ascent.rung, promise.at, promise.cause.value)
+        for each in told
+        for promise in each.promises
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(WRITE_CLIMBS, [now, *map(array, zip(*rows, strict=True))])
 
 
-def write_places(ladders: Sequence[Ladder]) -> None:
+def write_places(places: Sequence[Place]) -> None:
     """Write on which rung ladders stand, and what is next. One statement; the caller's transaction holds the rows."""
     with connection.cursor() as cursor:
-        cursor.execute(WRITE_PLACES, [array(getattr(each, name) for each in ladders) for name in PLACE])
+        cursor.execute(WRITE_PLACES, [*map(array, zip(*places, strict=True))])
 
 
 def write(steps: Sequence[Step], *, now: datetime) -> None:

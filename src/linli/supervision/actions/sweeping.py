@@ -21,7 +21,7 @@ from linli.matters.clocks import is_standing
 from linli.matters.models import Clock
 from linli.rulebook.queries import in_force
 from linli.supervision.actions.climbing import climb
-from linli.supervision.actions.reading import due_ladders, new_clocks, strayed_ladders
+from linli.supervision.actions.reading import due_now, new_clocks, strayed_ladders
 from linli.supervision.actions.releasing import plan_next, settle
 from linli.supervision.courses import Book, coming
 from linli.supervision.models import Ladder
@@ -142,7 +142,7 @@ def climb_due(book: Book, *, now: datetime, batch: int = BATCH, begin: float = 0
     for units in (*lots[first:], *lots[:first]):
         while True:
             with transaction.atomic():
-                found = due_ladders(units, now=now, most=batch)
+                found = due_now(units, now=now, most=batch)
                 done = climb(found, book, now=now)
             climbed += done.rungs
             letters += done.letters
