@@ -10,7 +10,7 @@ from linli.core.rows import new
 from linli.letters.models import Letter
 from linli.people.models import Unit
 from linli.supervision.actions.deciding import Verdict, decided
-from linli.supervision.actions.journalling import Place, Reached, Told, write_ascents, write_places
+from linli.supervision.actions.journalling import Outcome, Told, write_climbs
 from linli.supervision.actions.reading import Due
 from linli.supervision.actions.writing import Promise, written
 from linli.supervision.courses import Book
@@ -47,20 +47,14 @@ def climb(dues: Sequence[Due], book: Book, *, now: datetime) -> Climbed:
     """
     if not dues:
         return Climbed(0, 0)
-    climbers, places = [], []
+    climbers, waiting = [], []
     for due, verdict in zip(dues, decided(dues, book, now=now), strict=True):
         if verdict.cause is None:
-            places.append(Place(due.ladder, due.rung, verdict.rung.value, verdict.at))
+            waiting.append((due.ladder, Outcome(due.rung, verdict.rung.value, verdict.at)))
         else:
             climbers.append((due, verdict))
     parties = _with_letters(_parties(climbers, book), now)
-    write_ascents([_told(party, book, now) for party in parties], now=now)
-    for party in parties:
-        for due, verdict in party.climbers:
-            following = verdict.following(party.letter)
-            ahead = (following.rung.value, following.at) if following else ("", None)
-            places.append(Place(due.ladder, verdict.rung.value, *ahead))
-    write_places(places)
+    write_climbs([_told(party, book, now) for party in parties], waiting, now=now)
     return Climbed(len(climbers), sum(party.letter is not None for party in parties))
 
 
@@ -158,8 +152,7 @@ def _told(party: Party, book: Book, now: datetime) -> Told:
         number=letter.number if letter else "",
         told=tuple(f"{audience}:{unit}" for audience, unit, _post in receivers),
     )
-    reached = [Reached(due.ladder, each.at, each.cause) for due, each in party.climbers if each.cause]
-    return Told(ascent, event, reached)
+    return Told(ascent, event, [(due.ladder, each.outcome(letter)) for due, each in party.climbers])
 
 
 def _receivers(party: Party) -> list[tuple[str, int, dict[str, str]]]:

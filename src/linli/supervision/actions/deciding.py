@@ -14,6 +14,7 @@ from linli.calendars.policies import Limit, due_at
 from linli.letters.models import Letter
 from linli.letters.policies import WAITING, Status
 from linli.matters.models import Clock
+from linli.supervision.actions.journalling import Outcome
 from linli.supervision.actions.reading import Due
 from linli.supervision.courses import Book, cause_of, planned, planned_levels
 from linli.supervision.models import Climb
@@ -44,14 +45,17 @@ class Verdict:
     plan: Mapping[Rung, datetime]
     book: Book
     now: datetime
-    _next: dict[datetime | None, Next | None] = field(default_factory=dict)
+    _outcomes: dict[datetime | None, Outcome] = field(default_factory=dict)
 
-    def following(self, letter: Letter | None) -> Next | None:
-        """Return what is climbed after this rung, of which the letter tells the unit."""
+    def outcome(self, letter: Letter | None) -> Outcome:
+        """Return where a ladder stands that climbed this rung, of which the letter tells the unit."""
         answer_due_at = letter.due_at if letter and self.rung is Rung.ORDER else None
-        if answer_due_at not in self._next:
-            self._next[answer_due_at] = self._following(answer_due_at)
-        return self._next[answer_due_at]
+        if answer_due_at not in self._outcomes:
+            assert self.cause is not None
+            following = self._following(answer_due_at)
+            ahead = (following.rung.value, following.at) if following else ("", None)
+            self._outcomes[answer_due_at] = Outcome(self.rung.value, *ahead, self.at, self.cause.value)
+        return self._outcomes[answer_due_at]
 
     def _following(self, answer_due_at: datetime | None) -> Next | None:
         held = {Rung(each.rung) for each in self.held} | {self.rung}

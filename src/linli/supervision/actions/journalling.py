@@ -16,7 +16,6 @@ from linli.journal.errors import ChangedMeanwhile
 from linli.journal.events import Event, tell
 from linli.supervision.events import LadderClimbed
 from linli.supervision.models import Ascent, Ladder
-from linli.supervision.policies import Cause
 
 WRITE = """
     UPDATE supervision_ladder AS old
@@ -48,19 +47,24 @@ COLUMNS = (
 
 
 WRITE_CLIMBS = """
-    INSERT INTO supervision_climb (ladder_id, ascent_id, rung, unit_id, area_code, reached_at, climbed_at, due_at,
-        cause, released_for)
-    SELECT ladder.id, ascent, new.rung, unit_id, area_code, reached, %s, due_at, cause, ''
-    FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::timestamptz[], %s::text[]) WITH ORDINALITY
-        AS new (ladder, ascent, rung, reached, cause, place)
-    JOIN supervision_ladder AS ladder ON ladder.id = new.ladder
-    ORDER BY place
-"""
-WRITE_PLACES = """
+    WITH outcome AS (
+        SELECT * FROM unnest(%s::text[], %s::text[], %s::timestamptz[], %s::timestamptz[], %s::text[]) WITH ORDINALITY
+            AS outcome (rung, next_rung, next_at, reached_at, cause, number)
+    ), new AS MATERIALIZED (
+        SELECT ladder, ascent, place, outcome.*
+        FROM unnest(%s::bigint[], %s::bigint[], %s::integer[]) WITH ORDINALITY AS new (ladder, ascent, number, place)
+        JOIN outcome USING (number)
+    ), climbs AS (
+        INSERT INTO supervision_climb (ladder_id, ascent_id, rung, unit_id, area_code, reached_at, climbed_at, due_at,
+            cause, released_for)
+        SELECT old.id, ascent, new.rung, unit_id, area_code, reached_at, %s, due_at, cause, ''
+        FROM new JOIN supervision_ladder AS old ON old.id = ladder
+        WHERE ascent IS NOT NULL ORDER BY place
+    )
     UPDATE supervision_ladder AS old SET rung = new.rung, next_rung = new.next_rung, next_at = new.next_at
-    FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::timestamptz[]) AS new (id, rung, next_rung, next_at)
-    WHERE old.id = new.id
+    FROM new WHERE old.id = ladder
 """
+"""Ladders share few outcomes, so that of each only numbers are sent. The INSERT reads them as they were before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,55 +75,42 @@ class Step:
     event: Event | None = None
 
 
-class Reached(NamedTuple):
-    """A promise that reaches a rung: when the rule says so, and why."""
+class Outcome(NamedTuple):
+    """On which rung a ladder stands from now on and what is next; when and why it was reached, if it is a new one."""
 
-    ladder: int
-    at: datetime
-    cause: Cause
-
-
-class Place(NamedTuple):
-    """On which rung a ladder stands, and what is next."""
-
-    ladder: int
     rung: str
     next_rung: str
     next_at: datetime | None
+    reached_at: datetime | None = None
+    cause: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """What one unit is told at once, as it is to be written."""
 
     ascent: Ascent
     event: LadderClimbed
-    promises: Sequence[Reached]
+    ladders: Sequence[tuple[int, Outcome]]
 
 
-def write_ascents(told: Sequence[Told], *, now: datetime) -> None:
-    """Write new ascents with their climbs, their entries and what listeners add. Constant statements.
+def write_climbs(told: Sequence[Told], waiting: Sequence[tuple[int, Outcome]], *, now: datetime) -> None:
+    """Write new ascents with their climbs, their entries and what listeners add, and where all ladders stand now.
 
-    The caller's transaction holds the ladders.
+    Constant statements; the caller's transaction holds the ladders. `waiting`: those that climb later.
     """
-    if not told:
-        return
-    for each, number in zip(told, take_numbers(Ascent, len(told)), strict=True):
+    numbers = take_numbers(Ascent, len(told)) if told else []
+    for each, number in zip(told, numbers, strict=True):
         each.ascent.pk = number
     record_many([(each.event, each.ascent) for each in told], by=SYSTEM, now=now)
+    outcomes: dict[Outcome, int] = {}
     rows = [
-        (promise.ladder, each.ascent.pk, each.ascent.rung, promise.at, promise.cause.value)
-        for each in told
-        for promise in each.promises
+        (ladder, ascent, outcomes.setdefault(outcome, len(outcomes) + 1))
+        for ascent, ladders in [*((each.ascent.pk, each.ladders) for each in told), (None, waiting)]
+        for ladder, outcome in ladders
     ]
+    arrays = (array(column) for columns in (outcomes, rows) for column in zip(*columns, strict=True))
     with connection.cursor() as cursor:
-        cursor.execute(WRITE_CLIMBS, [now, *map(array, zip(*rows, strict=True))])
-
-
-def write_places(places: Sequence[Place]) -> None:
-    """Write on which rung ladders stand, and what is next. One statement; the caller's transaction holds the rows."""
-    with connection.cursor() as cursor:
-        cursor.execute(WRITE_PLACES, [*map(array, zip(*places, strict=True))])
+        cursor.execute(WRITE_CLIMBS, [*arrays, now])
 
 
 def write(steps: Sequence[Step], *, now: datetime) -> None:

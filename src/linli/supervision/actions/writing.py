@@ -46,6 +46,19 @@ class Promise:
     """Numbers of the letters that went before, for the first of the promises."""
 
 
+class Words:
+    """The words of many lines; a date is spelt out once."""
+
+    def __init__(self, kinds: Mapping[str, str]) -> None:
+        self._kinds = kinds
+        """Names of the kinds of matters, by code."""
+        self._until = cache(instant_in_chinese)
+
+    def line(self, due: Due, cause: Cause) -> tuple[str, ...]:
+        step, why = _in_chinese(Step, due.step), _in_chinese(Cause, cause.value)
+        return (due.code, self._kinds[due.kind], step, self._until(due.due_at), why)
+
+
 def written(promises: Sequence[Promise], *, now: datetime) -> list[Letter | None]:
     """Write the letters, in the order given: issued where the city gave a standing order for the text, else drafted.
 
@@ -55,12 +68,12 @@ def written(promises: Sequence[Promise], *, now: datetime) -> list[Letter | None
     found: list[Letter | None] = [None] * len(promises)
     direct: list[tuple[int, Draft]] = []
     with translation.override("zh-hans"):  # what is signed and sealed is Chinese, whoever set off the sweep
-        names = _kind_names(promises, city_day(now))
+        words = Words(_kind_names(promises, city_day(now)))
         for place, promise in enumerate(promises):
             template = texts.get(promise.text)
             if template is None or promise.issuer.code not in known:
                 continue
-            draft = draft_of(promise, template, names, now)
+            draft = draft_of(promise, template, words, now)
             if template.standing_order:
                 direct.append((place, draft))
             else:
@@ -100,8 +113,7 @@ def _kind_names(promises: Sequence[Promise], today: date) -> dict[str, str]:
     return {code: str(kind_named(code, today).name) if code else "未分类" for code in codes}
 
 
-def draft_of(promise: Promise, template: LetterTemplate, names: Mapping[str, str], now: datetime) -> Draft:
-    """`names`: of the kinds of its matters, by code."""
+def draft_of(promise: Promise, template: LetterTemplate, words: Words, now: datetime) -> Draft:
     kind, _colon, name = promise.text.partition(":")
     first = promise.lines[0][0]
     many = len(promise.lines) > 1
@@ -111,16 +123,14 @@ def draft_of(promise: Promise, template: LetterTemplate, names: Mapping[str, str
         issuer=promise.issuer,
         addressee=None if to_many else promise.addressee,
         template=name,
-        facts=_facts(promise, template, names, now),
+        facts=_facts(promise, template, words, now),
         about=None if many else About(Matter._meta.label_lower, first.matter),
         copy_units=(promise.addressee.pk,) if to_many else (),
         occasion=f"ladder:{promise.rung.value}:{first.ladder}:{first.chain_length}",
     )
 
 
-def _facts(
-    promise: Promise, template: LetterTemplate, names: Mapping[str, str], now: datetime
-) -> dict[str, Any]:
+def _facts(promise: Promise, template: LetterTemplate, words: Words, now: datetime) -> dict[str, Any]:
     """Return what the text asks for, of all that the ladder can tell."""
     due, cause = promise.lines[0]
     count, unit = len(promise.lines), promise.addressee.name
@@ -143,16 +153,11 @@ def _facts(
         "figures": {
             "caption": "事项清单",
             "head": HEAD,
-            "rows": [_line(due, cause, names) for due, cause in promise.lines],
+            "rows": [words.line(due, cause) for due, cause in promise.lines],
         },
     }
     wanted = template.model().model_fields
     return {name: value for name, value in told.items() if name in wanted}
-
-
-def _line(due: Due, cause: Cause, names: Mapping[str, str]) -> tuple[str, ...]:
-    step, why = _in_chinese(Step, due.step), _in_chinese(Cause, cause.value)
-    return (due.code, names[due.kind], step, instant_in_chinese(due.due_at), why)
 
 
 @cache
