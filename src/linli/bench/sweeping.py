@@ -116,7 +116,7 @@ def _sweep(due: int, now: datetime) -> SweepFigures:
     peaks: list[float] = []
     seconds = _timed("sweep", lambda: peaks.extend(_sweep_together(now)))
     after = Letter.objects.count()
-    _timed("second sweep", lambda: _say(str(sweep(now=now, batch=BATCH))))
+    _timed("second sweep", lambda: _say(str(sweep(now=now))))
     again = Letter.objects.count() - after
     return SweepFigures(
         round(seconds, 2),
@@ -138,10 +138,10 @@ def _sweep_together(now: datetime) -> list[float]:
 
 
 def _sweep_from(now: datetime, begin: float) -> float:
-    from linli.supervision.actions import sweep
+    from linli.supervision.actions.sweeping import sweep, sweep_along
 
     gc.freeze()  # as the worker does
-    _say(str(sweep(now=now, batch=BATCH, begin=begin)))
+    _say(str(sweep_along(now=now, begin=begin) if begin else sweep(now=now)))
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 

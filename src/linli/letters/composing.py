@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import rjieba
@@ -70,7 +71,7 @@ def compose(template: LetterTemplate, facts: Facts, around: Circumstances) -> Do
         mark=mark_of(around.issuer, around.issuer_name, around.kind, form),
         number=around.number,
         signer=around.signer,
-        title=title_lines(title, rjieba.cut(title)),
+        title=_lines_of(title),
         addressee=around.addressee_name or template.addressee,
         blocks=tuple(numbered(blocks_of(body, tables_of(facts)))),
         attachments=facts.attachments,
@@ -84,6 +85,12 @@ def compose(template: LetterTemplate, facts: Facts, around: Circumstances) -> Do
         printing_office=around.issuer.office or around.issuer_name,
         printed_on=f"{on}印发" if on else "",
     )
+
+
+@lru_cache(maxsize=1000)
+def _lines_of(title: str) -> tuple[str, ...]:
+    """Sweeps write many letters of one title."""
+    return title_lines(title, rjieba.cut(title))
 
 
 def title_of(template: LetterTemplate, values: Mapping[str, Any]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -47,6 +47,7 @@ class Book:
     _levels: dict[Any, dict[Rung, datetime]] = field(default_factory=dict)
     _opens: dict[datetime, datetime] = field(default_factory=dict)
     _city: dict[Any, datetime] = field(default_factory=dict)
+    _by_day: dict[str, bool] = field(default_factory=dict)
 
     def waits(self, clock: Clock) -> Waits:
         return self.rule.tiers[TIERS[clock.matter.tier]]
@@ -76,13 +77,17 @@ class Book:
     def levels(self, clock: Clock) -> dict[Rung, datetime]:
         """Raises YearMissing, HoursMissing."""
         tier = clock.matter.tier
-        waits = self.rule.tiers[TIERS[tier]]
-        if not (waits.keeps_hours(Rung.NOTICE) and waits.keeps_hours(Rung.ORDER)):
-            return levels(clock.due_at, waits, self.calendar)
-        key = (tier, (clock.due_at - INSTANT).astimezone(self.calendar.zone).date())
+        key = (tier, self.late_from(tier, clock.due_at))
         if key not in self._levels:
-            self._levels[key] = levels(clock.due_at, waits, self.calendar)
+            self._levels[key] = levels(clock.due_at, self.waits(clock), self.calendar)
         return self._levels[key]
+
+    def late_from(self, tier: str, due_at: datetime) -> date | datetime:
+        """Return what of a date decides when the first two levels are reached: its day where they wait for days."""
+        if tier not in self._by_day:
+            waits = self.rule.tiers[TIERS[tier]]
+            self._by_day[tier] = waits.keeps_hours(Rung.NOTICE) and waits.keeps_hours(Rung.ORDER)
+        return (due_at - INSTANT).astimezone(self.calendar.zone).date() if self._by_day[tier] else due_at
 
 
 def course_of(clock: Clock, rule: LadderRule) -> Course:

@@ -22,8 +22,8 @@ def sweep(timestamp: int) -> None:
 
 @app.task(name="supervision.sweep_along", queueing_lock="supervision.sweep_along")
 def sweep_along(timestamp: int) -> None:
-    """Do the same from the middle on, where much is due at once."""
-    sweeping.sweep(now=datetime.fromtimestamp(timestamp, UTC), begin=0.5)
+    """Climb from the middle on, where much is due at once."""
+    sweeping.sweep_along(now=datetime.fromtimestamp(timestamp, UTC), begin=0.5)
 
 
 @app.periodic(cron="20 9 * * *")

@@ -2,16 +2,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, models, transaction
+from django.db import connection, transaction
 
 from linli.core.actor import Actor, ActorKind
-from linli.core.rows import insert
 from linli.core.time import city_day
-from linli.journal.actions import record, rows_of_new
+from linli.journal.actions import record, record_many
 from linli.letters.actions.making import Draft, document_of, due_of, is_upward, keys, row_of, template_of
 from linli.letters.actions.moving import identity, reference
 from linli.letters.composing import facts_of
@@ -110,11 +109,15 @@ def issue_directly(*, drafts: Sequence[Draft], by: Actor, now: datetime) -> list
     written = _without_doubles(written)
     counts = Counter((letter.issuer_id, letter.kind, year) for letter, _, _ in written)
     serials = {run: iter(range(_take(run, counts[run]), 10**9)) for run in runs if counts[run]}
+    dues: dict[tuple[str, date | None], datetime | None] = {}
     for (letter, template, facts), key in zip(written, keys(len(written)), strict=True):
         letter.pk = key
+        limit = (letter.limit, letter.due_on)
+        if limit not in dues:
+            dues[limit] = due_of(letter, now)
         serial = next(serials[letter.issuer_id, letter.kind, year])
-        _fill(letter, template, facts, year=year, serial=serial, now=now)
-    insert(_rows(written, by=by, now=now))
+        _fill(letter, template, facts, year=year, serial=serial, due_at=dues[limit], now=now)
+    record_many(_events(written), by=by, now=now)
     return [letter for letter, _, _ in written]
 
 
@@ -133,8 +136,17 @@ def _without_doubles(written: list[Any]) -> list[Any]:
     return kept
 
 
-def _fill(letter: Letter, template: Any, facts: Any, *, year: int, serial: int, now: datetime) -> None:
-    due_at, number = due_of(letter, now), _number(letter, year, serial, now)
+def _fill(
+    letter: Letter,
+    template: Any,
+    facts: Any,
+    *,
+    year: int,
+    serial: int,
+    due_at: datetime | None,
+    now: datetime,
+) -> None:
+    number = _number(letter, year, serial, now)
     document = document_of(letter, template, facts, now=now, due_at=due_at, number=number)
     columns = _frozen(document.as_data(), number) | {
         "title": document.full_title,
@@ -148,8 +160,6 @@ def _fill(letter: Letter, template: Any, facts: Any, *, year: int, serial: int, 
         setattr(letter, name, value)
 
 
-def _rows(written: list[Any], *, by: Actor, now: datetime) -> Iterator[models.Model]:
+def _events(written: list[Any]) -> Iterator[tuple[LetterIssued, Letter]]:
     for letter, template, _facts in written:
-        columns = vars(letter)
-        event = _event(letter, columns, template.standing_order)
-        yield from rows_of_new(event, subject=letter, by=by, now=now)
+        yield _event(letter, vars(letter), template.standing_order), letter

@@ -19,13 +19,11 @@ def personal_number_in(document: Document) -> str | None:
 
     The note below the date names the issuer's own office and is left out.
     """
-    for text in _texts(document):
-        found = MOBILE.search(text) or next(
-            (each for each in CITIZEN.finditer(text) if ric.is_valid(each[0].upper())), None
-        )
-        if found:
-            return found[0][:SHOWN] + "…"
-    return None
+    text = "\n".join(_texts(document))  # a line break parts numbers
+    found = MOBILE.search(text) or next(
+        (each for each in CITIZEN.finditer(text) if ric.is_valid(each[0].upper())), None
+    )
+    return found[0][:SHOWN] + "…" if found else None
 
 
 def _texts(document: Document) -> Iterator[str]:

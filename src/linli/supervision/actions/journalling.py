@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db import connection, models
 
 from linli.core.actor import SYSTEM
 from linli.core.rows import array, copy, insert, take_numbers
-from linli.journal.actions import advance, happened, make_entry, rows_of_new
+from linli.journal.actions import advance, happened, make_entry, record_many
 from linli.journal.errors import ChangedMeanwhile
 from linli.journal.events import Event, tell
-from linli.journal.models import Entry
 from linli.supervision.events import LadderClimbed
-from linli.supervision.models import Ascent, Climb, Ladder
+from linli.supervision.models import Ascent, Ladder
 
 WRITE = """
     UPDATE supervision_ladder AS old
@@ -46,12 +46,25 @@ COLUMNS = (
 )
 
 
-WRITE_PLACES = """
+WRITE_CLIMBS = """
+    WITH outcome AS (
+        SELECT * FROM unnest(%s::text[], %s::text[], %s::timestamptz[], %s::timestamptz[], %s::text[]) WITH ORDINALITY
+            AS outcome (rung, next_rung, next_at, reached_at, cause, number)
+    ), new AS MATERIALIZED (
+        SELECT ladder, ascent, place, outcome.*
+        FROM unnest(%s::bigint[], %s::bigint[], %s::integer[]) WITH ORDINALITY AS new (ladder, ascent, number, place)
+        JOIN outcome USING (number)
+    ), climbs AS (
+        INSERT INTO supervision_climb (ladder_id, ascent_id, rung, unit_id, area_code, reached_at, climbed_at, due_at,
+            cause, released_for)
+        SELECT old.id, ascent, new.rung, unit_id, area_code, reached_at, %s, due_at, cause, ''
+        FROM new JOIN supervision_ladder AS old ON old.id = ladder
+        WHERE ascent IS NOT NULL ORDER BY place
+    )
     UPDATE supervision_ladder AS old SET rung = new.rung, next_rung = new.next_rung, next_at = new.next_at
-    FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::timestamptz[]) AS new (id, rung, next_rung, next_at)
-    WHERE old.id = new.id
+    FROM new WHERE old.id = ladder
 """
-PLACE = ("pk", "rung", "next_rung", "next_at")
+"""Ladders share few outcomes, so that of each only numbers are sent. The INSERT reads them as they were before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,35 +75,42 @@ class Step:
     event: Event | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Outcome(NamedTuple):
+    """On which rung a ladder stands from now on and what is next; when and why it was reached, if it is a new one."""
+
+    rung: str
+    next_rung: str
+    next_at: datetime | None
+    reached_at: datetime | None = None
+    cause: str | None = None
+
+
+class Told(NamedTuple):
     """What one unit is told at once, as it is to be written."""
 
     ascent: Ascent
     event: LadderClimbed
-    climbs: Sequence[Climb]
+    ladders: Sequence[tuple[int, Outcome]]
 
 
-def write_ascents(told: Sequence[Told], *, now: datetime) -> None:
-    """Write new ascents with their climbs, their entries and what listeners add. Constant statements."""
+def write_climbs(told: Sequence[Told], waiting: Sequence[tuple[int, Outcome]], *, now: datetime) -> None:
+    """Write new ascents with their climbs, their entries and what listeners add, and where all ladders stand now.
+
+    Constant statements; the caller's transaction holds the ladders. `waiting`: those that climb later.
+    """
     numbers = take_numbers(Ascent, len(told)) if told else []
-    rows: dict[type[models.Model], list[models.Model]] = {Ascent: [], Entry: []}
-    climbs: list[models.Model] = []
     for each, number in zip(told, numbers, strict=True):
         each.ascent.pk = number
-        for row in rows_of_new(each.event, subject=each.ascent, by=SYSTEM, now=now):
-            rows.setdefault(type(row), []).append(row)
-        for climb in each.climbs:
-            climb.ascent_id = number
-            climbs.append(climb)
-    for of_one_table in (*rows.values(), climbs):
-        copy(of_one_table)
-
-
-def write_places(ladders: Sequence[Ladder]) -> None:
-    """Write on which rung ladders stand, and what is next. One statement; the caller's transaction holds the rows."""
+    record_many([(each.event, each.ascent) for each in told], by=SYSTEM, now=now)
+    outcomes: dict[Outcome, int] = {}
+    rows = [
+        (ladder, ascent, outcomes.setdefault(outcome, len(outcomes) + 1))
+        for ascent, ladders in [*((each.ascent.pk, each.ladders) for each in told), (None, waiting)]
+        for ladder, outcome in ladders
+    ]
+    arrays = (array(column) for columns in (outcomes, rows) for column in zip(*columns, strict=True))
     with connection.cursor() as cursor:
-        cursor.execute(WRITE_PLACES, [array(getattr(each, name) for each in ladders) for name in PLACE])
+        cursor.execute(WRITE_CLIMBS, [*arrays, now])
 
 
 def write(steps: Sequence[Step], *, now: datetime) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from decimal import Decimal
+from typing import Any, NamedTuple
 
 import orjson
 from django.db import connection
@@ -48,10 +49,15 @@ FROM_LADDERS = f"""
     JOIN matters_matter m ON m.id = l.matter_id
 """  # noqa: S608 — names of columns
 DUE = f"""
-    {FROM_LADDERS}
+    SELECT l.id, l.chain_length, l.unit_id, l.area_code, l.step, l.due_at, l.rung, l.next_rung, l.next_at,
+        l.reason <> '', m.id, m.code, m.kind_code, m.tier, m.reworks, m.reopenings, m.resolved, m.satisfied,
+        c.started_at, c."limit", c.share, c.pauses::text, c.extensions::text
+    FROM supervision_ladder l
+    JOIN matters_clock c ON c.id = l.clock_id
+    JOIN matters_matter m ON m.id = l.matter_id
     WHERE l.unit_id = ANY(%s) AND l.next_at <= %s AND l.ended_at IS NULL AND {AS_PLANNED}
     ORDER BY l.unit_id, l.id LIMIT %s FOR UPDATE OF l SKIP LOCKED
-"""
+"""  # noqa: S608 — names of columns
 STRAYED = f"""
     {FROM_LADDERS}
     WHERE l.id > %s AND l.ended_at IS NULL AND (c.unit_id IS NULL OR NOT ({AS_PLANNED}))
@@ -66,9 +72,63 @@ NEW = f"""
 """  # noqa: S608 — names of columns
 
 
-def due_ladders(units: Sequence[int], *, now: datetime, most: int) -> list[Ladder]:
-    """Return, locked, what is due and as planned, unit by unit; what another worker holds is left out. Two queries."""
-    return _ladders(DUE, [list(units), now, most])
+class Due(NamedTuple):
+    """A ladder whose next rung is due, as it was planned, with what decides about it: one row of DUE."""
+
+    ladder: int
+    chain_length: int
+    unit: int
+    area: str
+    step: str
+    due_at: datetime
+    rung: str
+    next_rung: str
+    next_at: datetime
+    has_reason: bool
+    matter: int
+    code: str
+    kind: str
+    tier: str
+    reworks: int
+    reopenings: int
+    resolved: str
+    satisfied: str
+    started_at: datetime
+    limit: str
+    share: Decimal
+    pauses: str
+    extensions: str
+    """Both as JSON."""
+
+    def clock(self) -> Clock:
+        """Return the clock with its matter, as far as a plan asks for them."""
+        matter = stored(
+            Matter,
+            {
+                "id": self.matter,
+                "tier": self.tier,
+                "reworks": self.reworks,
+                "reopenings": self.reopenings,
+                "resolved": self.resolved,
+                "satisfied": self.satisfied,
+            },
+        )
+        columns = {
+            "matter_id": self.matter,
+            "step": self.step,
+            "started_at": self.started_at,
+            "due_at": self.due_at,
+            "limit": self.limit,
+            "share": self.share,
+            "pauses": _list(self.pauses),
+            "extensions": _list(self.extensions),
+        }
+        return stored(Clock, columns, matter=matter)
+
+
+def due_now(units: Sequence[int], *, now: datetime, most: int) -> list[Due]:
+    """Return, locked, what is due and as planned, unit by unit; what another worker holds is left out. One query."""
+    return [Due._make(row) for row in _read(DUE, [list(units), now, most])]
 
 
 def strayed_ladders(after: int, *, most: int) -> list[Ladder]:

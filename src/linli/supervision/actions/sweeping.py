@@ -21,7 +21,7 @@ from linli.matters.clocks import is_standing
 from linli.matters.models import Clock
 from linli.rulebook.queries import in_force
 from linli.supervision.actions.climbing import climb
-from linli.supervision.actions.reading import due_ladders, new_clocks, strayed_ladders
+from linli.supervision.actions.reading import due_now, new_clocks, strayed_ladders
 from linli.supervision.actions.releasing import plan_next, settle
 from linli.supervision.courses import Book, coming
 from linli.supervision.models import Ladder
@@ -65,19 +65,26 @@ class Swept:
     letters: int = 0
 
 
-def sweep(*, now: datetime, batch: int = BATCH, begin: float = 0.0) -> Swept:
+def sweep(*, now: datetime, batch: int = BATCH) -> Swept:
     """Follow new promises, let go what no longer holds, and climb what is due. Memory is bounded by `batch`.
-
-    `begin`: how far along the row of units it starts to climb, from 0 to 1. Workers that start apart seldom wait for
-    the letter numbers of one office.
 
     Raises RuleMissing where the city has no ladder.
     """
     book = book_on(now)
     enrolled = enrol(book, now=now, batch=batch)
     released = release(book, now=now, batch=batch)
-    climbed, letters = climb_due(book, now=now, batch=batch, begin=begin)
+    climbed, letters = climb_due(book, now=now, batch=batch)
     return Swept(enrolled, released, climbed, letters)
+
+
+def sweep_along(*, now: datetime, begin: float, batch: int = BATCH) -> Swept:
+    """Climb what is due beside another worker's `sweep`, which does the rest.
+
+    `begin`: how far along the row of units it starts, from 0 to 1. Workers that start apart seldom wait for the letter
+    numbers of one office. Raises RuleMissing.
+    """
+    climbed, letters = climb_due(book_on(now), now=now, batch=batch, begin=begin)
+    return Swept(climbed=climbed, letters=letters)
 
 
 def book_on(now: datetime) -> Book:
@@ -142,7 +149,7 @@ def climb_due(book: Book, *, now: datetime, batch: int = BATCH, begin: float = 0
     for units in (*lots[first:], *lots[:first]):
         while True:
             with transaction.atomic():
-                found = due_ladders(units, now=now, most=batch)
+                found = due_now(units, now=now, most=batch)
                 done = climb(found, book, now=now)
             climbed += done.rungs
             letters += done.letters

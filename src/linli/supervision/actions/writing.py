@@ -21,10 +21,11 @@ from linli.letters.policies import LetterKind
 from linli.letters.policies.wording import day_in_chinese, instant_in_chinese
 from linli.letters.queries import texts_on
 from linli.letters.rules import LetterNumbers, LetterTemplate
+from linli.matters.models import Matter
 from linli.matters.policies import Step
 from linli.people.models import Unit
 from linli.rulebook.queries import in_force
-from linli.supervision.models import Ladder
+from linli.supervision.actions.reading import Due
 from linli.supervision.policies import Cause, Rung
 
 LEVEL = {Rung.NOTICE: 1, Rung.ORDER: 2, Rung.CITY: 3}
@@ -40,9 +41,22 @@ class Promise:
     """Kind and name of the city's text."""
     issuer: Unit
     addressee: Unit
-    lines: tuple[tuple[Ladder, Cause], ...]
+    lines: Sequence[tuple[Due, Cause]]
     earlier: tuple[str, ...] = ()
     """Numbers of the letters that went before, for the first of the promises."""
+
+
+class Words:
+    """The words of many lines; a date is spelt out once."""
+
+    def __init__(self, kinds: Mapping[str, str]) -> None:
+        self._kinds = kinds
+        """Names of the kinds of matters, by code."""
+        self._until = cache(instant_in_chinese)
+
+    def line(self, due: Due, cause: Cause) -> tuple[str, ...]:
+        step, why = _in_chinese(Step, due.step), _in_chinese(Cause, cause.value)
+        return (due.code, self._kinds[due.kind], step, self._until(due.due_at), why)
 
 
 def written(promises: Sequence[Promise], *, now: datetime) -> list[Letter | None]:
@@ -54,12 +68,12 @@ def written(promises: Sequence[Promise], *, now: datetime) -> list[Letter | None
     found: list[Letter | None] = [None] * len(promises)
     direct: list[tuple[int, Draft]] = []
     with translation.override("zh-hans"):  # what is signed and sealed is Chinese, whoever set off the sweep
-        names = _kind_names(promises, city_day(now))
+        words = Words(_kind_names(promises, city_day(now)))
         for place, promise in enumerate(promises):
             template = texts.get(promise.text)
             if template is None or promise.issuer.code not in known:
                 continue
-            draft = draft_of(promise, template, names, now)
+            draft = draft_of(promise, template, words, now)
             if template.standing_order:
                 direct.append((place, draft))
             else:
@@ -95,12 +109,11 @@ def _drafted(draft: Draft, now: datetime) -> Letter:
 
 
 def _kind_names(promises: Sequence[Promise], today: date) -> dict[str, str]:
-    codes = {ladder.matter.kind_code for promise in promises for ladder, _cause in promise.lines}
+    codes = {due.kind for promise in promises for due, _cause in promise.lines}
     return {code: str(kind_named(code, today).name) if code else "未分类" for code in codes}
 
 
-def draft_of(promise: Promise, template: LetterTemplate, names: Mapping[str, str], now: datetime) -> Draft:
-    """`names`: of the kinds of its matters, by code."""
+def draft_of(promise: Promise, template: LetterTemplate, words: Words, now: datetime) -> Draft:
     kind, _colon, name = promise.text.partition(":")
     first = promise.lines[0][0]
     many = len(promise.lines) > 1
@@ -110,20 +123,18 @@ def draft_of(promise: Promise, template: LetterTemplate, names: Mapping[str, str
         issuer=promise.issuer,
         addressee=None if to_many else promise.addressee,
         template=name,
-        facts=_facts(promise, template, names, now),
-        about=None if many else About.of(first.matter),
+        facts=_facts(promise, template, words, now),
+        about=None if many else About(Matter._meta.label_lower, first.matter),
         copy_units=(promise.addressee.pk,) if to_many else (),
-        occasion=f"ladder:{promise.rung.value}:{first.pk}:{first.chain_length}",
+        occasion=f"ladder:{promise.rung.value}:{first.ladder}:{first.chain_length}",
     )
 
 
-def _facts(
-    promise: Promise, template: LetterTemplate, names: Mapping[str, str], now: datetime
-) -> dict[str, Any]:
+def _facts(promise: Promise, template: LetterTemplate, words: Words, now: datetime) -> dict[str, Any]:
     """Return what the text asks for, of all that the ladder can tell."""
-    ladder, cause = promise.lines[0]
+    due, cause = promise.lines[0]
     count, unit = len(promise.lines), promise.addressee.name
-    one = f"编号{ladder.matter.code}的事项"
+    one = f"编号{due.code}的事项"
     matters = f"{count}件事项" if count > 1 else one
     told: dict[str, Any] = {
         "subject": f"{matters}超过办理期限",
@@ -142,27 +153,17 @@ def _facts(
         "figures": {
             "caption": "事项清单",
             "head": HEAD,
-            "rows": [_line(ladder, cause, names) for ladder, cause in promise.lines],
+            "rows": [words.line(due, cause) for due, cause in promise.lines],
         },
     }
     wanted = template.model().model_fields
     return {name: value for name, value in told.items() if name in wanted}
 
 
-def _line(ladder: Ladder, cause: Cause, names: Mapping[str, str]) -> tuple[str, ...]:
-    return (
-        ladder.matter.code,
-        names[ladder.matter.kind_code],
-        _in_chinese(Step(ladder.step)),
-        instant_in_chinese(ladder.due_at),
-        _in_chinese(cause),
-    )
-
-
 @cache
-def _in_chinese(value: Step | Cause) -> str:
+def _in_chinese(words: type[Step | Cause], value: str) -> str:
     with translation.override("zh-hans"):
-        return str(value.label)
+        return str(words(value).label)
 
 
 def _earlier(promise: Promise) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
-from scipy.stats import norm
+from scipy.special import ndtri
 
 Series = NDArray[Any]
 LAG = 2
@@ -21,13 +21,13 @@ def c1(counts: Series, *, alpha: float = 0.001, baseline: int = 7, least_sigma: 
     threshold is an alarm.
     """
     mean, sigma = _baseline(counts, baseline, 0, least_sigma)
-    return mean + norm.isf(alpha) * sigma
+    return mean - ndtri(alpha) * sigma
 
 
 def c2(counts: Series, *, alpha: float = 0.001, baseline: int = 7, least_sigma: float = 0.0) -> Series:
     """Return thresholds as C1 does, from a baseline that ends two periods earlier."""
     mean, sigma = _baseline(counts, baseline, LAG, least_sigma)
-    return mean + norm.isf(alpha) * sigma
+    return mean - ndtri(alpha) * sigma
 
 
 def c3(counts: Series, *, alpha: float = 0.025, baseline: int = 7, least_sigma: float = 0.0) -> Series:
@@ -40,7 +40,7 @@ def c3(counts: Series, *, alpha: float = 0.025, baseline: int = 7, least_sigma: 
     with np.errstate(divide="ignore", invalid="ignore"):
         excess = np.maximum(0.0, (counts - mean) / sigma - 1.0)
     excess = np.nan_to_num(excess, nan=0.0, posinf=0.0)  # a baseline without any spread measures no excess
-    bound = counts + sigma * (norm.isf(alpha) - _shifted(excess, 1) - _shifted(excess, 2))
+    bound = counts + sigma * (-ndtri(alpha) - _shifted(excess, 1) - _shifted(excess, 2))
     return np.maximum(0.0, bound)
 
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
-from scipy.stats import nbinom, norm, poisson
-from scipy.stats import t as student
+from scipy.special import ndtri, stdtr
 
 from linli.warnings.detectors.regression import Array, Fit, reweighted_fit
 
@@ -82,7 +81,7 @@ def _with_trend(
     design = np.column_stack([np.ones(len(weeks)), centred])
     sloped = reweighted_fit(past, design, beyond=rule.beyond)
     error = np.sqrt(np.maximum(sloped.dispersion * sloped.spread[:, 1, 1], 1e-300))
-    doubt = 2 * student.sf(np.abs(sloped.coefficients[:, 1]) / error, sloped.freedom)
+    doubt = 2 * stdtr(sloped.freedom, -np.abs(sloped.coefficients[:, 1]) / error)
     here = np.array([1.0, 0.0])
     mean, variance = sloped.at(here)
     flat_mean, flat_variance = plain.at(np.ones(1))
@@ -97,7 +96,7 @@ def _with_trend(
 def _power_bound(mean: Array, variance: Array, dispersion: Array, tail: float) -> Array:
     """Return the bound of a count that is near normal once raised to 2/3."""
     whole = dispersion + variance * mean
-    bound: Array = mean * (1 + 2 / 3 * norm.isf(tail) * np.sqrt(whole / mean)) ** 1.5
+    bound: Array = mean * (1 - 2 / 3 * ndtri(tail) * np.sqrt(whole / mean)) ** 1.5
     return bound
 
 
@@ -171,6 +170,8 @@ def _divided(size: int, parts: int) -> Array:
 
 
 def _flexible_bound(past: Array, weeks: Array, steps: Array, at: int, rule: Flexible) -> float:
+    from scipy.stats import nbinom, poisson  # 60 MB, and every process of the city loads this module
+
     if not past.any():
         return 0.0
     seasons = np.column_stack([steps == step for step in range(1, rule.periods)]).astype(float)

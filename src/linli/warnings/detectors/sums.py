@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import norm
+from scipy.special import ndtri
 
 Array = NDArray[Any]
 LEAST_SEASONS = 2
@@ -75,7 +75,7 @@ def _span_bound(rows: Array, season: Array, span: int, rule: SumsRule) -> tuple[
     mean = np.maximum(mean, rule.least_mean * span)
     dispersion = np.maximum(variance / mean, 1.0)
     mean = np.maximum(mean, season * span)
-    bound = mean * (1 + 2 / 3 * norm.isf(rule.alpha) * np.sqrt(dispersion / mean)) ** 1.5
+    bound = mean * (1 - 2 / 3 * ndtri(rule.alpha) * np.sqrt(dispersion / mean)) ** 1.5
     bound = np.maximum(bound, rule.least_count - 0.5)
     return np.where(known, bound, np.nan), together - rows
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 
 class Verdict(TextChoices):
@@ -90,7 +90,7 @@ def effect_of(
     )
     # Few weeks tell little of how much they scatter: Student's distribution widens the interval for that.
     freedom = max(2, sum(len(each) for each in groups[:2]) - 2)
-    reach = float(student.ppf((1 + confidence) / 2, freedom)) * spread
+    reach = float(stdtrit(freedom, (1 + confidence) / 2)) * spread
     low, high = (exp(middle + sign * reach) - 1 for sign in (-1, 1))
     expected = rates[0] * rates[3] / rates[2]
     return Effect(_verdict(low, high), **told, expected=expected, change=exp(middle) - 1, low=low, high=high)
