@@ -22,9 +22,9 @@ from linli.matters.policies import Satisfied
 from linli.matters.policies.rates import CompositeWeights, RateWeights
 from linli.metrics.engines.duck import LakeReader
 from linli.metrics.engines.source import Row
-from linli.metrics.lake.exporting import Exported
 from linli.metrics.lake.places import Lake
 from linli.metrics.lake.rollups import roll_up
+from linli.metrics.lake.writing import Exported
 from linli.metrics.policies.grammar import Question
 from linli.metrics.policies.indicators import Dimension, Shape
 

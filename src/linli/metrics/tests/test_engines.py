@@ -19,7 +19,10 @@ from hypothesis import strategies as st
 from linli.metrics.engines.duck import LakeReader
 from linli.metrics.engines.source import Row, plain
 from linli.metrics.errors import LakeDamaged
+from linli.metrics.lake import rollups
 from linli.metrics.lake.checking import check
+from linli.metrics.lake.places import Kept, Lake
+from linli.metrics.lake.writing import write_table
 from linli.metrics.policies import counting
 from linli.metrics.policies.datasets import DATASETS
 from linli.metrics.policies.grammar import Question
@@ -137,6 +140,35 @@ def test_the_same_facts_make_the_same_bytes(tmp_path: Path) -> None:
     changed["matters"][0]["counts"] = not changed["matters"][0]["counts"]
     third = make_lake(tmp_path / "third", changed)
     assert [each.sha256 for each in third.manifest(CITY).all_files()] != digests[0]
+
+
+def test_how_many_months_are_summed_together_makes_no_difference(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    together = make_lake(tmp_path / "together", random_facts(7))
+    monkeypatch.setattr(rollups, "AT_ONCE", 1)
+    alone = make_lake(tmp_path / "alone", random_facts(7))
+    assert alone.manifest(CITY) == together.manifest(CITY)
+    assert check(alone, CITY).is_clean
+
+
+def test_rollups_that_were_killed_are_made_to_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[str] = []
+
+    def killed(lake: Lake, path: str, *rows: Any, **how: Any) -> Kept:
+        if len(written) == 5:
+            raise KeyboardInterrupt
+        written.append(path)
+        return write_table(lake, path, *rows, **how)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(rollups, "write_table", killed)
+        with pytest.raises(KeyboardInterrupt):
+            make_lake(tmp_path / "killed", random_facts(8))
+    again, undisturbed = (make_lake(tmp_path / name, random_facts(8)) for name in ("killed", "undisturbed"))
+    assert again.manifest(CITY) == undisturbed.manifest(CITY)
 
 
 def test_sums_of_a_wrong_rollup_are_noticed(tmp_path: Path) -> None:
