@@ -7,6 +7,7 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -44,9 +45,10 @@ def readers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[LakeRead
 
 
 def questions() -> Iterator[Question]:
-    for name, definition in INDICATORS.items():
-        for by in ((), *((each,) for each in Dimension if each in definition.dimensions)):
-            yield Question(name, *WINDOW, by, "9901")
+    """Yield each way of asking; indicators are made of the same sums in one place, whatever the engine."""
+    for by in ((), *((each,) for each in Dimension)):
+        yield Question("opened", *WINDOW, by, "9901")
+        yield Question("handling_time", *WINDOW, by, "9901")
 
 
 def asked(reader: LakeReader, question: Question) -> list[Row]:
@@ -85,14 +87,21 @@ def test_postgresql_says_what_duckdb_says(readers: tuple[LakeReader, LakeReader]
             rows = [tuple(row.values()) for row in facts[name]]
             cursor.executemany(f"INSERT INTO {name} VALUES ({places})", rows)
         for question in questions():
-            words = ibis.to_sql(_expression(question), dialect="postgres")
+            words = ibis.to_sql(_every_sum(counting.fact_tables(), question), dialect="postgres")
             cursor.execute(f"SELECT * FROM ({words}) found")
             names = [column.name for column in cursor.description]
             found = [dict(zip(names, map(plain, row), strict=True)) for row in cursor.fetchall()]
-            assert found == asked(readers[1], question), question
+            assert found == readers[1].rows(partial(_every_sum, question=question)), question
 
 
 KINDS = {"int64": "bigint", "int32": "int", "date": "date", "string": "text", "boolean": "boolean"}
+
+
+def _every_sum(tables: counting.Tables, question: Question) -> Any:
+    """Return all sums that there are, or medians."""
+    if question.definition.shape is Shape.MEDIAN:
+        return counting.medians(counting.times(tables), question)
+    return counting.summed(counting.counted(tables, MEASURES), question, MEASURES)
 
 
 def _expression(question: Question) -> Any:
