@@ -14,12 +14,13 @@ help: ## Show these recipes
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */\1\t/' | expand -t 12
 
 setup: $(VENV)/.installed src/linli/web/static/bundle/.built fonts ## Install what the project needs; leaves .venv/bin/linli
+	@$(BIN)/python -m compileall -q src/linli # else, where Python may not write, each command compiles everything anew
 	@$(BIN)/python -m linli.cli.words compile --quiet
 
 $(VENV)/.installed: requirements/lock.txt pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet uv==0.13.9
-	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements/lock.txt
+	@$(BIN)/uv pip sync --quiet --compile-bytecode --python $(BIN)/python --require-hashes requirements/lock.txt
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
 	@touch $@
 

@@ -22,9 +22,9 @@ from linli.matters.policies import Satisfied
 from linli.matters.policies.rates import CompositeWeights, RateWeights
 from linli.metrics.engines.duck import LakeReader
 from linli.metrics.engines.source import Row
-from linli.metrics.lake.exporting import Exported
 from linli.metrics.lake.places import Lake
 from linli.metrics.lake.rollups import roll_up
+from linli.metrics.lake.writing import Exported
 from linli.metrics.policies.grammar import Question
 from linli.metrics.policies.indicators import Dimension, Shape
 
@@ -54,6 +54,7 @@ class Dashboards:
     events: int
     pages: dict[str, Page] = field(default_factory=dict)
     first_answer_s: float = 0.0
+    """With the loading of everything that answers."""
     peak_mb: float = 0.0
     """Of the process that answers; what made the facts and the rollups is not in it."""
     rolled_up_s: float = 0.0
@@ -85,10 +86,9 @@ def prepare(lake: Lake, events: int, seed: int, say: Callable[[str], None]) -> f
     return round(time.monotonic() - begun, 1)
 
 
-def look(lake: Lake, events: int, samples: int, raw_samples: int, seed: int) -> Dashboards:
-    """Ask each page for many windows and areas."""
+def look(lake: Lake, events: int, samples: int, raw_samples: int, seed: int, *, begun: float) -> Dashboards:
+    """Ask each page for many windows and areas. `begun`: when nothing of all that answers was loaded yet."""
     found, dice = Dashboards(events), random.Random(seed)  # noqa: S311
-    begun = time.monotonic()
     reader = LakeReader(lake, lake.manifest(CITY))
     draw(reader, "areas", "9901", BEGIN, BEGIN + timedelta(DAYS))
     found.first_answer_s = round(time.monotonic() - begun, 3)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -10,9 +12,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from linli.core.time import city_day
+from linli.letters.policies import Document, Paragraph
 from linli.letters.policies.templating import filled
 from linli.matters.policies.rates import RateWeights
 from linli.metrics.faces import words_of
+from linli.metrics.models import Remark
 from linli.metrics.policies.bulletins import HOLDS, Period, Standing, which
 from linli.metrics.policies.indicators import INDICATORS, Indicator, Shape
 from linli.metrics.queries.answering import Figure
@@ -55,6 +60,26 @@ def definition_of(definition: Indicator) -> str:
     else:
         made = str(definition.sentence).rstrip("。")
     return f"{definition.label}：{made}"
+
+
+def with_remarks(letter: Document, remarks: Iterable[Remark], issuer: str, now: datetime) -> Document:
+    """Return a letter with what those it ranks say, and the answers, behind its own words. They change nothing in it."""
+    with translation.override(LANGUAGE):
+        head = pgettext("bulletin", "Attached: what ranked units say, as of %(day)s") % {"day": city_day(now)}
+        lines = [line for each in remarks for line in _told(each, issuer)]
+        blocks = (*letter.blocks, Paragraph(head, 1), *map(Paragraph, lines))
+        note = pgettext("bulletin", "With remarks. The bulletin as it was signed is a file of its own.")
+        return replace(letter, blocks=blocks, note=note)
+
+
+def _told(remark: Remark, issuer: str) -> Iterator[str]:
+    yield f"{remark.unit.name}（{remark.get_kind_display()}，{city_day(remark.made_at)}）：{remark.words}"
+    if remark.answered_at is None:
+        yield _("Not answered yet.")
+        return
+    decided = {True: _("it holds"), False: _("the figure stands"), None: ""}[remark.is_upheld]
+    about = "，".join(filter(None, (decided, str(city_day(remark.answered_at)))))
+    yield f"{issuer}（{about}）：{remark.answer}"
 
 
 class _Made:

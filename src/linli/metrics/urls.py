@@ -12,6 +12,7 @@ urlpatterns = [
     path("months/<str:month>/", months.show, name="month"),
     path("bulletins/", bulletins.index, name="bulletins"),
     path("bulletins/<int:number>/", bulletins.show, name="bulletin"),
+    path("bulletins/<int:number>/with-remarks.<str:form>", bulletins.fetch, name="with_remarks"),
     path("bulletins/<int:number>/remark/", bulletins.remark, name="remark"),
     path("bulletins/<int:number>/remarks/<int:remark>/answer/", bulletins.answer, name="answer"),
     path("<str:name>/", pages.figure, name="figure"),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import ibis
 
 from linli.metrics.lake.places import Lake
-from linli.metrics.lake.rollups import CELLS
+from linli.metrics.lake.rollups import CELLS, MONTH, at_once, bind, tables_by_month
 from linli.metrics.policies import counting
 from linli.metrics.policies.measures import MEASURES
 
@@ -49,21 +50,21 @@ def check(lake: Lake, city: str) -> Checked:
 
 def _differing(lake: Lake, city: str) -> list[str]:
     """Return the months whose rollup does not add up to what a fresh count of their facts gives."""
-    from linli.metrics.lake.rollups import bind
-
     manifest = lake.manifest(city)
-    sums = ibis.to_sql(counting.counted(counting.fact_tables(), MEASURES, ("area",)), dialect="duckdb")
-    names = ", ".join(f"sum({name})::bigint" for name in MEASURES)
-    wrong = []
+    facts = ibis.to_sql(counting.counted(tables_by_month(), MEASURES, (MONTH, "area")), dialect="duckdb")
+    names = ", ".join(f"sum({name})::bigint AS {name}" for name in MEASURES)
+    kept = f"SELECT month, area, {names} FROM rollup GROUP BY 1, 2"  # noqa: S608 — names of measures
+    wrong: set[str] = set()
     with lake.opened() as engine:
-        for month in manifest.made_from:
-            bind(engine, lake, manifest, month)
-            kept = lake.check(manifest.files[CELLS.name][month])
-            engine.read_parquet(str(kept)).create_view("rollup", replace=True)
-            by_facts = f"SELECT area, {names} FROM ({sums}) GROUP BY 1 ORDER BY 1"  # noqa: S608 — names of measures
-            by_rollup = f"SELECT area, {names} FROM rollup GROUP BY 1 ORDER BY 1"  # noqa: S608
-            facts = engine.execute(by_facts).fetchall()
-            rolled = engine.execute(by_rollup).fetchall()
-            if facts != rolled:
-                wrong.append(month)
-    return wrong
+        for months in at_once(manifest, list(manifest.made_from)):
+            bind(engine, lake, manifest, months)
+            paths = [str(lake.check(manifest.files[CELLS.name][month])) for month in months]
+            engine.read_parquet(paths, hive_partitioning=True).create_view("rollup", replace=True)
+            counted, rolled = (_counting(engine.execute(words).fetchall()) for words in (facts, kept))
+            wrong |= {row[0] for row in counted ^ rolled}
+    return sorted(wrong)
+
+
+def _counting(rows: list[tuple[Any, ...]]) -> set[tuple[Any, ...]]:
+    """Return the rows in which anything is counted, after their two keys."""
+    return {row for row in rows if any(row[2:])}

@@ -10,9 +10,8 @@ from __future__ import annotations
 import hashlib
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -25,27 +24,11 @@ from psycopg.conninfo import make_conninfo
 from linli.core.time import aware
 from linli.metrics.engines.postgres import narrowed_sql
 from linli.metrics.lake.places import DRAFT, WHOLE, Kept, Lake, Manifest
-from linli.metrics.lake.writing import found_whole, schema_of, write_table
+from linli.metrics.lake.rollups import roll_up
+from linli.metrics.lake.writing import Exported, Say, schema_of, standing, write_table
 from linli.metrics.policies.datasets import DATASETS, OF_MATTERS, SCHEMA_VERSION, Dataset
 
 OUTCOMES = "outcomes"
-Say = Callable[[str], None]
-
-
-@dataclass
-class Exported:
-    """What one run did."""
-
-    city: str
-    at: str
-    written: list[str] = field(default_factory=list)
-    kept: int = 0
-    """Files that were already there."""
-    repaired: list[str] = field(default_factory=list)
-    removed: int = 0
-    rows: int = 0
-    """Rows written."""
-    seconds: float = 0.0
 
 
 def export(lake: Lake, city: str, *, now: datetime, say: Say = lambda line: None) -> Exported:
@@ -66,8 +49,6 @@ def export(lake: Lake, city: str, *, now: datetime, say: Say = lambda line: None
         path = lake.path_of(OUTCOMES, city, WHOLE, made_from)
         files[OUTCOMES][WHOLE] = before.get(path) or _write(lake, path, table, done)
         manifest = Manifest(city, done.at, files, {**months, WHOLE: made_from})
-        from linli.metrics.lake.rollups import roll_up
-
         manifest = roll_up(lake, manifest, before, done, say=say)
         lake.put(manifest)
         done.removed = _sweep(lake, manifest)
@@ -97,19 +78,6 @@ def _one(
     return _write(lake, path, _read(cursor, dataset, _span(month)), done)
 
 
-def standing(lake: Lake, path: str, before: dict[str, Kept], done: Exported) -> Kept | None:
-    known = before.get(path)
-    if known is None:
-        found = found_whole(lake, path)
-        done.kept += found is not None
-        return found
-    if (lake.folder / path).exists() and (lake.folder / path).stat().st_size == known.bytes:
-        done.kept += 1
-        return known
-    done.repaired.append(path)
-    return None
-
-
 def _write(lake: Lake, path: str, rows: pa.Table, done: Exported) -> Kept:
     kept = write_table(lake, path, rows)
     done.written.append(path)
@@ -122,6 +90,7 @@ def _snapshot() -> Iterator[Any]:
     """Read everything as of one instant, whatever is written meanwhile."""
     with adbc.connect(_address()) as link, link.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        cursor.execute("SET LOCAL work_mem = '64MB'")  # a large city's month is put in order without the disk
         yield cursor
         link.rollback()
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyarrow as pa
@@ -20,6 +22,23 @@ ARROW = {
 }
 ROWS_IN_GROUP = 65_536
 """A group of rows is read or passed over as a whole."""
+Say = Callable[[str], None]
+
+
+@dataclass
+class Exported:
+    """What one run did."""
+
+    city: str
+    at: str
+    written: list[str] = field(default_factory=list)
+    kept: int = 0
+    """Files that were already there."""
+    repaired: list[str] = field(default_factory=list)
+    removed: int = 0
+    rows: int = 0
+    """Facts written; sums of them are not counted."""
+    seconds: float = 0.0
 
 
 def schema_of(dataset: Dataset) -> pa.Schema:
@@ -54,3 +73,17 @@ def found_whole(lake: Lake, path: str) -> Kept | None:
     except (OSError, pa.ArrowInvalid):
         return None
     return Kept(path, rows, whole.stat().st_size, digest_of(whole))
+
+
+def standing(lake: Lake, path: str, before: dict[str, Kept], done: Exported) -> Kept | None:
+    """Return a file that need not be written: as the last export left it, or one that was killed."""
+    known = before.get(path)
+    if known is None:
+        found = found_whole(lake, path)
+        done.kept += found is not None
+        return found
+    if (lake.folder / path).exists() and (lake.folder / path).stat().st_size == known.bytes:
+        done.kept += 1
+        return known
+    done.repaired.append(path)
+    return None

@@ -23,7 +23,7 @@ def fact_tables() -> dict[str, Table]:
 
 
 def counted(tables: Tables, names: Iterable[str], keys: Iterable[str] = CELL) -> Table:
-    """Return a table with one line for each combination of `keys`, and a sum for each measure."""
+    """Return a table with one line for each combination of `keys` that counts, and a sum for each measure."""
     wanted, by = [each for each in MEASURES if each in set(names)], list(keys)
     parts = [
         _pass(tables[dataset], on, unit, measures, wanted, by)
@@ -39,12 +39,14 @@ def _pass(
     table: Table, on: str, unit: str, measures: list[Measure], wanted: list[str], by: list[str]
 ) -> Table:
     rows = table.filter(table[on].notnull())
-    keys = {"on": rows[on], "unit": rows[unit], "area": rows.area, "kind": rows.kind, "channel": rows.channel}
+    own = {"on": rows[on], "unit": rows[unit]}
     mine = {each.name: each for each in measures}
     lines = rows.select(
-        **{key: keys[key] for key in by},
+        **{key: own[key] if key in own else rows[key] for key in by},
         **{name: number(mine[name].amount(rows)) for name in mine},
     )
+    # Most events count nothing: they are left out before anything is grouped.
+    lines = lines.filter(reduce(lambda one, other: one | other, [lines[name] != 0 for name in mine]))
     sums = lines.group_by(by).aggregate(**{name: lines[name].sum().cast("int64") for name in mine})
     nothing = ibis.literal(0, "int64")
     return sums.select(*by, **{name: sums[name] if name in mine else nothing for name in wanted})

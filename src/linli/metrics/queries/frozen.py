@@ -18,7 +18,6 @@ from linli.journal.models import Entry
 from linli.matters.models import Matter
 from linli.matters.queries.rates import midnight
 from linli.metrics.engines.postgres import Tables
-from linli.metrics.engines.source import Source
 from linli.metrics.errors import MonthNotFrozen, MonthNotOver
 from linli.metrics.models import FrozenMonth
 from linli.metrics.policies import counting
@@ -61,11 +60,9 @@ def cells_of(month: date, *, now: datetime) -> Cells:
     return cells_between(*month_of(month), Slice, now=now)
 
 
-def cells_between(
-    first: date, last: date, slices: Iterable[Slice], *, now: datetime, source: Source | None = None
-) -> Cells:
-    """Return the sums of a period as the tables say now, or another source; two queries for each slice."""
-    tables = source or Tables(now)
+def cells_between(first: date, last: date, slices: Iterable[Slice], *, now: datetime) -> Cells:
+    """Return the sums of a period as the tables say now; two queries for each slice."""
+    tables = Tables(now)
     found: dict[tuple[str, str], dict[str, int]] = {}
     for slice_ in slices:
         question = _question(slice_, first, last)

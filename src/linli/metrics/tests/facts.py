@@ -9,10 +9,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from linli.metrics.lake.exporting import Exported
 from linli.metrics.lake.places import WHOLE, Kept, Lake, Manifest
 from linli.metrics.lake.rollups import roll_up
-from linli.metrics.lake.writing import schema_of, write_table
+from linli.metrics.lake.writing import Exported, schema_of, write_table
 from linli.metrics.policies.datasets import DATASETS
 
 CITY, MONTH = "990100", "2026-03"

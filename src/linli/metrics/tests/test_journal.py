@@ -17,13 +17,12 @@ from linli.matters.testing import SmallCity
 from linli.metrics.engines.journal import Journal, Told
 from linli.metrics.engines.postgres import Tables
 from linli.metrics.errors import JournalSilent
+from linli.metrics.policies import counting
 from linli.metrics.policies.datasets import OF_MATTERS
-from linli.metrics.policies.frozen import Cells, Slice
 from linli.metrics.policies.grammar import Question
 from linli.metrics.policies.indicators import INDICATORS, Dimension, Shape
-from linli.metrics.policies.measures import MEASURES
+from linli.metrics.policies.measures import MEASURES, Table
 from linli.metrics.queries.answering import answer
-from linli.metrics.queries.frozen import cells_between
 
 pytestmark = pytest.mark.django_db
 SINCE, UNTIL = date(2026, 3, 1), date(2026, 6, 30)
@@ -86,21 +85,23 @@ def play(city: SmallCity, steps: list[tuple[int, int, int]]) -> list[str]:
     return refused
 
 
-def same(cells: Cells) -> dict[tuple[str, str], dict[str, int]]:
-    """Return the sums that are made of matters."""
-    known = {name for name, each in MEASURES.items() if each.dataset in OF_MATTERS} | {"minutes"}
-    found = {
-        key: {name: count for name, count in sums.items() if name in known} for key, sums in cells.items()
-    }
-    return {key: sums for key, sums in found.items() if sums}
-
-
 def compared(city: SmallCity) -> None:
+    """Compare the smallest sums there are, which all others add up."""
     journal = Journal(city.now)
-    kinds = (Slice.WHOLE, Slice.TOWN, Slice.KIND, Slice.UNIT)
-    told = cells_between(SINCE, UNTIL, kinds, now=city.now, source=journal)
-    assert same(told) == same(cells_between(SINCE, UNTIL, kinds, now=city.now))
+    for build in (sums_of_matters, times_of_matters):
+        told = journal.rows(build)
+        assert told == Tables(city.now).rows(build)
+        assert told or build is times_of_matters
     journal.close()
+
+
+def sums_of_matters(facts: counting.Tables) -> Table:
+    names = [name for name, each in MEASURES.items() if each.dataset in OF_MATTERS]
+    return counting.counted(facts, names).order_by(counting.CELL)
+
+
+def times_of_matters(facts: counting.Tables) -> Table:
+    return counting.times(facts).order_by([*counting.CELL, "minutes"])
 
 
 @settings(

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -15,6 +16,8 @@ from linli.core.errors import Refusal
 from linli.core.pages import page_again
 from linli.core.time import city_day
 from linli.letters.policies import Document, Status
+from linli.letters.rendering.pdf import Proof, pdf_of
+from linli.letters.rendering.word import docx_of
 from linli.metrics import actions
 from linli.metrics.access import (
     acting_for,
@@ -26,7 +29,8 @@ from linli.metrics.access import (
     speakers_for,
     visible_bulletins,
 )
-from linli.metrics.errors import RemarkUnknown
+from linli.metrics.composing import with_remarks
+from linli.metrics.errors import BulletinUnknown, RemarkUnknown
 from linli.metrics.forms import AnswerForm, DecisionForm, DraftForm, RemarkForm
 from linli.metrics.models import Bulletin, Remark
 from linli.metrics.policies.bulletins import Period, RemarkKind
@@ -41,6 +45,10 @@ from linli.rulebook.errors import RuleExpired, RuleMissing
 from linli.rulebook.queries import in_force
 
 SHOWN = 60
+MEDIA = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
 LIST, PAGE = "metrics/bulletins.html", "metrics/bulletin.html"
 
 
@@ -106,6 +114,25 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
     now = timezone.now()
     viewer = viewer_of_request(request, now)
     return render(request, PAGE, page_of(viewer, get_bulletin_for(viewer, number), now))
+
+
+@require_safe
+def fetch(request: HttpRequest, number: int, form: str) -> HttpResponse:
+    """Hand out a bulletin with what those it ranks say, as `pdf` or `docx`. The signed file stays as it was issued."""
+    now = timezone.now()
+    bulletin = get_bulletin_for(viewer_of_request(request, now), number)
+    letter = bulletin.letter
+    if letter is None or form not in MEDIA:
+        raise BulletinUnknown
+    rows = bulletin.remarks.select_related("unit").order_by("made_at", "pk")
+    document = with_remarks(Document.of_data(letter.content), rows, bulletin.issuer.name, now)
+    proof = Proof(letter.code) if letter.code else None
+    made = pdf_of(document, proof) if form == "pdf" else docx_of(document, proof)
+    response = HttpResponse(made, content_type=MEDIA[form])
+    kind = _("with remarks")
+    name = f"{letter.number or letter.title} {kind}.{form}"
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    return response
 
 
 def page_of(
