@@ -28,6 +28,15 @@ class SeriesCountUnfit(Refusal):
     sentence = _("Row %(row)s of %(file)s has a week or a count that is no number or cannot be true.")
 
 
+class RepliesNotLabelled(Refusal):
+    """Too few of either label to learn from and to ask about."""
+
+    code = "warnings.replies_not_labelled"
+    sentence = _(
+        "The column label_explains needs %(needed)s replies labelled 1 and as many labelled 0; there are %(found)s."
+    )
+
+
 class HotIssueNotFound(Refusal):
     """There is none, or not all of its matters may be read."""
 

@@ -56,6 +56,36 @@ def _checked(file: Path) -> Iterator[dict[str, Any]]:
         }
 
 
+@app.command()
+def evaluate(
+    file: Path = FILE, as_json: bool = typer.Option(False, "--json", help="Print one JSON document.")
+) -> None:
+    """Learn "gives its grounds" from a sheet with the column label_explains, and measure it beside length alone."""
+    from linli.warnings.cli.issues import local_limits
+    from linli.warnings.replies import figures
+    from linli.warnings.replies.files import read_replies
+
+    try:
+        found = figures.evaluate(list(read_replies(file, limits=local_limits())))
+    except Refusal as refusal:
+        typer.echo(f"{refusal} [{refusal.code}]", err=True)
+        raise typer.Exit(1) from None
+    if as_json:
+        typer.echo(json.dumps(found, ensure_ascii=False, allow_nan=False))
+    else:
+        _print_figures(found)
+
+
+def _print_figures(found: dict[str, Any]) -> None:
+    for name, groups in found["groups"].items():
+        table = Table(name, "F1", "95 %", "PR-AUC")
+        for key, each in groups.items():
+            low, high = each["interval"]
+            table.add_row(key, f"{each['f1']:.3f}", f"{low:.3f} – {high:.3f}", str(each.get("pr_auc", "")))
+        Console().print(table)
+    Console().print(found["model"])
+
+
 def _print(documents: list[dict[str, Any]]) -> None:
     total = max(1, len(documents))
     table = Table(_("check"), _("replies"), _("share"))

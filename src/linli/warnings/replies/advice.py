@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from linli.core.errors import Sentence
-from linli.warnings.replies.checks import CITED, FOUND, POLITE, REASON, STEP, WHEN, check
+from linli.warnings.replies.checks import POLITE, STEP, WHEN, check
+from linli.warnings.replies.clauses import CITED, FOUND, REASON
 from linli.warnings.rules import ReplyAdviceRule
 
 SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;]?")

@@ -15,6 +15,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "title": ("title", "留言主题", "标题", "主题"),
     "detail": ("detail", "留言详情", "诉求内容", "内容", "content"),
     "reply": ("reply", "答复意见", "回复内容", "答复"),
+    "label": ("label_explains", "可解释性"),
 }
 
 
@@ -25,6 +26,8 @@ class Reply:
     id: str
     question: str
     reply: str
+    label: str = ""
+    """"1" where a reader found that it gives its grounds, "0" where not; empty in most sheets."""
 
 
 class ReplyColumns:
@@ -45,5 +48,8 @@ def read_replies(path: Path, *, limits: SheetLimits) -> Iterator[Reply]:
         for row in rows:
             cells = {field: text_of(header.first(field, row.cells)) for field in COLUMNS}
             yield Reply(
-                cells["id"] or str(row.number), f"{cells['title']}，{cells['detail']}", cells["reply"]
+                cells["id"] or str(row.number),
+                f"{cells['title']}，{cells['detail']}",
+                cells["reply"],
+                cells["label"],
             )
