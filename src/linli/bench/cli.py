@@ -243,6 +243,19 @@ def issues(
     _show(measure(messages=messages, seed=seed), as_json)
 
 
+@app.command()
+def detectors(
+    series: int = typer.Option(10_000, min=100, help="How many invented series are judged."),
+    weeks: int = typer.Option(260, min=60, max=1_000, help="Weeks of each."),
+    seed: int = SEED,
+    as_json: bool = JSON,
+) -> None:
+    """Measure how long each detector takes for the series of a whole city."""
+    from linli.bench.detectors import measure
+
+    _show(measure(series=series, weeks=weeks, seed=seed), as_json)
+
+
 def _say(line: str) -> None:
     typer.echo(line, err=True)
 
