@@ -244,6 +244,26 @@ def issues(
 
 
 @app.command()
+def duplicates(
+    messages: Path | None = typer.Option(
+        None, exists=True, dir_okay=False, help="CSV of labelled messages: label, title, detail; or gzipped."
+    ),
+    home: Path | None = typer.Option(None, help="Filled home that is asked; it is only read."),
+    count: int = typer.Option(600, min=20, help="Pairs of each sort."),
+    samples: int = typer.Option(400, min=40, help="Reports that are about to be filed."),
+    seed: int = SEED,
+    as_json: bool = JSON,
+) -> None:
+    """Measure whether duplicates are told from other things at the same place, and how long a proposal takes."""
+    from linli.bench.duplicates import at_filing, told_apart
+
+    if messages:
+        _show(told_apart(messages, count=count, seed=seed), as_json)
+    if home:
+        _show(at_filing(home, samples=samples, seed=seed), as_json)
+
+
+@app.command()
 def detectors(
     series: int = typer.Option(10_000, min=100, help="How many invented series are judged."),
     weeks: int = typer.Option(260, min=60, max=1_000, help="Weeks of each."),
