@@ -16,6 +16,10 @@ JSON = typer.Option(False, "--json", help="Print one JSON document and nothing e
 LAKE = typer.Option(None, "--home", help="Folder for the facts; empty: a new one, removed afterwards.")
 RESULTS = typer.Option(None, "--out", help="File for the results, as JSON.")
 AGAINST = typer.Option(None, exists=True, dir_okay=False, help="Results of an earlier run to compare with.")
+LABELLED = typer.Option(
+    None, exists=True, dir_okay=False, help="CSV of labelled messages: label, title, detail; or gzipped."
+)
+FILLED = typer.Option(None, help="Filled home that is asked; it is only read.")
 SEED = typer.Option(1, help="The same seed sends the same messages.")
 
 
@@ -245,10 +249,8 @@ def issues(
 
 @app.command()
 def duplicates(
-    messages: Path | None = typer.Option(
-        None, exists=True, dir_okay=False, help="CSV of labelled messages: label, title, detail; or gzipped."
-    ),
-    home: Path | None = typer.Option(None, help="Filled home that is asked; it is only read."),
+    messages: Path | None = LABELLED,
+    home: Path | None = FILLED,
     count: int = typer.Option(600, min=20, help="Pairs of each sort."),
     samples: int = typer.Option(400, min=40, help="Reports that are about to be filed."),
     seed: int = SEED,

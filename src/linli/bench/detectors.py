@@ -57,4 +57,4 @@ def invented(series: int, weeks: int, seed: int) -> Counted:
 def _rule(detector: Detector) -> EarlyRule:
     anybody = Answerable(roles=("supervisor",), hours=24)
     colours = ("blue", "yellow", "orange", "red")
-    return EarlyRule(detectors=(detector,), acknowledge={colour: anybody for colour in colours})
+    return EarlyRule(detectors=(detector,), acknowledge=dict.fromkeys(colours, anybody))

@@ -62,7 +62,9 @@ def told_apart(file: Path, *, count: int, seed: int) -> PairFigures:
     above, not_same = sum(each >= bound for each in same), sum(each >= bound for each in other)
     return PairFigures(
         pairs={sort: len(found) for sort, found in scores.items()},
-        proposed={sort: round(sum(each > 0 for each in found) / len(found), 3) for sort, found in scores.items()},
+        proposed={
+            sort: round(sum(each > 0 for each in found) / len(found), 3) for sort, found in scores.items()
+        },
         precision=round(right / max(1, right + wrong), 4),
         recall=round(right / max(1, len(same)), 4),
         precision_at_recall=round(above / max(1, above + not_same), 4),
