@@ -190,7 +190,7 @@ def _flexible_bounds(past: Array, steps: Array, ago: Array, rule: Flexible) -> A
         flat = reweighted_season_fit(some[rising], Seasons(steps, None), beyond=rule.beyond)
         mean[rising], spread[rising] = np.exp(np.minimum(flat.logs[:, 0], MOST_LOG)), flat.dispersion
     wide = spread > 1.0
-    found = poisson.isf(rule.alpha, mean)
+    found: Array = np.asarray(poisson.isf(rule.alpha, mean))
     found[wide] = nbinom.isf(rule.alpha, mean[wide] / (spread[wide] - 1), 1 / spread[wide])
     bounds[seen] = found
     return bounds

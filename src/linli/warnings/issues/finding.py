@@ -95,7 +95,7 @@ def _adopt(large: list[Group], grouper: Grouper, texts: Sequence[tuple[str, str]
         return
     pattern = re.compile("|".join(map(re.escape, sorted(wanted, key=len, reverse=True))))
     for group in grouper.groups:
-        kept = []
+        kept = list[int]()
         for at in group.members:
             named = [wanted[name] for name in pattern.findall("，".join(texts[at]))]
             home_of = _home_of(texts[at], named, group) if named else None

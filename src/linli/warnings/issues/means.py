@@ -46,7 +46,7 @@ class _Table(Generic[G]):
         likeness = sparse.csr_matrix(self._rare(vectors) @ self.columns)
         if left_out is not None and left_out.any():
             likeness.data[left_out[likeness.indices]] = 0.0
-        chosen = [_heaviest(likeness, begin, end) for begin, end in pairwise(likeness.indptr)]
+        chosen = [_heaviest(likeness, begin, end) for begin, end in pairwise(likeness.indptr.tolist())]
         exact = self._exact(vectors, chosen) if self._common is not None else None
         for row, places in enumerate(chosen):
             begin = likeness.indptr[row]
