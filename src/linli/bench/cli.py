@@ -17,6 +17,10 @@ JSON = typer.Option(False, "--json", help="Print one JSON document and nothing e
 LAKE = typer.Option(None, "--home", help="Folder for the facts; empty: a new one, removed afterwards.")
 RESULTS = typer.Option(None, "--out", help="File for the results, as JSON.")
 AGAINST = typer.Option(None, exists=True, dir_okay=False, help="Results of an earlier run to compare with.")
+LABELLED = typer.Option(
+    None, exists=True, dir_okay=False, help="CSV of labelled messages: label, title, detail; or gzipped."
+)
+FILLED = typer.Option(None, help="Filled home that is asked; it is only read.")
 SEED = typer.Option(1, help="The same seed sends the same messages.")
 
 
@@ -243,6 +247,37 @@ def issues(
     from linli.bench.issues import measure
 
     _show(measure(messages=messages, seed=seed), as_json)
+
+
+@app.command()
+def duplicates(
+    messages: Path | None = LABELLED,
+    home: Path | None = FILLED,
+    count: int = typer.Option(600, min=20, help="Pairs of each sort."),
+    samples: int = typer.Option(400, min=40, help="Reports that are about to be filed."),
+    seed: int = SEED,
+    as_json: bool = JSON,
+) -> None:
+    """Measure whether duplicates are told from other things at the same place, and how long a proposal takes."""
+    from linli.bench.duplicates import at_filing, told_apart
+
+    if messages:
+        _show(told_apart(messages, count=count, seed=seed), as_json)
+    if home:
+        _show(at_filing(home, samples=samples, seed=seed), as_json)
+
+
+@app.command()
+def detectors(
+    series: int = typer.Option(10_000, min=100, help="How many invented series are judged."),
+    weeks: int = typer.Option(260, min=60, max=1_000, help="Weeks of each."),
+    seed: int = SEED,
+    as_json: bool = JSON,
+) -> None:
+    """Measure how long each detector takes for the series of a whole city."""
+    from linli.bench.detectors import measure
+
+    _show(measure(series=series, weeks=weeks, seed=seed), as_json)
 
 
 def _say(line: str) -> None:

@@ -103,6 +103,19 @@ def _scan_reason(row: EarlyWarning) -> str:
     }
 
 
+def also_of(row: EarlyWarning) -> list[str]:
+    """Return what other families see at the same place."""
+    return [
+        _("%(family)s: %(value)s, a warning begins at %(line)s")
+        % {
+            "family": Family(each["family"]).label,
+            "value": figure(each["value"]),
+            "line": figure(each["threshold"]),
+        }
+        for each in row.evidence.get("also", ())
+    ]
+
+
 PARTS: dict[str, Sentence] = {
     "count": gettext_lazy("matters, times the usual number"),
     "affected": gettext_lazy("people concerned"),

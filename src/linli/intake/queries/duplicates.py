@@ -107,7 +107,7 @@ def traits_of(filed: Report | Matter) -> Traits:
     """Return what is compared. Raises ImpossibleCoordinate."""
     if isinstance(filed, Matter):
         return Traits(
-            words=_words(filed.title, filed.text),
+            words=said_of(filed.title, filed.text),
             kind=filed.kind_code,
             label=filed.suggested_label,
             area=filed.area_code,
@@ -119,7 +119,7 @@ def traits_of(filed: Report | Matter) -> Traits:
     place = locate(point) if point else None
     suggestion = None if filed.kind else suggest(filed.text, filed.title)
     return Traits(
-        words=_words(filed.title, filed.text),
+        words=said_of(filed.title, filed.text),
         kind=filed.kind,
         label=suggestion.label if suggestion else "",
         area=place.area_code if place else filed.area or filed.grid[:12],
@@ -133,7 +133,7 @@ LEAST_LEFT = 4
 """Signs: where less is left, the names of places are what was said."""
 
 
-def _words(title: str, text: str) -> str:
+def said_of(title: str, text: str) -> str:
     """Return what is said, without where: where is compared by itself, and neighbours name the same street."""
     said = text if title and text.startswith(title) else f"{title} {text}"
     left = what_is_said(said)

@@ -17,6 +17,7 @@ from linli.matters.models import Matter
 from linli.matters.policies import OPEN, Resolved
 from linli.publications.policies.masking import masked
 from linli.rulebook.queries import InForce, in_force
+from linli.vault.queries import told_apart
 from linli.warnings.events import HotIssueDecided, HotIssueProposed
 from linli.warnings.issues.finding import worded
 from linli.warnings.issues.grouping import Group, Grouper
@@ -45,6 +46,10 @@ WORDED_FROM = 60
 """Members that title and summary are made from."""
 GROWN = 1.1
 """An issue is worded anew when it has grown so many times."""
+FACTS = (
+    *("pk", "registered_at", "area_code", "kind_code"),
+    *("people_affected", "status", "resolved", "requester"),
+)
 Rule = InForce[HotIssuesRule]
 
 
@@ -140,20 +145,23 @@ def _add_members(issue: int, numbers: Sequence[int]) -> None:
 
 
 def _described(group: Group, numbers: Sequence[int], rule: HotIssuesRule, now: datetime) -> dict[str, Any]:
-    """Return what an issue says of its members: words from the latest, figures from all. Two queries."""
-    facts = list(
-        Matter.objects.filter(pk__in=numbers)
-        .order_by("registered_at", "id")
-        .values_list("pk", "registered_at", "area_code", "kind_code", "people_affected", "status", "resolved")
-    )
+    """Return what an issue says of its members: words from the latest, figures from all. Three queries."""
+    facts = list(Matter.objects.filter(pk__in=numbers).order_by("registered_at", "id").values_list(*FACTS))
     step = -(-len(facts) // WORDED_FROM)
     sample = Matter.objects.filter(pk__in=[each[0] for each in facts[::step]]).order_by("pk")
     told = worded([comparable_row(row) for row in sample.values_list(*READ)], group)
+    persons = told_apart([record for *_others, record in facts if record])
     members = [
         Message(
-            id=str(pk), title="", text="", at=at, people=people or 1, unresolved=_unresolved(status, said)
+            id=str(pk),
+            title="",
+            text="",
+            at=at,
+            writer=str(persons.get(record, "")),
+            people=people or 1,
+            unresolved=_unresolved(status, said),
         )
-        for pk, at, _area, _kind, people, status, said in facts
+        for pk, at, _area, _kind, people, status, said, record in facts
     ]
     heat = heat_of(
         members,
@@ -235,14 +243,12 @@ def rebuild(*, by: Actor, now: datetime) -> int:
 
 
 def _recognise(groups: Sequence[Group]) -> None:
-    """Give each group the row that most of its members were in, largest group first; a row goes to one group."""
+    """Give each group the row that most of its members were in, largest group first; a row goes to one. One query."""
+    found = HotMember.objects.filter(joining="found").values_list("matter_id", "issue_id")
+    home_of = dict(found.iterator(chunk_size=AT_ONCE))
     taken = set[int]()
     for group in groups:
-        homes = Counter(
-            HotMember.objects.filter(matter__in=group.members, joining="found").values_list(
-                "issue_id", flat=True
-            )
-        )
+        homes = Counter(home_of[at] for at in group.members if at in home_of)
         home, shared = homes.most_common(1)[0] if homes else (0, 0)
         if home and home not in taken and 2 * shared >= min(group.size, sum(homes.values())):
             group.key = home

@@ -23,7 +23,7 @@ from linli.warnings.actions.saying import said
 from linli.warnings.detectors.judging import Counted, Judged, judge
 from linli.warnings.models import EarlyWarning, Look, WeekCount
 from linli.warnings.models.early import TRACKED
-from linli.warnings.policies.index import Index, IndexRule
+from linli.warnings.policies.index import Index, IndexRule, Level
 from linli.warnings.policies.rules import EarlyRule, Family
 from linli.warnings.policies.states import OPEN, Hysteresis, Status, expires_at, is_over, quiet_after
 from linli.warnings.queries.early import counted, first_instant, week_running
@@ -48,6 +48,10 @@ COUNT = """
        AND m.kind_code <> '' AND m.merged_into_id IS NULL
      GROUP BY 1, 2, 3
 """
+
+
+RAISED_BY = (Family.SERIES, Family.INDEX, Family.SCAN)
+"""Which family raises what several of them see: a count against what is usual is told most plainly."""
 
 
 @dataclass(frozen=True)
@@ -159,23 +163,76 @@ def _propose(
     by: Actor,
     now: datetime,
 ) -> tuple[int, int]:
+    """Raise what is new and let grow what is known. One thing at one place warns once.
+
+    What several families see of the same kind at the same place is one burst: the first family of them raises it, in
+    the strongest colour of all, and the others are noted beside it.
+    """
     raised, grown = 0, 0
     offices = _Offices(now)
-    for each in findings:
-        known = tracked.get(each.key)
+    standing = {(area, row.kind_code): row for row in tracked.values() for area in _places(row)}
+    ordered = sorted(findings, key=lambda found: (RAISED_BY.index(found.family), -found.level))
+    levels = _levels(ordered)
+    for each in ordered:
+        known = tracked.get(each.key) or next(
+            (standing[area, each.kind] for area in each.places if (area, each.kind) in standing), None
+        )
         if known is None:
             edition = index.edition if each.family is Family.INDEX else entry.edition
-            _raise(each, entry.value, edition, offices, by, now)
+            level = max(levels[area, each.kind] for area in each.places)
+            row = _raise(each, level, entry.value, edition, offices, by, now)
+            standing |= {(area, each.kind): row for area in each.places}
             raised += 1
+        elif known.status in OPEN and each.family != known.family:
+            grown += _note_beside(known, each, offices, by, now)
         elif known.status in OPEN and each.level > known.level:
             _grow(known, each, offices, by, now)
             grown += 1
     return raised, grown
 
 
+def _levels(findings: Iterable[Finding]) -> dict[tuple[str, str], Level]:
+    """Return the strongest colour that any family gives a kind at a place."""
+    found: dict[tuple[str, str], Level] = {}
+    for each in findings:
+        for area in each.places:
+            found[area, each.kind] = max(each.level, found.get((area, each.kind), Level.NONE))
+    return found
+
+
+def _places(row: EarlyWarning) -> tuple[str, ...]:
+    return tuple(row.evidence.get("zone") or (row.area_code,))
+
+
+def _note_beside(row: EarlyWarning, found: Finding, offices: _Offices, by: Actor, now: datetime) -> bool:
+    """Keep with a warning that another family sees it too; say whether that made it stronger."""
+    seen = [each for each in row.evidence.get("also", []) if each["family"] != found.family.value]
+    beside = {
+        "family": found.family.value,
+        "value": found.value,
+        "threshold": found.threshold,
+        "level": int(found.level),
+    }
+    evidence = {**row.evidence, "also": [*seen, beside]}
+    if found.level <= row.level:
+        if evidence != row.evidence:
+            EarlyWarning.objects.filter(pk=row.pk).update(evidence=evidence)
+            row.evidence = evidence
+        return False
+    event = events.WarningGrew(**said(row) | {"level": int(found.level)}, offices=offices.of(row.area_code))
+    record(event, subject=row, by=by, now=now, changes={"level": found.level, "evidence": evidence})
+    return True
+
+
 def _raise(
-    found: Finding, rule: EarlyRule, edition: int, offices: _Offices, by: Actor, now: datetime
-) -> None:
+    found: Finding,
+    level: Level,
+    rule: EarlyRule,
+    edition: int,
+    offices: _Offices,
+    by: Actor,
+    now: datetime,
+) -> EarlyWarning:
     row = EarlyWarning(
         family=found.family.value,
         detector=found.detector,
@@ -185,15 +242,16 @@ def _raise(
         judged_on=found.week_on,
         value=found.value,
         threshold=found.threshold,
-        level=found.level,
+        level=level,
         evidence=dict(found.evidence),
         edition=edition,
         raised_at=aware(now),
         expires_at=expires_at(aware(now), rule.expire_days),
-        acknowledge_by=aware(now) + timedelta(hours=rule.answerable(found.level).hours),
+        acknowledge_by=aware(now) + timedelta(hours=rule.answerable(level).hours),
     )
     event = events.WarningRaised(**said(row), family=row.family, offices=offices.of(row.area_code))
     record(event, subject=row, by=by, now=now)
+    return row
 
 
 def _grow(row: EarlyWarning, found: Finding, offices: _Offices, by: Actor, now: datetime) -> None:
@@ -202,7 +260,10 @@ def _grow(row: EarlyWarning, found: Finding, offices: _Offices, by: Actor, now: 
         "level": found.level,
         "value": found.value,
         "threshold": found.threshold,
-        "evidence": dict(found.evidence),
+        "evidence": {
+            **found.evidence,
+            **{key: row.evidence[key] for key in ("also",) if key in row.evidence},
+        },
     }
     event = events.WarningGrew(**said(row) | {"level": int(found.level)}, offices=offices.of(row.area_code))
     record(event, subject=row, by=by, now=now, changes=changes)

@@ -91,17 +91,19 @@ def _add(totals: dict[str, Quality], judged: Judged) -> None:
         totals[name] = totals[name].plus(figure) if name in totals else figure
 
 
-def _weeks(series: CountSeries, bounds: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield each week's count with each detector's alarm (0 or 1) and threshold (None: not judged, or too few)."""
-    counts = series.counts.tolist()
-    columns = {name: values.tolist() for name, values in bounds.items()}
-    for at, count in enumerate(counts):
-        week: dict[str, Any] = {"t": series.first + at, "observed": None if count != count else count}
-        for name, values in columns.items():
-            bound = values[at]
-            known = abs(bound) != float("inf") and bound == bound
-            week[name] = {"alarm": int(count > bound), "threshold": bound if known else None}
-        yield week
+def _weeks(series: CountSeries, bounds: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return each week's count with each detector's alarm (0 or 1) and threshold (nan or inf become null in JSON)."""
+    from linli.warnings.detectors.backtest import alarms
+
+    columns = [
+        [{"alarm": alarm, "threshold": bound} for alarm, bound in zip(raised, values.tolist(), strict=True)]
+        for values in bounds.values()
+        for raised in [alarms(series.counts, values).astype(int).tolist()]
+    ]
+    names = ("t", "observed", *bounds)
+    numbers = range(series.first, series.first + len(series.counts))
+    rows = zip(numbers, series.counts.tolist(), *columns, strict=True)
+    return [dict(zip(names, row, strict=True)) for row in rows]
 
 
 def _figures(figure: Quality) -> dict[str, Any]:
@@ -129,7 +131,7 @@ def _print_json(series: list[CountSeries], settings: Settings, first: int) -> di
             "series": judged.series.name,
             "unit": judged.series.unit,
             "quality": {name: _figures(figure) for name, figure in judged.quality.items()},
-            "weeks": list(_weeks(judged.series, judged.bounds)),
+            "weeks": _weeks(judged.series, judged.bounds),
         }
         out.write((b",\n" if number else b"\n") + orjson.dumps(document))
     out.write(

@@ -99,11 +99,9 @@ def thresholds(group: list[CountSeries], settings: Settings) -> dict[str, Array]
     }
     if years:
         found["farrington"] = farrington(counts, rule=replace(settings.farrington, years=years, year=year))
-    if years >= LEAST_YEARS_FOR_TREND and all(series.start for series in group):
+    if years >= LEAST_YEARS_FOR_TREND and group[0].start:
         rule = replace(settings.flexible, years=years)
-        found["farrington_flexible"] = np.stack(
-            [farrington_flexible(series.counts, _mondays(series), rule=rule) for series in group]
-        )
+        found["farrington_flexible"] = farrington_flexible(counts, _mondays(group[0]), rule=rule)
     return found
 
 
@@ -133,10 +131,10 @@ def quality(series: CountSeries, bounds: Array, *, first: int = 0) -> Quality:
 
 
 def in_groups(all_series: Iterable[CountSeries], most: int = 2_000) -> Iterable[list[CountSeries]]:
-    """Series that can be judged together: of one length, at most `most` at a time."""
-    groups: dict[tuple[int, int, bool], list[CountSeries]] = {}
+    """Series that can be judged together: of the same weeks, at most `most` at a time."""
+    groups: dict[tuple[int, int, date | None], list[CountSeries]] = {}
     for series in all_series:
-        groups.setdefault((len(series.counts), series.year, series.start is not None), []).append(series)
+        groups.setdefault((len(series.counts), series.year, series.start), []).append(series)
     for group in groups.values():
         for start in range(0, len(group), most):
             yield group[start : start + most]

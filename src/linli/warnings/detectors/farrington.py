@@ -9,6 +9,7 @@ import numpy as np
 from scipy.special import ndtri, stdtr
 
 from linli.warnings.detectors.regression import Array, Fit, reweighted_fit
+from linli.warnings.detectors.seasons import MOST_LOG, Seasons, reweighted_season_fit
 
 YEAR = 52
 LEAST_YEARS_FOR_TREND = 3
@@ -41,11 +42,14 @@ def farrington(counts: Array, *, rule: Regression) -> Array:
     """
     rows = np.atleast_2d(counts)
     bounds = np.full(rows.shape, np.nan)
+    enough = _recent(rows, rule.cases_within) >= rule.least_cases
     for at in range(rule.years * rule.year, rows.shape[1]):
         weeks = _same_weeks(at, rule)
         known = np.isfinite(rows[:, weeks]).all(axis=1) & np.isfinite(rows[:, at])
-        bounds[known, at] = _bound(rows[known][:, weeks], weeks, at, rule)
-    return _if_enough(rows, bounds, rule).reshape(counts.shape)
+        bounds[known, at] = np.inf
+        judged = known & enough[:, at]
+        bounds[judged, at] = _bound(rows[judged][:, weeks], weeks, at, rule)
+    return bounds.reshape(counts.shape)
 
 
 def _same_weeks(at: int, rule: Regression) -> Array:
@@ -100,12 +104,12 @@ def _power_bound(mean: Array, variance: Array, dispersion: Array, tail: float) -
     return bound
 
 
-def _if_enough(rows: Array, bounds: Array, rule: Regression) -> Array:
+def _recent(rows: Array, weeks: int) -> Array:
+    """Return the sum of each week and those right before it, `weeks` of them."""
     sums = np.cumsum(np.nan_to_num(rows), axis=1)
     recent = sums.copy()
-    recent[:, rule.cases_within :] -= sums[:, : -rule.cases_within]
-    few = (recent < rule.least_cases) & ~np.isnan(bounds)
-    return np.where(few, np.inf, bounds)
+    recent[:, weeks:] -= sums[:, :-weeks]
+    return recent
 
 
 @dataclass(frozen=True)
@@ -125,19 +129,21 @@ class Flexible:
 
 
 def farrington_flexible(counts: Array, mondays: list[date], *, rule: Flexible) -> Array:
-    """Return the threshold of each week of one series as `farrington` does; `mondays` are the weeks' days."""
-    bounds = np.full(counts.shape, np.nan)
+    """Return the threshold of each week of each series (rows) as `farrington` does; `mondays` are the weeks' days."""
+    rows = np.atleast_2d(counts)
+    bounds = np.full(rows.shape, np.nan)
+    enough = _recent(rows, rule.cases_within) >= rule.least_cases
     places = {day: week for week, day in enumerate(mondays)}
-    for at in range(rule.years * YEAR, len(counts)):
+    for at in range(rule.years * YEAR, rows.shape[1]):
         middles = [places.get(day, -1) for day in _same_days(mondays[at], rule.years)]
-        if middles[-1] < rule.half_window or not np.isfinite(counts[at]):
+        if middles[-1] < rule.half_window:
             continue
         weeks, steps = _seasons(at, middles, rule)
-        if np.isfinite(counts[weeks]).all():
-            bounds[at] = _flexible_bound(counts[weeks], weeks, steps, at, rule)
-    cases = Regression(least_cases=rule.least_cases, cases_within=rule.cases_within)
-    whole: Array = _if_enough(counts[None, :], bounds[None, :], cases)[0]
-    return whole
+        known = np.isfinite(rows[:, weeks]).all(axis=1) & np.isfinite(rows[:, at])
+        bounds[known, at] = np.inf
+        judged = known & enough[:, at]
+        bounds[judged, at] = _flexible_bounds(rows[judged][:, weeks], steps, (weeks - at) / YEAR, rule)
+    return bounds.reshape(counts.shape)
 
 
 def _same_days(day: date, years: int) -> list[date]:
@@ -169,20 +175,23 @@ def _divided(size: int, parts: int) -> Array:
     )
 
 
-def _flexible_bound(past: Array, weeks: Array, steps: Array, at: int, rule: Flexible) -> float:
+def _flexible_bounds(past: Array, steps: Array, ago: Array, rule: Flexible) -> Array:
+    """Return the bounds of one week; a past without any case expects none."""
     from scipy.stats import nbinom, poisson  # 60 MB, and every process of the city loads this module
 
-    if not past.any():
-        return 0.0
-    seasons = np.column_stack([steps == step for step in range(1, rule.periods)]).astype(float)
-    flat = np.column_stack([np.ones(len(weeks)), seasons])
-    sloped = np.column_stack([flat, (weeks - at) / YEAR])
-    model = reweighted_fit(past[None, :], sloped, beyond=rule.beyond)
-    mean, _ = model.at(np.eye(sloped.shape[1])[0])
-    if mean[0] > past.max():  # a trend that expects more than was ever seen is not believed
-        model = reweighted_fit(past[None, :], flat, beyond=rule.beyond)
-        mean, _ = model.at(np.eye(flat.shape[1])[0])
-    spread = float(model.dispersion[0])
-    if spread > 1.0:
-        return float(nbinom.isf(rule.alpha, mean[0] / (spread - 1), 1 / spread))
-    return float(poisson.isf(rule.alpha, mean[0]))
+    bounds = np.zeros(len(past))
+    seen = past.any(axis=1)
+    some = past[seen]
+    if not len(some):
+        return bounds
+    model = reweighted_season_fit(some, Seasons(steps, ago), beyond=rule.beyond)
+    mean, spread = np.exp(np.minimum(model.logs[:, 0], MOST_LOG)), model.dispersion
+    rising = np.flatnonzero(mean > some.max(axis=1))
+    if len(rising):  # a trend that expects more than was ever seen is not believed
+        flat = reweighted_season_fit(some[rising], Seasons(steps, None), beyond=rule.beyond)
+        mean[rising], spread[rising] = np.exp(np.minimum(flat.logs[:, 0], MOST_LOG)), flat.dispersion
+    wide = spread > 1.0
+    found: Array = np.asarray(poisson.isf(rule.alpha, mean))
+    found[wide] = nbinom.isf(rule.alpha, mean[wide] / (spread[wide] - 1), 1 / spread[wide])
+    bounds[seen] = found
+    return bounds

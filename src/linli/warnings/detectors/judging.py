@@ -113,8 +113,7 @@ def _bounds(detector: Detector, counted: Counted, settings: Settings) -> Array:
             if not years:
                 return nothing
             rule = replace(settings.flexible, years=years)
-            rows = [farrington_flexible(row, counted.mondays, rule=rule) for row in counts]
-            return np.stack(rows)
+            return farrington_flexible(counts, counted.mondays, rule=rule)
 
 
 @dataclass(frozen=True)

@@ -61,19 +61,20 @@ def fit(counts: Array, design: Array, weights: Array) -> Fit:
 def reweighted_fit(counts: Array, design: Array, *, beyond: float) -> Fit:
     """Fit twice; the second time, periods that stood out by more than `beyond` weigh less, as past outbreaks do."""
     first = fit(counts, design, np.ones_like(counts))
-    return fit(counts, design, _weights(_standing_out(counts, first), beyond))
+    outliers = standing_out(counts, first.means, first.leverage, first.dispersion)
+    return fit(counts, design, down_weighted(outliers, beyond))
 
 
-def _standing_out(counts: Array, first: Fit) -> Array:
+def standing_out(counts: Array, means: Array, leverage: Array, dispersion: Array) -> Array:
     """Return Anscombe's residuals, standardised."""
-    means = first.means
     raw = 1.5 * (counts ** (2 / 3) * means ** (-1 / 6) - means**0.5)
-    left = np.maximum(1.0 - first.leverage, 1e-9)
-    found: Array = raw / np.sqrt(first.dispersion[:, None] * left)
+    left = np.maximum(1.0 - leverage, 1e-9)
+    found: Array = raw / np.sqrt(dispersion[:, None] * left)
     return found
 
 
-def _weights(residuals: Array, beyond: float) -> Array:
+def down_weighted(residuals: Array, beyond: float) -> Array:
+    """Return weights of mean 1; what stood out weighs the less, the more it did."""
     far = residuals > beyond
     weights = np.where(far, np.where(far, residuals, 1.0) ** -2.0, 1.0)
     found: Array = weights * (weights.shape[1] / weights.sum(axis=1))[:, None]

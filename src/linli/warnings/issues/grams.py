@@ -30,6 +30,8 @@ class Grams:
     """Each occurrence of a pair."""
     in_names: Ids
     """Those inside what looks like the name of a place."""
+    names: sparse.csr_matrix
+    """Texts x pairs that are inside such a name there."""
 
 
 def grams_of(texts: Sequence[tuple[str, str]]) -> Grams:
@@ -42,11 +44,19 @@ def grams_of(texts: Sequence[tuple[str, str]]) -> Grams:
     pairs = counted[:-1] & counted[1:]
     ids = _hashed(signs)[pairs]
     named = (inside[:-1] & inside[1:])[pairs]
-    keys, times = np.unique(text_of[:-1][pairs] * SIZE + ids, return_counts=True)
-    counts = sparse.csr_matrix(
-        (1 + np.log(times), (keys >> BITS, keys & (SIZE - 1))), shape=(len(texts), SIZE)
+    every = text_of[:-1][pairs] * SIZE + ids
+    keys, times = np.unique(every, return_counts=True)
+    names = np.unique(every[named])
+    return Grams(
+        _matrix(keys, 1 + np.log(times), len(texts)),
+        ids,
+        ids[named],
+        _matrix(names, np.ones(len(names)), len(texts)),
     )
-    return Grams(counts, ids, ids[named])
+
+
+def _matrix(keys: Ids, values: Floats, texts: int) -> sparse.csr_matrix:
+    return sparse.csr_matrix((values, (keys >> BITS, keys & (SIZE - 1))), shape=(texts, SIZE))
 
 
 def _says_something(signs: NDArray[np.uint64]) -> NDArray[np.bool_]:

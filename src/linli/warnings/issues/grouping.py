@@ -15,8 +15,14 @@ from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial.distance import squareform
 
-from linli.warnings.issues.grams import SIZE, Floats, Grams, Ids, grams_of, heaviest, of_length_one
+from linli.warnings.issues.grams import Floats, Grams, Ids, grams_of
 from linli.warnings.issues.means import Means
+from linli.warnings.issues.subject import Said, Subject, SubjectRule, Words
+
+LEARNING = 8
+"""Different messages from which a group's subject is made, anew with each."""
+LEAST_LEARNT = 3
+"""With fewer, nothing can be said to be common."""
 
 
 @dataclass(frozen=True)
@@ -25,14 +31,7 @@ class GroupingRule:
 
     least_likeness: float = 0.12
     """Mean likeness (cosine of weighted pairs) between a message or a group and a group that it joins."""
-    theme_share: float = 0.3
-    """A theme's pair is in at least this share of the group."""
-    theme_lift: float = 5.0
-    """ ... and so many times as frequent there as elsewhere."""
-    least_theme: float = 0.25
-    """Weighted share of the group's theme that a member must speak of; those that do not are parted from it."""
-    most_common: float = 0.06
-    """A pair that is in a larger share of all messages is no theme."""
+    subject: SubjectRule = field(default_factory=SubjectRule)
     pairs_kept: int = 40
     mean_kept: int = 80
     batch: int = 5_000
@@ -49,8 +48,11 @@ class Group:
     pairs: Ids
     weights: Floats
     """The mean of the members' vectors."""
-    theme: Ids = field(default_factory=lambda: np.empty(0, dtype=np.int64))
-    theme_weights: Floats = field(default_factory=lambda: np.empty(0))
+    subject: Subject = field(default_factory=Subject)
+    learnt: list[Ids] = field(default_factory=list)
+    """Pairs of its first messages, as long as the subject is made from them."""
+    latest: int = 0
+    """When it last took in a message: how many had been seen then."""
     key: int | None = None
     """Number of the row that keeps it, if one does."""
     older: int = 0
@@ -68,14 +70,10 @@ class Grouper:
         self.rule = rule or GroupingRule()
         self.groups: list[Group] = []
         self.size = 0
-        self._texts_with = np.zeros(SIZE)
-        self._occurrences = np.zeros(SIZE)
-        self._in_names = np.zeros(SIZE)
+        self._words = Words(self.rule.subject)
         self._by_text: dict[bytes, Group] = {}
         self._means = Means[Group]()
         self._changed: dict[int, Group] = {}
-        self._total = 0
-        """Messages with words of their own; what was sent again word for word does not change what is rare."""
 
     def hold(self, groups: Iterable[Group]) -> None:
         """Compare with groups that were found before."""
@@ -96,6 +94,11 @@ class Grouper:
         for start in range(0, len(texts), self.rule.batch):
             self._add_batch(texts[start : start + self.rule.batch], named[start : start + self.rule.batch])
 
+    def subject_of(self, texts: Sequence[tuple[str, str]]) -> Subject:
+        """Return what some texts have in common, by the words learnt so far."""
+        counts = grams_of(texts).counts
+        return self._words.subject_of([_row(counts, row) for row in range(len(texts))])
+
     def take_changed(self) -> list[Group]:
         """Return the groups that are new or have new members since this was last asked."""
         changed, self._changed = self._changed, {}
@@ -115,72 +118,57 @@ class Grouper:
         group = self._by_text.get(_digest(text))
         if group is not None:
             group.members += positions
+            group.latest = self.size
             self._changed[id(group)] = group
         return group is not None
 
     def _forget(self) -> None:
-        """Let go of the oldest groups of one message, and of the oldest others, beyond what is compared."""
+        """Let go of the groups of one message, and of others, that took in nothing for longest."""
         most = self.rule.most_groups
-        if len(self.groups) <= most + most // 8:
+        if len(self._means) <= most + most // 8:
             return
-        several = [group for group in self.groups if group.size > 1]
-        compared = several[-most:]
-        single = [group for group in self.groups if group.size == 1][-max(0, most - len(compared)) :]
-        single = single if len(compared) < most else []
-        kept = {id(group) for group in (*compared, *single)}
+        compared = sorted(self._means.all(), key=lambda group: (group.size > 1, group.latest))[-most:]
+        kept = {id(group) for group in compared}
         self._by_text = {text: group for text, group in self._by_text.items() if id(group) in kept}
         self.groups = [group for group in self.groups if group.size > 1 or id(group) in kept]
-        self._means.keep([*compared, *single])
+        self._means.keep(compared)
 
     def _place(self, texts: list[tuple[str, str]], positions: list[list[int]]) -> None:
         grams = self._counted(texts)
-        vectors = self._vectors(grams.counts)
+        vectors = self._words.vectors(grams.counts, self.rule.pairs_kept)
+        said = [Said(_row(grams.counts, row), _row(grams.names, row)) for row in range(len(texts))]
         joining: dict[Group, list[int]] = {}
         alone = []
-        for row, group in enumerate(self._joined(vectors, grams.counts)):
+        for row, group in enumerate(self._joined(vectors, said)):
             if group is None:
                 alone.append(row)
             else:
                 joining.setdefault(group, []).append(row)
         for group, joiners in joining.items():
-            self._join(group, np.array(joiners), texts, positions, vectors)
+            self._join(group, np.array(joiners), texts, positions, vectors, said)
         left = np.array(alone, dtype=np.int64)
         for rows in self._among_themselves(vectors[left]):
-            for part in self._parted(left[rows], grams.counts):
-                self._begin(part, texts, positions, vectors, grams.counts)
+            for part in self._parted(left[rows], said):
+                self._begin(part, texts, positions, vectors, said)
 
     def _counted(self, texts: Sequence[tuple[str, str]]) -> Grams:
         grams = grams_of(texts)
-        for kept, seen in (
-            (self._texts_with, grams.counts.indices),
-            (self._occurrences, grams.occurring),
-            (self._in_names, grams.in_names),
-        ):
-            np.add.at(kept, seen, 1.0)
-        self._total += len(texts)
+        self._words.learn(grams)
         return grams
 
-    def _vectors(self, counts: sparse.csr_matrix) -> sparse.csr_matrix:
-        weighted = counts.copy()
-        weighted.data = weighted.data * self._rarity(weighted.indices)
-        weighted.eliminate_zeros()
-        return of_length_one(heaviest(weighted, self.rule.pairs_kept))
-
-    def _rarity(self, pairs: Ids) -> Floats:
-        """Return what each pair weighs: the more, the fewer texts have it. One that no other text has joins nothing."""
-        texts = self._texts_with[pairs]
-        return np.where(texts > 1, np.log((self._total + 1) / (texts + 0.5)), 0.0).clip(min=0.0)
-
-    def _joined(self, vectors: sparse.csr_matrix, counts: sparse.csr_matrix) -> list[Group | None]:
+    def _joined(self, vectors: sparse.csr_matrix, said: list[Said]) -> list[Group | None]:
         """Return for each message the group it joins, None where it joins none."""
         found: list[Group | None] = []
-        for row, (group, likeness) in enumerate(self._means.nearest(vectors)):
-            near = group is not None and likeness >= self.rule.least_likeness
-            found.append(group if near and self._speaks(_row(counts, row), group) else None)
+        for row, near in enumerate(self._means.nearest(vectors)):
+            alike = (group for group, likeness in near if likeness >= self.rule.least_likeness)
+            found.append(next((group for group in alike if self._fits(said[row], group)), None))
         return found
 
-    def _speaks(self, pairs: Ids, group: Group | None) -> bool:
-        return group is None or not len(group.theme) or share_of_theme(pairs, group) >= self.rule.least_theme
+    def _fits(self, said: Said, group: Group) -> bool:
+        """Say whether a message fits a group. One whose first members have nothing in common takes nobody in."""
+        if not len(group.subject.theme):
+            return len(group.learnt) < LEAST_LEARNT
+        return self._words.fits(said, group.subject)
 
     def _join(
         self,
@@ -189,6 +177,7 @@ class Grouper:
         texts: list[tuple[str, str]],
         positions: list[list[int]],
         vectors: sparse.csr_matrix,
+        said: list[Said],
     ) -> None:
         size = group.size
         new = _entries(vectors, rows)
@@ -198,6 +187,9 @@ class Grouper:
         for row in rows:
             group.members += positions[row]
             self._by_text[_digest(texts[row])] = group
+        group.latest = self.size
+        if group.learnt:
+            self._learn(group, [said[row].pairs for row in rows])
         self._means.note(group)
         self._changed[id(group)] = group
 
@@ -224,29 +216,25 @@ class Grouper:
         order = np.argsort(labels, kind="stable")
         return list(np.split(rows[order], np.cumsum(np.bincount(labels)[1:])[:-1]))
 
-    def theme_of(self, rows: Ids, counts: sparse.csr_matrix) -> tuple[Ids, Floats]:
-        """Return the pairs that make the rows one subject, names of places left out, and what each weighs."""
-        pairs, within = np.unique(np.concatenate([_row(counts, row) for row in rows]), return_counts=True)
-        frequent = within >= max(2, self.rule.theme_share * len(rows))
-        often, share = pairs[frequent], within[frequent] / len(rows)
-        outside = (self._texts_with[often] - within[frequent]) / max(self._total - len(rows), 1)
-        named = self._in_names[often] >= 0.5 * np.maximum(self._occurrences[often], 1)
-        fit = ~named & (share >= self.rule.theme_lift * outside) & (outside < self.rule.most_common)
-        chosen = often[fit]
-        return chosen, share[fit] * self._rarity(chosen)
+    def _learn(self, group: Group, messages: list[Ids]) -> None:
+        """Make a young group's subject of its first messages. When there are enough of them it stays as it is."""
+        group.learnt += messages
+        if len(group.learnt) >= LEAST_LEARNT:
+            group.subject = self._words.subject_of(group.learnt)
+        if len(group.learnt) >= LEARNING and len(group.subject.theme):
+            group.learnt = []
 
-    def _parted(self, rows: Ids, counts: sparse.csr_matrix, depth: int = 4) -> list[Ids]:
-        """Part those who do not speak of the common theme: a street's unrelated matters are no issue."""
-        if len(rows) < 3 or not depth:
+    def _parted(self, rows: Ids, said: list[Said], depth: int = 4) -> list[Ids]:
+        """Part those who do not speak of the common theme, or of another place: a street's matters are no issue."""
+        if len(rows) < LEAST_LEARNT or not depth:
             return [rows]
-        theme, weights = self.theme_of(rows, counts)
-        if not len(theme):
+        subject = self._words.subject_of([said[row].pairs for row in rows])
+        if not len(subject.theme):
             return [rows[[at]] for at in range(len(rows))]
-        known = Group([], theme, weights, theme, weights)
-        speaks = np.array([share_of_theme(_row(counts, row), known) >= self.rule.least_theme for row in rows])
-        if speaks.all() or speaks.sum() < 2:
+        fits = np.array([self._words.fits(said[row], subject) for row in rows])
+        if fits.all() or fits.sum() < 2:
             return [rows]
-        return [rows[speaks], *self._parted(rows[~speaks], counts, depth - 1)]
+        return [rows[fits], *self._parted(rows[~fits], said, depth - 1)]
 
     def _begin(
         self,
@@ -254,12 +242,12 @@ class Grouper:
         texts: list[tuple[str, str]],
         positions: list[list[int]],
         vectors: sparse.csr_matrix,
-        counts: sparse.csr_matrix,
+        said: list[Said],
     ) -> None:
         own = _entries(vectors, rows)
         pairs, weights = _mean(vectors.indices[own], vectors.data[own], len(rows), self.rule.mean_kept)
-        theme = self.theme_of(rows, counts) if len(rows) > 2 else ()
-        group = Group([at for row in rows for at in positions[row]], pairs, weights, *theme)
+        group = Group([at for row in rows for at in positions[row]], pairs, weights, latest=self.size)
+        self._learn(group, [said[row].pairs for row in rows])
         self.groups.append(group)
         self._means.note(group)
         self._changed[id(group)] = group
@@ -287,9 +275,3 @@ def _mean(pairs: Ids, weights: Floats, size: int, most: int) -> tuple[Ids, Float
 def _row(counts: sparse.csr_matrix, row: int) -> Ids:
     pairs: Ids = counts.indices[counts.indptr[row] : counts.indptr[row + 1]]
     return pairs
-
-
-def share_of_theme(pairs: Ids, group: Group) -> float:
-    """Return the weighted share of the group's theme that a message speaks of."""
-    total = group.theme_weights.sum()
-    return float(group.theme_weights[np.isin(group.theme, pairs)].sum() / total) if total else 1.0

@@ -8,19 +8,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linli.warnings.issues.grouping import Group
+from linli.warnings.issues.subject import Subject
 
 PAIRS, WEIGHTS = np.dtype("<u4"), np.dtype("<f4")
 
 
 def packed(group: Group) -> bytes:
     """Return what is needed to recognise further members: pairs as hashes with their weights, no text."""
-    counts = np.array([len(group.pairs), len(group.theme)], dtype=PAIRS)
+    subject = group.subject
+    counts = np.array([len(group.pairs), len(subject.theme)], dtype=PAIRS)
     parts = (
         counts,
         group.pairs.astype(PAIRS),
         group.weights.astype(WEIGHTS),
-        group.theme.astype(PAIRS),
-        group.theme_weights.astype(WEIGHTS),
+        subject.theme.astype(PAIRS),
+        subject.theme_weights.astype(WEIGHTS),
+        subject.place.astype(PAIRS),
+        subject.place_weights.astype(WEIGHTS),
     )
     return zlib.compress(b"".join(part.tobytes() for part in parts))
 
@@ -37,12 +41,20 @@ def unpacked(traits: bytes, *, key: int, older: int) -> Group:
         at += count * kind.itemsize
         return found
 
+    mean, mean_weights = take(PAIRS, pairs), take(WEIGHTS, pairs)
+    said, said_weights = take(PAIRS, theme), take(WEIGHTS, theme)
+    place = (len(content) - at) // (PAIRS.itemsize + WEIGHTS.itemsize)  # what was kept before has none
+    where, where_weights = take(PAIRS, place), take(WEIGHTS, place)
     return Group(
         members=[],
-        pairs=take(PAIRS, pairs).astype(np.int64),
-        weights=take(WEIGHTS, pairs).astype(float),
-        theme=take(PAIRS, theme).astype(np.int64),
-        theme_weights=take(WEIGHTS, theme).astype(float),
+        pairs=mean.astype(np.int64),
+        weights=mean_weights.astype(float),
+        subject=Subject(
+            said.astype(np.int64),
+            said_weights.astype(float),
+            where.astype(np.int64),
+            where_weights.astype(float),
+        ),
         key=key,
         older=older,
     )

@@ -65,53 +65,84 @@ def counted(rule: EarlyRule, week_on: date) -> Counted:
     return Counted(keys, first, counts)
 
 
-INDEX = """
-    SELECT rpad(left(m.area_code, %(digits)s), 12, '0') AS area,
-           array_to_string((string_to_array(m.kind_code, '.'))[1:%(depth)s], '.') AS kind,
+WINDOWS = """
+    WITH counted AS (
+      SELECT rpad(left(m.area_code, %(digits)s), 12, '0') AS area,
+             array_to_string((string_to_array(m.kind_code, '.'))[1:%(depth)s], '.') AS kind,
+             (%(last)s - date_trunc('week', m.registered_at AT TIME ZONE %(zone)s)::date) / (7 * %(size)s) AS back,
+             m.registered_at,
+             m.people_affected,
+             coalesce(m.completed_at, m.closed_at) AS ended_at
+        FROM matters_matter m
+       WHERE m.registered_at >= %(since)s AND m.registered_at < %(until)s
+         AND m.kind_code <> '' AND m.merged_into_id IS NULL
+    ), seen AS (
+      SELECT *, CASE WHEN back = 0 THEN %(now)s ELSE %(until)s - make_interval(days => 7 * %(size)s * back) END AS at
+        FROM counted
+    )
+    SELECT area, kind, back,
            count(*),
-           sum(coalesce(m.people_affected, 1)),
+           sum(coalesce(people_affected, 1)),
            percentile_cont(0.5) WITHIN GROUP (
-             ORDER BY extract(epoch FROM coalesce(m.completed_at, m.closed_at, %(now)s) - m.registered_at) / 86400
+             ORDER BY extract(epoch FROM least(ended_at, at) - registered_at) / 86400
            ),
-           count(*) FILTER (WHERE m.completed_at IS NULL AND m.closed_at IS NULL)
-      FROM matters_matter m
-     WHERE m.registered_at >= %(since)s AND m.registered_at < %(until)s
-       AND m.kind_code <> '' AND m.merged_into_id IS NULL
-     GROUP BY 1, 2
+           count(*) FILTER (WHERE ended_at IS NULL OR ended_at > at)
+      FROM seen
+     GROUP BY 1, 2, 3
     HAVING count(*) >= %(least)s
 """
+
+
+@dataclass(frozen=True)
+class Window:
+    """One window of a place and a kind, as it stood when it was over; the latest as it stands now."""
+
+    key: tuple[str, str]
+    back: int
+    """How many windows before the latest."""
+    measured: Measured
+
+
+def windows(rule: EarlyRule, index: IndexRule, series: Counted, now: datetime, *, most: int) -> list[Window]:
+    """Return the latest windows, at most `most` of each place and kind, that brought enough matters. One query.
+
+    `series` ends with the last week of the latest window.
+    """
+    last, size = series.mondays[-1], index.window_weeks
+    most = min(most, series.counts.shape[1] // size)
+    given: dict[str, Any] = {
+        "digits": rule.digits,
+        "depth": rule.kind_depth,
+        "zone": str(city_zone()),
+        "now": now,
+        "last": last,
+        "size": size,
+        "since": first_instant(last + timedelta(weeks=1) - timedelta(weeks=most * size)),
+        "until": first_instant(last + timedelta(weeks=1)),
+        "least": index.least_count,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(WINDOWS, given)
+        rows = cursor.fetchall()
+    at = {key: place for place, key in enumerate(series.keys)}
+    found = []
+    for area, kind, back, count, people, age, unresolved in rows:
+        if (area, kind) in at:
+            until = series.counts.shape[1] - back * size
+            before = windows_before(series.counts[at[area, kind], :until], index)
+            measured = Measured(count, before, int(people), max(0.0, float(age)), unresolved)
+            found.append(Window((area, kind), back, measured))
+    return found
 
 
 def measured(
     rule: EarlyRule, index: IndexRule, series: Counted, now: datetime
 ) -> dict[tuple[str, str], Measured]:
-    """Return what the last window brought of every place and kind with enough matters. One query.
-
-    `series` ends with the last week of the window.
-    """
-    last = series.mondays[-1]
-    since = last - timedelta(weeks=index.window_weeks - 1)
-    given: dict[str, Any] = {
-        "digits": rule.digits,
-        "depth": rule.kind_depth,
-        "now": now,
-        "since": first_instant(since),
-        "until": first_instant(last + timedelta(weeks=1)),
-        "least": index.least_count,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(INDEX, given)
-        rows = cursor.fetchall()
-    at = {key: place for place, key in enumerate(series.keys)}
-    found = {}
-    for area, kind, count, people, age, unresolved in rows:
-        if (area, kind) in at:
-            before = _windows(series.counts[at[area, kind]], index)
-            found[area, kind] = Measured(count, before, int(people), max(0.0, float(age)), unresolved)
-    return found
+    """Return what the latest window brought of every place and kind with enough matters. One query."""
+    return {each.key: each.measured for each in windows(rule, index, series, now, most=1)}
 
 
-def _windows(counts: np.ndarray, index: IndexRule) -> list[int]:
+def windows_before(counts: np.ndarray, index: IndexRule) -> list[int]:
     """Return sums of earlier windows, latest last. One with a week that nobody counted is left out."""
     size = index.window_weeks
     past = counts[:-size] if size else counts

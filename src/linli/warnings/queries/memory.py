@@ -12,6 +12,7 @@ from linli.matters.models import Matter
 from linli.warnings.issues.grouping import Grouper, GroupingRule
 from linli.warnings.issues.keeping import unpacked
 from linli.warnings.issues.messages import Message, comparable
+from linli.warnings.issues.subject import SubjectRule
 from linli.warnings.models import HotIssue, HotMember
 from linli.warnings.rules import HotIssuesRule
 
@@ -23,7 +24,7 @@ Row = tuple[int, str, str, str]
 def grouping_of(rule: HotIssuesRule) -> GroupingRule:
     return GroupingRule(
         least_likeness=float(rule.least_likeness),
-        least_theme=float(rule.least_theme),
+        subject=SubjectRule(least_theme=float(rule.least_theme)),
         most_groups=rule.most_compared,
         batch=AT_ONCE,
     )
@@ -82,7 +83,7 @@ def read(until: datetime, rule: HotIssuesRule) -> Grouper:
     """Return the groups that rows keep, and the latest single matters beside them. Three queries."""
     grouper = Grouper(grouping_of(rule))
     since = until - timedelta(days=rule.window_days)
-    kept = HotIssue.objects.filter(last_at__gt=since).values_list("pk", "size", "traits")
+    kept = HotIssue.objects.filter(last_at__gt=since).order_by("last_at").values_list("pk", "size", "traits")
     grouper.hold([unpacked(bytes(traits), key=key, older=size) for key, size, traits in kept])
     latest = looked_at(since, until).reverse().values_list(*READ)[: rule.most_compared]
     rows = sorted(latest)

@@ -40,6 +40,10 @@ class Finding:
     def key(self) -> Key:
         return self.family.value, self.area, self.kind
 
+    @property
+    def places(self) -> tuple[str, ...]:
+        return tuple(self.evidence.get("zone") or (self.area,))
+
 
 def of_series(series: Counted, judged: Judged, rule: EarlyRule) -> Iterable[Finding]:
     at = {key: row for row, key in enumerate(series.keys)}

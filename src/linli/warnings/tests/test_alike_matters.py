@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from linli.areas.policies.coordinates import Crs, Point
 from linli.intake.policies.duplicates import Traits, likeness
-from linli.intake.queries.duplicates import _words, similar_to
+from linli.intake.queries.duplicates import said_of, similar_to
 from linli.intake.rules import DuplicateRule
 from linli.language.policies import similarity
 from linli.matters.testing import INSIDE, SmallCity
@@ -89,7 +89,7 @@ def other_pairs(chance: Random) -> Iterator[tuple[str, str]]:
 
 def is_proposed(pair: tuple[str, str], rule: DuplicateRule) -> bool:
     """Whether the second is proposed for the first when both are reported on the same spot."""
-    one, other = (_words("", each) for each in pair)
+    one, other = (said_of("", each) for each in pair)
     here = {"lon": INSIDE[0], "lat": INSIDE[1]}
     found = likeness(Traits(words=one, **here), Traits(words=other, **here), similarity(one, other), rule, 0)
     return found is not None

@@ -11,7 +11,9 @@ from linli.warnings.detectors import ears
 from linli.warnings.detectors.backtest import CountSeries, Settings, alarms, quality, thresholds
 from linli.warnings.detectors.cusum import CusumRule, cusum
 from linli.warnings.detectors.farrington import Flexible, Regression, farrington, farrington_flexible
+from linli.warnings.detectors.regression import reweighted_fit
 from linli.warnings.detectors.scan import ScanRule, scan, zones_of
+from linli.warnings.detectors.seasons import Seasons, reweighted_season_fit
 from linli.warnings.detectors.sums import SumsRule, sums
 
 YEARS = 5 * 52
@@ -198,3 +200,15 @@ def test_quality_counts_the_weeks_that_were_judged():
     assert (found.weeks, found.outbreak_weeks, found.found) == (35, 1, 1)
     assert found.false >= 1
     assert found.false_a_year == pytest.approx(found.false * 52 / 35)
+
+
+def test_the_fit_of_the_season_is_that_of_the_general_regression():
+    counts = np.random.default_rng(3).poisson(4.0, (5, 78)).astype(float)
+    counts[0, ::6] = 0
+    steps, ago = np.arange(78) % 6, (np.arange(78) - 104) / 52
+    design = np.column_stack([steps == step for step in range(6)] + [ago]).astype(float)
+    fast = reweighted_season_fit(counts, Seasons(steps, ago), beyond=2.58)
+    plain = reweighted_fit(counts, design, beyond=2.58)
+    assert np.allclose(fast.means, plain.means, atol=1e-6)
+    assert np.allclose(fast.leverage[1:], plain.leverage[1:], atol=1e-6)
+    assert np.allclose(fast.dispersion, plain.dispersion, atol=1e-6)

@@ -133,6 +133,19 @@ def test_a_stronger_colour_is_told_and_a_weaker_one_is_not(city: SmallCity) -> N
     assert (row.value, row.chain_length) == (25, first.chain_length + 1)
 
 
+def test_one_burst_that_several_families_see_warns_once(city: SmallCity) -> None:
+    quiet_past(city.now)
+    burst(city.now)
+    look(by=SYSTEM, now=city.now)
+    row = EarlyWarning.objects.get(kind_code="water.burst")
+    assert row.family == Family.SERIES
+    assert [each["family"] for each in row.evidence["also"]] == ["index"]
+    assert row.level >= row.evidence["also"][0]["level"]
+    entries = Entry.objects.count()
+    look(by=SYSTEM, now=city.later(hours=1))
+    assert (EarlyWarning.objects.count(), Entry.objects.count()) == (1, entries)
+
+
 def test_the_index_is_shown_with_its_parts(city: SmallCity) -> None:
     quiet_past(city.now, weeks=6)
     matters_in(monday_before(city.now, 1), 12, people_affected=5)
@@ -184,6 +197,9 @@ def test_the_past_is_judged_by_every_detector_and_a_quiet_city_beside_it(city: S
     assert figures["ears_c2"]["weeks"] > 0
     assert figures["ears_c2"]["false_a_year"] is not None
     assert figures["farrington"]["false_a_year"] is None  # four years are not there yet
+    assert figures["index"]["alarms"] >= 1
+    assert figures["index"]["false_a_year"] is not None
+    assert next(each for each in row.alarms if len(each) == 6)[3:5] == [12, 40]
     assert row.alarms[0][:4] == [monday_before(city.now, 1).isoformat(), "990102001000", "water.burst", 12]
 
 

@@ -45,7 +45,7 @@ from linli.warnings.policies.rules import Detector, Family
 from linli.warnings.policies.states import NEXT, OPEN, Status, Verb
 from linli.warnings.queries import early as reading
 from linli.warnings.sentences import told
-from linli.warnings.wording import PARTS, figure, kind_name, place_name, reason_of, title_of
+from linli.warnings.wording import PARTS, also_of, figure, kind_name, place_name, reason_of, title_of
 
 PAGE = "warnings/early/warning.html"
 SHOWN = 100
@@ -163,16 +163,13 @@ def backtest(request: HttpRequest) -> HttpResponse:
             "place": place_name(area),
             "kind": kind_name(kind),
             "count": str(count) if count >= 5 or sees_small_counts(viewer, area) else "<5",
-            "bound": figure(bound),
+            "bound": "" if index else figure(bound),
+            "index": f"{figure(index[0])} / {figure(bound)}" if index else "",
         }
-        for week, area, kind, count, bound in (look.alarms if look else [])
+        for week, area, kind, count, bound, *index in (look.alarms if look else [])
         if any(area.startswith(prefix) for prefix in prefixes)
     ]
-    figures = [
-        each
-        | {"name": Detector(each["detector"]).label if each["detector"] else gettext("as the city set it")}
-        for each in (look.figures if look else [])
-    ]
+    figures = [each | {"name": _name_of(each["detector"])} for each in (look.figures if look else [])]
     context = {
         "look": look,
         "missing": [date.fromisoformat(each) for each in (look.missing if look else [])],
@@ -182,6 +179,12 @@ def backtest(request: HttpRequest) -> HttpResponse:
         "here": "backtest",
     }
     return render(request, "warnings/early/backtest.html", context)
+
+
+def _name_of(detector: str) -> Any:
+    if not detector:
+        return gettext("as the city set it")
+    return Family.INDEX.label if detector == Family.INDEX.value else Detector(detector).label
 
 
 # One warning
@@ -212,6 +215,7 @@ def page_of(
         "value": figure(row.value),
         "threshold": figure(row.threshold),
         "parts": _parts(evidence),
+        "also": also_of(row),
         "zone": [place_name(area) for area in evidence.get("zone", ())],
         "since": date.fromisoformat(evidence["since"]),
         "behind": behind,
