@@ -462,6 +462,7 @@ ELSEWHERE = {
         (
             *("bodies/<str:code>/", "bodies/refreshes/", "bodies/refreshes/<int:number>/"),
             *("bodies/refreshes/<int:number>/do/<str:verb>/", "bodies/asks/<int:number>/answer/"),
+            "bodies/refreshes/<int:number>/refused.xlsx",
         ),
         "entities/tests/test_pages.py",
     ),
