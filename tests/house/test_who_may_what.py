@@ -1320,6 +1320,7 @@ OPEN = {
     "projects/data.<slug:form>",
     "projects/feed.atom",
     "ratings/appeal/",
+    "ratings/map/",
     "ratings/public/",
     "areas/",
     "areas/<str:code>/",
