@@ -23,6 +23,7 @@ OPEN = {
     "display/": "changes only how pages look for the reader",
     "language/": "changes only the reader's own language",
     "ratings/appeal/": "whoever holds a notice may appeal; its two codes are asked for before anything is shown",
+    "ratings/map/": "the same ratings on a map: villages and communities, nobody's home",
     "ratings/public/": "ratings of bodies and places in effect, by schemes that the city publishes",
     "privacy/": "the privacy notice is for everybody",
     "health/": "tells only whether the database answers",

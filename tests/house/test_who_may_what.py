@@ -462,6 +462,7 @@ ELSEWHERE = {
         (
             *("bodies/<str:code>/", "bodies/refreshes/", "bodies/refreshes/<int:number>/"),
             *("bodies/refreshes/<int:number>/do/<str:verb>/", "bodies/asks/<int:number>/answer/"),
+            "bodies/refreshes/<int:number>/refused.xlsx",
         ),
         "entities/tests/test_pages.py",
     ),
@@ -1319,6 +1320,7 @@ OPEN = {
     "projects/data.<slug:form>",
     "projects/feed.atom",
     "ratings/appeal/",
+    "ratings/map/",
     "ratings/public/",
     "areas/",
     "areas/<str:code>/",

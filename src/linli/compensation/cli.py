@@ -8,8 +8,8 @@ import typer
 from django.db import DatabaseError
 
 from linli.compensation.errors import CaseRefused
-from linli.compensation.queries import Shelf, compute, shelf_of_city
-from linli.compensation.reading import SCHEMA, read_case
+from linli.compensation.queries import Shelf, compute_document, shelf_of_city
+from linli.compensation.reading import SCHEMA
 from linli.compensation.rendering.forms import written
 from linli.compensation.rendering.text import text_of
 from linli.compensation.report import as_document
@@ -33,8 +33,7 @@ def compensation() -> None:
 def compute_command(file: Path = FILE, as_json: bool = AS_JSON) -> None:
     """Print every item, bucket, payer and total of one case, with the steps. Exit 1 when it is refused."""
     try:
-        case = read_case(file.read_bytes())
-        result = compute(case, _shelf())
+        case, result = compute_document(file.read_bytes(), _shelf)
     except Refusal as refusal:
         _refused(refusal, as_json)
     told = _json(as_document(result, case)) if as_json else text_of(statement_of(result, case))
@@ -48,8 +47,8 @@ def statement(
 ) -> None:
     """Write the statement of one case, with every step."""
     try:
-        case = read_case(file.read_bytes())
-        made = statement_of(compute(case, _shelf()), case)
+        case, result = compute_document(file.read_bytes(), _shelf)
+        made = statement_of(result, case)
         out.write_bytes(written(made, out.suffix))
     except Refusal as refusal:
         _refused(refusal, as_json=False)

@@ -319,3 +319,11 @@ class FileMissing(Refusal):
 
     code = "compensation.file_missing"
     sentence = _("Choose the file of a case first.")
+
+
+class ReckonedOtherwise(Refusal):
+    """A frozen statement is to be translated, but the program would reckon other amounts by now."""
+
+    code = "compensation.reckoned_otherwise"
+    kind = Kind.CONFLICT
+    sentence = _("This statement is from an earlier version and can be given out in Chinese only.")

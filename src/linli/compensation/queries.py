@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,6 +16,7 @@ from linli.compensation.policies.money import yuan
 from linli.compensation.policies.reckoning import reckon
 from linli.compensation.policies.result import Result
 from linli.compensation.policies.standards import DatedLimits, Figures, National, Practice, Standards
+from linli.compensation.reading import as_written, case_of, read_document
 from linli.compensation.rules import LocalPractice, NewLimits, ProvinceFigures, YearOfFigures
 from linli.rulebook.queries import InForce, timeline
 
@@ -57,6 +58,17 @@ def compute(case: Case, shelf: Shelf | None = None) -> Result:
     return reckon(case, standards_of(case, shelf or shelf_of_city()))
 
 
+def compute_document(text: str | bytes, shelf: Callable[[], Shelf] | None = None) -> tuple[Case, Result]:
+    """Compute the case in a JSON document; what is refused names its field as the document has it.
+
+    `shelf` is asked when the case has been read. Raises NotJson, FileTooLarge, CaseRefused.
+    """
+    data = read_document(text)
+    case = case_of(data)
+    with as_written(data):
+        return case, compute(case, shelf() if shelf else None)
+
+
 def terms_of(result: Result) -> tuple[Term, ...]:
     """Return what a result makes of an agreement, ready to be followed: everything that is still to be paid."""
     return tuple(_terms(result))
@@ -90,7 +102,7 @@ def standards_of(case: Case, shelf: Shelf) -> Standards:
     """Return what a case is computed with. Raises CaseRefused for an unknown province or year."""
     figures, source = _figures(case.parameters, case, shelf, "parameters")
     homes = {
-        victim.id: _figures(victim.home, case, shelf, f"victims.{place}.home")[0]
+        victim.id: _figures(victim.home, case, shelf, f"victims[{place}].home")[0]
         for place, victim in enumerate(case.victims)
         if victim.home is not None
     }

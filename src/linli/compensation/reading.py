@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -16,6 +19,7 @@ from linli.rulebook.packs.errors import FieldMissing, ValueUnfit
 from linli.rulebook.packs.faults import complaints
 
 MOST_BYTES = 200_000
+STEP = re.compile(r"[^.\[\]]+")
 WHOLE_CASE = "case"
 """Stands for a field where the case as a whole is meant."""
 SCHEMA = Path(__file__).parent / "case.schema.json"
@@ -24,13 +28,27 @@ SCHEMA = Path(__file__).parent / "case.schema.json"
 
 def read_case(text: str | bytes) -> Case:
     """Return the case in a JSON document. Raises NotJson, FileTooLarge, CaseRefused with the first fault."""
+    return case_of(read_document(text))
+
+
+def read_document(text: str | bytes) -> Any:
+    """Return a JSON document as plain values, numbers with their digits. Raises NotJson, FileTooLarge."""
     if len(text) > MOST_BYTES:
         raise FileTooLarge(most=MOST_BYTES // 1000)
     try:
-        data = json.loads(text, parse_float=Decimal, parse_constant=_no_constant)
+        return json.loads(text, parse_float=Decimal, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
         raise NotJson(why=str(error)) from error
-    return case_of(data)
+
+
+@contextmanager
+def as_written(data: Any) -> Iterator[None]:
+    """Let a refusal inside name its field as `data` has it, also one that is found only while it is reckoned."""
+    try:
+        yield
+    except CaseRefused as refusal:
+        steps = tuple(STEP.findall(refusal.field))
+        raise CaseRefused(field=field_of(steps, data), why=refusal.why) from refusal
 
 
 def _no_constant(name: str) -> Any:
@@ -46,7 +64,7 @@ def case_of(data: Any) -> Case:
 
 
 def faults_of(error: ValidationError, data: Any) -> list[CaseRefused]:
-    """Return everything that is wrong, each with its field as `data` has it: `victims.0.losses.medical`."""
+    """Return everything that is wrong, each with its field as `data` has it: `victims[0].losses.medical`."""
     return [_fault(field_of(location, data), why) for location, why in complaints(error)]
 
 
@@ -61,16 +79,15 @@ def _fault(field: str, why: Refusal) -> CaseRefused:
 
 def field_of(location: tuple[str | int, ...], data: Any) -> str:
     """Return a field's path as it was written, also where something short stood for an object or a list."""
-    steps: list[str] = []
-    for step in location:
-        if isinstance(data, dict) and isinstance(step, str) and (step in data or not _is_type(step)):
+    path = ""
+    for step in map(str, location):
+        if isinstance(data, dict) and (step in data or not (step.isdigit() or _is_type(step))):
             data = data.get(step)
-        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
-            data = data[step]
-        else:
-            continue
-        steps.append(str(step))
-    return ".".join(steps) or WHOLE_CASE
+            path += f".{step}" if path else step
+        elif isinstance(data, list) and step.isdigit() and int(step) < len(data):
+            data = data[int(step)]
+            path += f"[{step}]"
+    return path or WHOLE_CASE
 
 
 def _is_type(step: str) -> bool:

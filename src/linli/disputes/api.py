@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import uuid
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Header, Query, Router, Schema
 
 from linli.core.actor import Actor
 from linli.disputes import access
@@ -18,6 +19,8 @@ from linli.disputes.policies import Capacity, Confirmation, Consent, PartyKind, 
 from linli.disputes.queries.lists import Filters, work_list
 from linli.disputes.queries.page import Whole
 from linli.disputes.queries.sides import centres_open_to
+from linli.intake.actions.once import once
+from linli.intake.api import sender_of
 from linli.matters.access import get_matter_for
 from linli.people.access import Viewer
 from linli.people.models import Unit
@@ -135,8 +138,15 @@ class DisputeIn(Schema):
 
 
 @router.post("/disputes", response=OneDisputeOut, summary="Register a dispute")
-def register_dispute(request: HttpRequest, body: DisputeIn) -> dict[str, Any]:
-    """Receive a dispute as the centre's page does. What is told of the sides is sealed, and answered masked."""
+def register_dispute(
+    request: HttpRequest,
+    body: DisputeIn,
+    idempotency_key: Annotated[str, Header(max_length=100)] = "",
+) -> dict[str, Any]:
+    """Receive a dispute as the centre's page does. What is told of the sides is sealed, and answered masked.
+
+    Sent again with the same `Idempotency-Key`, it answers with the dispute of the first time.
+    """
     viewer, now = _viewer(request), timezone.now()
     access.require_any(viewer, RECEIVE)
     centre = next((each for each in centres_open_to(viewer, RECEIVE) if each.code == body.centre), None)
@@ -150,8 +160,14 @@ def register_dispute(request: HttpRequest, body: DisputeIn) -> dict[str, Any]:
         matter=get_matter_for(viewer, body.matter) if body.matter else None,
         parties=[NewParty(**each.dict()) for each in body.sides],
     )
-    dispute = register(new_one, centre=centre, by=_actor(viewer, centre), now=now)
-    return _whole(access.get_dispute_for(viewer, dispute.number))
+
+    def make() -> str:
+        return register(new_one, centre=centre, by=_actor(viewer, centre), now=now).number
+
+    content = body.model_dump_json().encode()
+    key = idempotency_key or uuid.uuid4().hex
+    number, _is_new = once(source=sender_of(viewer), key=key, content=content, make=make, now=now)
+    return _whole(access.get_dispute_for(viewer, number))
 
 
 def _viewer(request: HttpRequest) -> Viewer:

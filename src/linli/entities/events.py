@@ -9,6 +9,23 @@ from linli.journal.events import Event, Recipient
 
 
 @dataclass(frozen=True)
+class SheetReceived(Event):
+    """A sheet came in and is read from now on."""
+
+    name: ClassVar[str] = "entities.sheet_received"
+    source: str
+
+
+@dataclass(frozen=True)
+class SheetUnread(Event):
+    """A sheet could not be read; nothing of it was kept."""
+
+    name: ClassVar[str] = "entities.sheet_unread"
+    source: str
+    why: str
+
+
+@dataclass(frozen=True)
 class EditionProposed(Event):
     """A sheet was read and compared; nothing of it counts yet."""
 

@@ -12,6 +12,7 @@ from linli.entities.policies.rows import LONGEST_INITIALS, LONGEST_PINYIN
 from linli.journal.models import Subject
 from linli.people.models import Unit
 
+UNDECIDED = [EditionStatus.READING, EditionStatus.PROPOSED]
 LONGEST_CODE, LONGEST_NAME, LONGEST_WORDS = 40, 120, 2000
 
 
@@ -28,7 +29,14 @@ class Edition(Subject):
     """Kinds that stand in the sheet."""
     is_whole = models.BooleanField(default=False)
     """Whether the sheet is the whole base of its kinds in its area, so that what it does not name is gone."""
-    status = models.CharField(max_length=10, choices=EditionStatus.choices, default=EditionStatus.PROPOSED)
+    status = models.CharField(max_length=10, choices=EditionStatus.choices, default=EditionStatus.READING)
+    read = models.PositiveIntegerField(default=0, db_default=0)
+    """Rows that a job has got through so far."""
+    expected = models.PositiveIntegerField(null=True)
+    """Rows of the sheet, about; None where only reading on tells."""
+    why = models.CharField(max_length=60, default="", db_default="")
+    """Code of the refusal for which the sheet could not be read."""
+    facts = models.JSONField(default=dict)
     proposed_at = models.DateTimeField()
     proposed_by = models.BigIntegerField(null=True)
     """Number of the account that brought the sheet; None when a program did."""
@@ -45,8 +53,8 @@ class Edition(Subject):
         constraints = [
             one_of("status", EditionStatus.values, "entities_edition_status_known"),
             models.CheckConstraint(
-                condition=Q(status=EditionStatus.PROPOSED, decided_at__isnull=True)
-                | (~Q(status=EditionStatus.PROPOSED) & Q(decided_at__isnull=False)),
+                condition=Q(status__in=UNDECIDED, decided_at__isnull=True)
+                | (~Q(status__in=UNDECIDED) & Q(decided_at__isnull=False)),
                 name="entities_edition_decided_at_an_instant",
             ),
         ]

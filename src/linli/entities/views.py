@@ -1,13 +1,15 @@
 from __future__ import annotations
 
+import io
 from datetime import datetime
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
+from urllib.parse import quote
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from linli.areas.queries import city_code
 from linli.core.errors import Refusal
 from linli.core.pages import page_again
+from linli.entities import tasks
 from linli.entities.access import (
     get_ask_for,
     get_edition_for,
@@ -24,17 +27,20 @@ from linli.entities.access import (
     visible_asks,
     visible_editions,
 )
-from linli.entities.actions.refreshing import discard, propose, sign
+from linli.entities.actions.refreshing import Brought, discard, receive, sign
 from linli.entities.actions.serving import answer, ask
 from linli.entities.forms import AnswerForm, AskForm, SearchForm, SheetForm
 from linli.entities.models import Edition
-from linli.entities.policies import Kind, Post
-from linli.entities.queries.editions import changes_of, refusals_of
+from linli.entities.policies import EditionStatus, Kind, Post
+from linli.entities.queries.editions import changes_of, reasons_of, refusals_of
 from linli.entities.queries.entities import contacts_of, history_of, search
-from linli.entities.sentences import why_refused
+from linli.entities.sentences import refused_lines, why_refused, why_unread
+from linli.files.parking import park
+from linli.intake.reports import write_report
 from linli.people.access import Permission, Viewer, require, viewer_of_request
 
 PAGE, SHOWN = 30, 200
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _door(request: HttpRequest, permission: Permission = Permission.ENTITY_VIEW) -> tuple[Viewer, datetime]:
@@ -114,42 +120,62 @@ def editions(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return page_again(request, "entities/editions.html", context)
     try:
-        edition = _read(form.cleaned_data, viewer, now)
+        edition = _bring(form.cleaned_data, viewer, now)
     except Refusal as refusal:
         return page_again(request, "entities/editions.html", context, refusal)
     return redirect("entities:edition", edition.pk)
 
 
-def _read(given: dict[str, Any], viewer: Viewer, now: datetime) -> Edition:
+def _bring(given: dict[str, Any], viewer: Viewer, now: datetime) -> Edition:
+    """Write down that a sheet came, and let a job read it. Raises FileTooLarge, FileEmpty."""
     sheet: UploadedFile[bytes] = given["sheet"]
     grant = viewer.grants_for(Permission.ENTITY_MANAGE)[0]
     area = (grant.area_prefix or city_code().rstrip("0")).ljust(12, "0")
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / Path(sheet.name or "sheet").name
-        with path.open("wb") as target:
-            for chunk in sheet.chunks():
-                target.write(chunk)
-        return propose(
-            path,
-            area_code=area,
-            by=viewer.actor_for(Permission.ENTITY_MANAGE),
-            now=now,
-            period=given["period"],
-            is_whole=given["is_whole"],
-        )
+    by = viewer.actor_for(Permission.ENTITY_MANAGE)
+    handle = park(sheet, most=settings.LINLI.max_upload_bytes)
+    brought = Brought(sheet.name or "", area, given["period"], given["is_whole"])
+    with transaction.atomic():
+        edition = receive(brought, by=by, now=now)
+        tasks.read.defer(edition=edition.pk, handle=handle, unit=by.unit, role=by.role)
+    return edition
 
 
 @require_safe
 def edition(request: HttpRequest, number: int) -> HttpResponse:
-    """What a refresh changes, and what of it was refused."""
+    """How far a sheet is read, then what it changes and what of it was refused."""
     viewer = viewer_of_request(request, timezone.now())
     row = get_edition_for(viewer, number)
+    is_reading = row.status == EditionStatus.READING
+    if request.headers.get("HX-Request") == "true":
+        if not is_reading:
+            return HttpResponse(headers={"HX-Refresh": "true"})
+        return render(request, "entities/parts/reading.html", {"edition": row})
     changes = Paginator(changes_of(row), PAGE).get_page(request.GET.get("page"))
-    refused = [(each, why_refused(each)) for each in refusals_of(row)[:SHOWN]]
-    own = row.proposed_by is not None and row.proposed_by == viewer.account_id
-    context = {"edition": row, "changes": changes, "refusals": refused, "own": own, "shown": SHOWN}
-    context["may_sign"] = viewer.may(Permission.ENTITY_SIGN)
+    context = {
+        "edition": row,
+        "is_reading": is_reading,
+        "unread": why_unread(row),
+        "reasons": [(count, first, why_refused(first)) for count, first in reasons_of(row)],
+        "changes": changes,
+        "refusals": [(each, why_refused(each)) for each in refusals_of(row)[:SHOWN]],
+        "own": row.proposed_by is not None and row.proposed_by == viewer.account_id,
+        "shown": SHOWN,
+        "may_sign": viewer.may(Permission.ENTITY_SIGN),
+    }
     return render(request, "entities/edition.html", context)
+
+
+@require_safe
+def refused(request: HttpRequest, number: int) -> HttpResponse:
+    """The refused rows with their reasons as a spreadsheet."""
+    viewer = viewer_of_request(request, timezone.now())
+    row = get_edition_for(viewer, number)
+    content = io.BytesIO()
+    write_report(refused_lines(row), content)
+    response = HttpResponse(content.getvalue(), content_type=XLSX)
+    name = quote(f"{row.source}.refused.xlsx")
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+    return response
 
 
 @require_POST

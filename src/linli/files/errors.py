@@ -58,6 +58,14 @@ class WaitedTooLong(Refusal):
     sentence = _("This picture is no longer kept. Please choose it once more.")
 
 
+class NotParked(Refusal):
+    """A file that a job was to read has been swept away, or was never there."""
+
+    code = "files.not_parked"
+    kind = Kind.NOT_FOUND
+    sentence = _("The file was not kept long enough to be read. Please bring it again.")
+
+
 class PurposeUnknown(Refusal):
     """The city's rule of retention does not list this purpose."""
 

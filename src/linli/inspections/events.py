@@ -176,6 +176,21 @@ class ProblemRechecked(Event):
 
 
 @dataclass(frozen=True)
+class PublishingOverdue(Event):
+    """A result should have been public by now."""
+
+    name: ClassVar[str] = "inspections.publishing_overdue"
+    target_name: str
+    publish_by: datetime
+    inspectors: tuple[int, ...]
+    units: tuple[int, ...]
+
+    def recipients(self) -> Iterable[Recipient]:
+        people = (Recipient("inspector", "account", number) for number in self.inspectors)
+        return (*people, *(Recipient("unit", "unit", number) for number in self.units))
+
+
+@dataclass(frozen=True)
 class ResultPublished(Event):
     name: ClassVar[str] = "inspections.result_published"
     target: str

@@ -15,7 +15,7 @@ from linli.intake.actions.submitting import Report, submit
 from linli.intake.queries.duplicates import Proposal, similar_to
 from linli.matters.api import router
 from linli.matters.policies import Channel, Status
-from linli.people.access import require
+from linli.people.access import Viewer, require
 from linli.people.policies import Permission
 
 # Registering has the address of the list of matters, and an address belongs to one router.
@@ -71,6 +71,11 @@ def _report_of(body: ReportIn) -> Report:
     )
 
 
+def sender_of(viewer: Viewer) -> str:
+    """Return who keeps the idempotency keys of a caller apart."""
+    return f"key:{viewer.api_key}" if viewer.api_key else f"account:{viewer.account_id}"
+
+
 class ReceiptOut(Schema):
     code: str
     is_new: bool
@@ -88,10 +93,13 @@ def register_matter(
     viewer = request.auth  # type: ignore[attr-defined]
     require(viewer, Permission.MATTER_REGISTER)
     report = _report_of(body)
-    source = f"key:{viewer.api_key}" if viewer.api_key else f"account:{viewer.account_id}"
     key = idempotency_key or uuid.uuid4().hex
     receipt = submit(
-        report, source=source, key=key, by=viewer.actor_for(Permission.MATTER_REGISTER), now=timezone.now()
+        report,
+        source=sender_of(viewer),
+        key=key,
+        by=viewer.actor_for(Permission.MATTER_REGISTER),
+        now=timezone.now(),
     )
     answer = {"code": receipt.code, "is_new": receipt.is_new, "pin": receipt.pin}
     # Not through the response schema: the busiest answer of the house is known to have its form.

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from linli.core.actor import SYSTEM, Actor
 from linli.core.errors import Refusal
 from linli.intake.actions.importing import Imported, import_messages
 from linli.intake.maps import read_map
-from linli.intake.reports import write_report
+from linli.intake.reports import write_beside
 from linli.people.access import require, viewer_of
 from linli.people.policies import Permission
 from linli.people.queries import account_named
@@ -50,7 +49,7 @@ def messages(
     except Refusal as refusal:
         typer.echo(f"{refusal} [{refusal.code}]", err=True)
         raise typer.Exit(1) from None
-    written = _write_report(result, file, report)
+    written = write_beside(result.refusals, file, report) if result.refusals else None
     if as_json:
         typer.echo(json.dumps(as_document(result), ensure_ascii=False))
     else:
@@ -112,19 +111,3 @@ def _tell(result: Imported, *, dry: bool) -> None:
 
 
 SHOWN = 20
-
-
-def _write_report(result: Imported, file: Path, wanted: Path | None) -> Path | None:
-    """Return where the refused rows are listed: where it was asked for, else beside the file, else in a folder for
-    temporary files when the file's own folder takes none. None without refusals.
-    """
-    if not result.refusals:
-        return None
-    name = f"{file.name}.refused.xlsx"
-    places = [wanted] if wanted else [file.with_name(name), Path(tempfile.gettempdir()) / name]
-    for place in places[:-1]:
-        try:
-            return write_report(result, place)
-        except OSError:
-            continue
-    return write_report(result, places[-1])

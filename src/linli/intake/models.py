@@ -8,12 +8,14 @@ from linli.journal.models import Subject
 
 
 class Submission(models.Model):
-    """One sending of a report by one sender. The same key sent twice makes one matter."""
+    """One sending by one sender. The same key sent twice makes one matter, or one of what else comes in by key."""
 
     source = models.CharField(max_length=60)
     """Who keeps the keys apart: an API key, an account, a browser session, a file."""
     key = models.CharField(max_length=100)
-    matter = models.ForeignKey("matters.Matter", models.PROTECT, related_name="submissions")
+    matter = models.ForeignKey("matters.Matter", models.PROTECT, null=True, related_name="submissions")
+    made = models.CharField(max_length=60, default="", db_default="")
+    """What else was made of it, such as a dispute by its number; empty: the matter."""
     received_at = models.DateTimeField()
     content_digest = models.BinaryField()
     """SHA-256 of what was sent, so that a key used for something else is noticed."""
@@ -21,7 +23,13 @@ class Submission(models.Model):
     """Keyed digest of the number on the receipt, with which an anonymous requester asks about the matter."""
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["source", "key"], name="intake_submission_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "key"], name="intake_submission_once"),
+            models.CheckConstraint(
+                condition=Q(matter__isnull=False, made="") | (Q(matter__isnull=True) & ~Q(made="")),
+                name="intake_submission_made_one_thing",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.source}/{self.key}"

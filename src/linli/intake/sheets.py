@@ -50,7 +50,7 @@ class Sheet:
     rows: Iterator[SheetRow]
     """Read once; each row leaves the memory when the next is asked for."""
     height: int | None
-    """Rows of the sheet with its header, None where only reading on tells."""
+    """Rows of the sheet with its header, or lines of the text, which may be some more; None: only reading on tells."""
 
 
 @contextmanager
@@ -83,8 +83,8 @@ def opened(
     elif path.suffix.lower() in (".xlsx", ".xlsm", ".ods"):
         raise SheetUnreadable(file=path.name)
     else:
-        with _decoded(path, encoding, limits) as text:
-            yield Sheet(_records(path, text, delimiter, limits), None)
+        with _decoded(path, encoding, limits) as (text, lines):
+            yield Sheet(_records(path, text, delimiter, limits), lines)
 
 
 def _too_large(path: Path, found: int, what: str, most: int) -> SheetTooLarge:
@@ -204,11 +204,11 @@ def _says_something(cells: Sequence[Cell]) -> bool:
 
 
 @contextmanager
-def _decoded(path: Path, encoding: str, limits: SheetLimits) -> Iterator[IO[str]]:
+def _decoded(path: Path, encoding: str, limits: SheetLimits) -> Iterator[tuple[IO[str], int | None]]:
     try:
-        chosen = encoding or _encoding(path, limits)
+        chosen, lines = (encoding, None) if encoding else _encoding(path, limits)
         with _bytes_of(path) as raw, io.TextIOWrapper(raw, encoding=chosen, newline="") as text:
-            yield text
+            yield text, lines
     except (UnicodeError, LookupError, gzip.BadGzipFile, EOFError, zlib.error, csv.Error) as error:
         raise SheetUnreadable(file=path.name) from error
 
@@ -219,18 +219,19 @@ def _bytes_of(path: Path) -> IO[bytes]:
     return cast("IO[bytes]", gzip.open(path)) if packed else path.open("rb")
 
 
-def _encoding(path: Path, limits: SheetLimits) -> str:
-    """Return the encoding in which the whole file can be read: by its mark, else UTF-8, else GB 18030.
+def _encoding(path: Path, limits: SheetLimits) -> tuple[str, int]:
+    """Return the encoding in which the whole file can be read: by its mark, else UTF-8, else GB 18030; and its lines.
 
     Raises SheetUnreadable for binary content, SheetTooLarge. Reads the file once, keeping nothing.
     """
     utf8 = codecs.getincrementaldecoder("utf-8")()
-    chosen, total = "", 0
+    chosen, total, lines = "", 0, 0
     with _bytes_of(path) as raw:
         while chunk := raw.read(CHUNK):
             if not total:
                 chosen = next((name for mark, name in MARKS if chunk.startswith(mark)), "utf-8")
             total += len(chunk)
+            lines += chunk.count(b"\n")
             if total > limits.most_unpacked_bytes:
                 raise _too_large(path, total, "bytes unpacked", limits.most_unpacked_bytes)
             if b"\0" in chunk and chosen != "utf-16":
@@ -239,7 +240,9 @@ def _encoding(path: Path, limits: SheetLimits) -> str:
                 chosen = "gb18030"
     if not total:
         raise SheetEmpty(file=path.name)
-    return "gb18030" if chosen == "utf-8" and not _continues(utf8, b"", final=True) else chosen
+    if chosen == "utf-8" and not _continues(utf8, b"", final=True):
+        chosen = "gb18030"
+    return chosen, lines
 
 
 def _continues(decoder: codecs.IncrementalDecoder, chunk: bytes, *, final: bool = False) -> bool:

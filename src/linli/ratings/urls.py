@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from linli.ratings.views import facts, labels, public, runs
+from linli.ratings.views import facts, labels, maps, public, runs
 
 app_name = "ratings"
 urlpatterns = [
     path("", runs.index, name="schemes"),
     path("public/", public.public, name="public"),
+    path("map/", maps.show, name="map"),
     path("appeal/", public.appeal, name="appeal"),
     path("review/", labels.review, name="review"),
     path("facts/", facts.facts, name="facts"),

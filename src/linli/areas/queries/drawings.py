@@ -61,6 +61,13 @@ def drawing_of(area_code: str) -> Drawing | None:
     return _drawn(Layer[Level(below[0].level).name], significant_prefix(area_code), names)
 
 
+def drawing_of_villages(area_code: str) -> Drawing | None:
+    """Return all villages and communities of an area of any level; None without outlines. From memory."""
+    prefix = significant_prefix(area_code)
+    names = {code: area_named(code).name for code in outlines_of(Layer.VILLAGE, prefix)}
+    return _drawn(Layer.VILLAGE, prefix, names)
+
+
 def drawing_of_grids(village_code: str, names: Mapping[str, str]) -> Drawing | None:
     """Return the grids of a village, given with their names by code; None without outlines. From memory."""
     return _drawn(Layer.GRID, significant_prefix(village_code), names)

@@ -53,7 +53,7 @@ def set_off(case: Case, payments: list[Payment]) -> tuple[tuple[Account, ...], l
     books = Books(payments)
     over: dict[tuple[str, str], int] = defaultdict(int)
     known = [
-        (each, advance_payers(case, each.by, f"advances.{n}.by")) for n, each in enumerate(case.advances)
+        (each, advance_payers(case, each.by, f"advances[{n}].by")) for n, each in enumerate(case.advances)
     ]
     for advance, debtors in sorted(known, key=lambda pair: (-pair[0].by.count("/"), pair[0].by)):
         victim = advance.to or case.victims[0].id

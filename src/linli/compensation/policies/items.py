@@ -37,7 +37,7 @@ class Ledger:
     """One victim's losses, read item by item."""
 
     def __init__(self, victim: Victim, case: Case, standards: Standards, place: int) -> None:
-        self.victim, self.case, self.where = victim, case, f"victims.{place}"
+        self.victim, self.case, self.where = victim, case, f"victims[{place}]"
         self.losses = victim.losses
         self.practice: Practice = standards.practice
         home = standards.homes.get(victim.id)
@@ -109,7 +109,7 @@ class Ledger:
             if each.amount is not None:
                 amount, words = Fraction(each.amount), [plain(each.amount)] if len(given) > 1 else []
             else:
-                amount, words = reckon(each, f"{code}.{number}")
+                amount, words = reckon(each, f"{code}[{number}]")
             whole += amount
             steps += words
         yield self._item(code, whole, steps)
@@ -294,7 +294,7 @@ class Ledger:
 
     def _supported(self, dependant: Dependant, number: int) -> Supported:
         label = dependant.label or dependant.id or _("Dependant %(n)s") % {"n": number + 1}
-        field = f"dependants.{number}"
+        field = f"dependants.persons[{number}]"
         if dependant.years is not None:
             years = Fraction(dependant.years)
         else:

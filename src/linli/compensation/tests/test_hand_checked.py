@@ -236,4 +236,4 @@ def test_a_disability_that_is_given_as_an_amount_still_tells_how_dependants_are_
     assert run(victims=[{**PEDESTRIAN, "losses": losses}]).payable == 482_600_00
     with pytest.raises(CaseRefused) as caught:
         run(victims=[{**PEDESTRIAN, "losses": {**losses, "disability": 240_000}}])
-    assert caught.value.field == "victims.0.losses.disability"
+    assert caught.value.field == "victims[0].losses.disability"

@@ -19,6 +19,7 @@ from linli.compensation.national import national
 from linli.compensation.policies.kinds import ARTICLES, NAMES, bucket_of
 from linli.compensation.policies.parts import BUCKETS
 from linli.compensation.queries import compute, shelf_of_city
+from linli.compensation.reading import STEP
 from linli.compensation.views.result import show_result
 from linli.core.errors import Refusal
 from linli.core.pages import page_again
@@ -194,7 +195,7 @@ def _result(request: HttpRequest, asker: Asker) -> HttpResponse:
 
 
 def _asked_in(field: str) -> tuple[str, int]:
-    parts = field.split(".")
+    parts = STEP.findall(field)
     step = FIELD_OF.get(parts[0], "insured")
     if step != "injured" or len(parts) < 2:
         return step, 0

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from linli.compensation.errors import FileMissing
-from linli.compensation.queries import compute
+from linli.compensation.queries import compute_document
 from linli.compensation.reading import MOST_BYTES, as_plain, read_case
 from linli.compensation.rendering.forms import FORMS, written
 from linli.compensation.statement import statement_of
@@ -32,8 +32,8 @@ def load(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return redirect("compensation:calculator")
     try:
-        case = read_case(_sent(request))
-        return show_result(request, case, compute(case), None)
+        case, result = compute_document(_sent(request))
+        return show_result(request, case, result, None)
     except Refusal as refusal:
         return page_again(request, "compensation/load.html", {}, refusal)
 
@@ -64,8 +64,8 @@ def statement(request: HttpRequest, suffix: str) -> HttpResponse:
     if suffix not in FORMS:
         raise Http404
     try:
-        case = read_case(request.POST.get("case", ""))
-        made = written(statement_of(compute(case), case), suffix)
+        case, result = compute_document(request.POST.get("case", ""))
+        made = written(statement_of(result, case), suffix)
     except Refusal as refusal:
         return page_again(request, "compensation/load.html", {}, refusal)
     return _file(made, TYPES[suffix], f"statement{suffix}")

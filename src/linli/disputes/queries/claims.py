@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from linli.compensation.answers import Answers
+from linli.compensation.frozen import Frozen
 from linli.core.time import city_day
 from linli.disputes.models import Advance, Agreement, Dispute, Party, PaymentPromise, Reckoning, Term
 from linli.disputes.policies import AccidentRole, TermKind
@@ -32,6 +33,10 @@ def is_claim(dispute: Dispute, now: datetime) -> bool:
 
 def latest_reckoning(dispute: Dispute) -> Reckoning | None:
     return dispute.reckonings.order_by("-pk").first()
+
+
+def frozen_of(row: Reckoning) -> Frozen:
+    return Frozen(row.case, row.standards, row.document, row.terms, row.statement)
 
 
 def parties_with_parts(dispute: Dispute) -> list[Party]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
-from linli.disputes.models import Dispute
+from linli.disputes.models import Dispute, Party
 from linli.disputes.testing import Desk
 
 SIDES = [{"side": 1, "name": "孙甲", "phone": "19900001001"}, {"side": 2, "name": "李乙"}]
@@ -44,3 +45,16 @@ def test_one_side_alone_is_no_dispute(desk: Desk, open_as: Any) -> None:
     answer = post(open_as("duty"), sides=SIDES[:1])
     assert answer.json()["code"] == "disputes.one_side_only"
     assert not Dispute.objects.exists()
+
+
+def test_what_is_sent_twice_with_one_key_is_one_dispute(desk: Desk, open_as: Any) -> None:
+    client = open_as("duty")
+    key = {"Idempotency-Key": "duty-2026-0001"}
+    send = functools.partial(client.post, "/api/v1/disputes", content_type="application/json", headers=key)
+    first = send(NEW)
+    assert send(NEW).json() == first.json()
+    assert Dispute.objects.count() == 1
+    other = send({**NEW, "title": "另一件纠纷"})
+    assert (other.status_code, other.json()["code"]) == (409, "intake.key_reused")
+    assert post(client).json()["number"] != first.json()["number"], "without a key each is a new one"
+    assert Party.objects.count() == 4

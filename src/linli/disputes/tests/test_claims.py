@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,8 +12,8 @@ import pdfplumber
 import pytest
 from PIL import Image
 
-from linli.compensation.errors import CaseRefused
-from linli.compensation.frozen import statement_from
+from linli.compensation.errors import CaseRefused, ReckonedOtherwise
+from linli.compensation.frozen import statement_from, translated
 from linli.core.actor import SYSTEM
 from linli.disputes import errors
 from linli.disputes.actions.claims import AgreedAmount
@@ -21,7 +22,13 @@ from linli.disputes.models import PaymentPromise, Reckoning
 from linli.disputes.papers.dossier import dossier_of
 from linli.disputes.papers.facts import facts_for
 from linli.disputes.policies import AccidentRole, Status
-from linli.disputes.queries.claims import answers_for, missing_at_the_table, money_of, parties_with_parts
+from linli.disputes.queries.claims import (
+    answers_for,
+    frozen_of,
+    missing_at_the_table,
+    money_of,
+    parties_with_parts,
+)
 from linli.disputes.testing import Desk
 from linli.journal.queries import entries_of
 from linli.letters.policies import digest_of
@@ -242,3 +249,17 @@ def test_the_statement_stands_in_the_file_of_the_dispute(desk: Desk) -> None:
     file, _pictures = dossier_of(facts_for(dispute, SYSTEM_VIEWER, desk.now))
     sixth = next(each for each in file.sections if each.place == 6)
     assert "48,600.00" in "".join(each.words() for each in sixth.papers)
+
+
+def test_a_statement_is_translated_from_the_figures_that_were_frozen(desk: Desk) -> None:
+    _dispute, row = reckoned(desk, advance="20000")
+    made = translated(frozen_of(row), "en")
+    words = " ".join(getattr(each, "text", "") or str(each) for each in made.blocks)
+    assert made.blocks[0].text.startswith("A translation.")
+    assert f"{row.payable:,.2f}" in words
+    assert "Medical" in words
+    assert "医疗费" not in words
+    # A later edition of the city's figures changes nothing in it, and other amounts are not given out at all.
+    dearer = {**row.standards["practice"], "non_motor_shares": {"main": "90"}}
+    with pytest.raises(ReckonedOtherwise):
+        translated(replace(frozen_of(row), standards={**row.standards, "practice": dearer}), "en")

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from linli.compensation.frozen import statement_from
+from linli.compensation.frozen import statement_from, translated
 from linli.compensation.rendering.pdf import pdf_of
 from linli.compensation.views.result import shown
 from linli.disputes import access
@@ -25,6 +25,7 @@ from linli.disputes.queries.claims import (
     advanced,
     advances_of,
     answers_for,
+    frozen_of,
     is_claim,
     latest_reckoning,
     missing_at_the_table,
@@ -119,18 +120,21 @@ def reckon(request: HttpRequest, number: str) -> HttpResponse:
 @require_safe
 @never_cache
 def statement(request: HttpRequest, number: str) -> HttpResponse:
-    """The frozen statement as PDF, as both sides got it."""
+    """The frozen statement as PDF, as both sides got it; a translation when one asks for it."""
     viewer, now = who_asks(request)
-    return _pdf(_claim_for(viewer, number, now))
+    return _pdf(request, _claim_for(viewer, number, now))
 
 
-def _pdf(dispute: Dispute) -> HttpResponse:
-    """Raises ReckoningMissing."""
+def _pdf(request: HttpRequest, dispute: Dispute) -> HttpResponse:
+    """Raises ReckoningMissing, ReckonedOtherwise."""
     row = latest_reckoning(dispute)
     if row is None:
         raise ReckoningMissing
-    answer = HttpResponse(pdf_of(statement_from(row.statement)), content_type="application/pdf")
-    answer["Content-Disposition"] = f'attachment; filename="{dispute.number}-statement.pdf"'
+    is_english = request.GET.get("language") == "en"
+    made = translated(frozen_of(row), "en") if is_english else statement_from(row.statement)
+    answer = HttpResponse(pdf_of(made), content_type="application/pdf")
+    name = f"{dispute.number}-statement{'-en' if is_english else ''}.pdf"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
 
@@ -145,7 +149,7 @@ def own_statement(request: HttpRequest, number: str) -> HttpResponse:
     if row is None:
         raise ReckoningMissing
     if request.GET.get("as") == "pdf":
-        return _pdf(party.dispute)
+        return _pdf(request, party.dispute)
     context = {
         "dispute": party.dispute,
         "reckoning": row,

@@ -69,16 +69,20 @@ END = sql.SQL(
 )
 
 
-def compare(edition: Edition, spared: list[str]) -> None:
-    """Write what the staged rows would change. `spared`: codes that are not gone though no row of theirs was taken."""
-    edition.kinds = sorted(
+def compare(edition: Edition, spared: list[str]) -> list[str]:
+    """Write what the staged rows would change, and return the kinds they are of.
+
+    `spared`: codes that are not gone though no row of theirs was taken.
+    """
+    kinds = sorted(
         Row.objects.filter(edition=edition.pk).order_by().values_list("kind", flat=True).distinct()
     )
     _run(NEW, edition)
     _run(CHANGED, edition)
     if edition.is_whole:
         area = edition.area_code.rstrip("0") + "%"
-        _run(GONE, edition, kinds=edition.kinds, area=area, spared=spared)
+        _run(GONE, edition, kinds=kinds, area=area, spared=spared)
+    return kinds
 
 
 def counted(edition: Edition) -> dict[str, int]:

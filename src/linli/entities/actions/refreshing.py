@@ -25,9 +25,9 @@ from linli.entities.errors import (
     NothingToTake,
     OwnRefresh,
 )
-from linli.entities.models import Edition, RefusedRow, Row
+from linli.entities.models import UNDECIDED, Edition, RefusedRow, Row
 from linli.entities.policies import COLUMNS, EditionStatus, EntityRow, initials_of, pinyin_of, row_of
-from linli.entities.policies.rows import why
+from linli.entities.policies.rows import facts_of
 from linli.entities.policies.words import vector_of
 from linli.entities.queries.editions import last_signed
 from linli.entities.rules import EntitySheets
@@ -44,6 +44,12 @@ TOLD_EVERY = 5000
 ONE_AT_A_TIME = "entities.base"
 Progress = Callable[[int, int | None], None]
 """Told how many rows are read, of how many; None where only reading on tells."""
+
+
+def unheard(done: int, expected: int | None) -> None:
+    """Nobody wants to know how far it is."""
+
+
 STAGED = (*COLUMNS, "pinyin", "initials", "vector")
 
 
@@ -90,7 +96,7 @@ class _Reading:
         kept = "" if refusal.code == "entities.code_of_a_person" else code
         self.refusals.append(
             RefusedRow(
-                edition_id=self.edition, number=number, code=kept, why=refusal.code, facts=why(refusal)
+                edition_id=self.edition, number=number, code=kept, why=refusal.code, facts=facts_of(refusal)
             )
         )
 
@@ -102,6 +108,32 @@ class _Reading:
         )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Brought:
+    """What is said of a sheet when it is brought."""
+
+    source: str
+    area_code: str
+    period: str = ""
+    is_whole: bool = False
+
+
+@transaction.atomic
+def receive(brought: Brought, *, by: Actor, now: datetime) -> Edition:
+    """Write down that a sheet came in. It is read by `read_sheet`, as a rule in a job."""
+    edition = Edition(
+        source=brought.source[:200],
+        period=brought.period,
+        area_code=brought.area_code,
+        is_whole=brought.is_whole,
+        proposed_at=aware(now),
+        proposed_by=by.account,
+    )
+    record(events.SheetReceived(source=edition.source), subject=edition, by=by, now=now)
+    return edition
+
+
+@transaction.atomic
 def propose(
     path: Path,
     *,
@@ -111,35 +143,51 @@ def propose(
     source: str = "",
     period: str = "",
     is_whole: bool = False,
-    progress: Progress = lambda done, of: None,
+    progress: Progress = unheard,
 ) -> Edition:
+    """Receive and read a sheet in one, wholly or not at all. Raises what `read_sheet` raises."""
+    brought = Brought(source or path.name, area_code, period, is_whole)
+    edition = receive(brought, by=by, now=now)
+    read_sheet(path, edition=edition, by=by, now=now, progress=progress)
+    return edition
+
+
+def read_sheet(
+    path: Path, *, edition: Edition, by: Actor, now: datetime, progress: Progress = unheard
+) -> None:
     """Read a sheet and compare it with the base. Rows that make no sense are refused one by one and listed.
 
-    `is_whole`: what the sheet does not name, of its kinds and in `area_code`, is gone. An entity whose row was refused
-    is not. Nothing counts before `sign`. Raises SheetUnreadable, SheetTooLarge, SheetEmpty, HeaderMissing,
-    NothingToTake.
+    Where the sheet is whole, what it does not name, of its kinds and in its area, is gone. An entity whose row was
+    refused is not. Nothing counts before `sign`. Raises SheetUnreadable, SheetTooLarge, SheetEmpty, HeaderMissing,
+    NothingToTake, ChangedMeanwhile if it was discarded while it was read; then nothing of it is stored.
     """
     today = city_day(now)
     rule = in_force(EntitySheets, today).value
     limits = in_force(SheetLimits, today).value
     with opened(path, limits=limits) as sheet, transaction.atomic():
         header, rows = find_header(sheet.rows, rule, within=rule.header_within)
-        edition = Edition(
-            source=(source or path.name)[:200],
-            period=period,
-            area_code=area_code,
-            is_whole=is_whole,
-            proposed_at=aware(now),
-            proposed_by=by.account,
-            after=last_signed(),
-        )
-        edition.pk = _next_number()
-        reading = _Reading(edition.pk, header, _places(area_code, today))
-        _stage(edition, reading, rows, sheet.height, progress)
+        reading = _Reading(edition.pk, header, _places(edition.area_code, today))
+        _stage(reading, rows, sheet.height, progress)
         if len(reading.refusals) == reading.rows:
             raise NothingToTake(refused=reading.rows)
         _finish(edition, reading, by=by, now=now)
-    return edition
+
+
+def tell_progress(edition: int, done: int, expected: int | None) -> None:
+    """Say how many rows of a sheet are read. Not a step of its life, so it is not in the journal."""
+    Edition.objects.filter(pk=edition, status=EditionStatus.READING).update(read=done, expected=expected)
+
+
+def give_up(*, edition: Edition, why: Refusal, by: Actor, now: datetime) -> None:
+    """Write down why a sheet could not be read."""
+    changes = {
+        "status": EditionStatus.FAILED.value,
+        "decided_at": aware(now),
+        "why": why.code,
+        "facts": facts_of(why),
+    }
+    event = events.SheetUnread(source=edition.source, why=why.code)
+    record(event, subject=edition, by=by, now=now, changes=changes)
 
 
 def _places(area_code: str, on: date) -> frozenset[str]:
@@ -147,10 +195,7 @@ def _places(area_code: str, on: date) -> frozenset[str]:
     return frozenset(rows.values_list("code", flat=True))
 
 
-def _stage(
-    edition: Edition, reading: _Reading, rows: Iterator[SheetRow], height: int | None, progress: Progress
-) -> None:
-    # The foreign keys are checked when the transaction ends, so the rows may come before their edition.
+def _stage(reading: _Reading, rows: Iterator[SheetRow], height: int | None, progress: Progress) -> None:
     names = ", ".join(("edition_id", "number", *STAGED))
     with connection.cursor() as cursor:
         statement = f"COPY {Row._meta.db_table} ({names}) FROM STDIN"
@@ -160,26 +205,13 @@ def _stage(
 
 
 def _finish(edition: Edition, reading: _Reading, *, by: Actor, now: datetime) -> None:
-    edition.rows, edition.refused = reading.rows, len(reading.refusals)
-    compare(edition, [each.code for each in reading.refusals if each.code])
-    for column, count in counted(edition).items():
-        setattr(edition, column, count)
-    event = events.EditionProposed(
-        source=edition.source,
-        rows=edition.rows,
-        refused=edition.refused,
-        created=edition.created,
-        changed=edition.changed,
-        gone=edition.gone,
-    )
-    record(event, subject=edition, by=by, now=now)
+    after = last_signed()
+    kinds = compare(edition, [each.code for each in reading.refusals if each.code])
+    found = {"rows": reading.rows, "refused": len(reading.refusals), **counted(edition)}
+    event = events.EditionProposed(source=edition.source, **found)
+    changes = {"status": EditionStatus.PROPOSED.value, "after": after, "kinds": kinds, **found}
+    record(event, subject=edition, by=by, now=now, changes=changes)
     RefusedRow.objects.bulk_create(reading.refusals, batch_size=2000)
-
-
-def _next_number() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", [Edition._meta.db_table])
-        return int(cursor.fetchone()[0])
 
 
 @transaction.atomic
@@ -204,8 +236,9 @@ def sign(*, edition: Edition, by: Actor, now: datetime) -> None:
 
 @transaction.atomic
 def discard(*, edition: Edition, by: Actor, now: datetime, note: str = "") -> None:
-    """Do not take a refresh. Its report stays. Raises EditionDecided."""
-    _require_open(edition)
+    """Do not take a refresh, also while it is read. Its report stays. Raises EditionDecided."""
+    if edition.status not in UNDECIDED:
+        raise EditionDecided(state=EditionStatus(edition.status).label)
     event = events.EditionDiscarded(source=edition.source)
     _decide(edition, event, EditionStatus.DISCARDED, by=by, now=now, note=note)
 

@@ -31,6 +31,8 @@ class State(TextChoices):
 class EditionStatus(TextChoices):
     """Where a refresh of the base stands: nothing of it counts before somebody else signed it."""
 
+    READING = "reading", _("being read")
+    FAILED = "failed", _("could not be read")
     PROPOSED = "proposed", _("waiting for sign-off")
     SIGNED = "signed", _("signed off")
     DISCARDED = "discarded", _("discarded")

@@ -98,7 +98,7 @@ def _check(row: EntityRow) -> None:
             raise CodeOfAPerson
 
 
-def why(refusal: Refusal) -> dict[str, str]:
+def facts_of(refusal: Refusal) -> dict[str, str]:
     return {key: str(value) for key, value in refusal.facts.items()}
 
 

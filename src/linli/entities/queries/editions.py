@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from django.db.models import Max, QuerySet
+from django.db.models import Count, Max, QuerySet
 
 from linli.entities.models import Change, Edition, RefusedRow
 from linli.entities.policies import EditionStatus
@@ -15,6 +15,13 @@ def last_signed() -> int:
 def changes_of(edition: Edition, kind: str = "") -> QuerySet[Change]:
     rows = edition.changes.order_by("kind", "pk")
     return rows.filter(kind=kind) if kind else rows
+
+
+def reasons_of(edition: Edition) -> list[tuple[int, RefusedRow]]:
+    """Return for each reason how many rows were refused for it and the first of them, the most frequent first."""
+    counts = dict(edition.refusals.order_by().values_list("why").annotate(n=Count("pk")))
+    first = edition.refusals.order_by("why", "number").distinct("why")
+    return sorted(((counts[each.why], each) for each in first), key=lambda pair: -pair[0])
 
 
 def refusals_of(edition: Edition) -> QuerySet[RefusedRow]:

@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from linli.core.actor import SYSTEM
 from linli.entities.actions import refreshing
 from linli.entities.actions.refreshing import propose, sign
 from linli.entities.models import Change, Edition, Entity, RefusedRow, Row
-from linli.entities.sentences import why_refused
+from linli.entities.sentences import refused_lines, why_refused
 from linli.entities.testing import credit_code_numbered
+from linli.intake.reports import write_beside
 from linli.intake.sheets import SheetRow
 from linli.matters.testing import SmallCity
 from linli.people.testing import CITY, VILLAGE
@@ -60,7 +62,13 @@ def test_every_row_of_nonsense_is_refused_with_its_own_reason(city: SmallCity, t
     assert [each.number for each in edition.refusals.order_by("number")] == list(
         range(EACH + 1, ROWS + 2, EACH)
     )
-    assert all(why_refused(each) != each.why for each in edition.refusals.all())
+    assert all(why_refused(each).code == each.why for each in edition.refusals.all())
+    report = write_beside(refused_lines(edition), tmp_path / "base.csv")
+    lines = CalamineWorkbook.from_path(str(report)).get_sheet_by_index(0).to_python()
+    assert [row[0] for row in lines[1:]] == list(range(EACH + 1, ROWS + 2, EACH)), (
+        "none is left out of the report"
+    )
+    assert all(zh and en and zh != en for _row, _code, zh, en in lines[1:])
     assert not edition.refusals.filter(code__contains="194912310").exists()
     assert not Entity.objects.exists(), "nothing counts before it is signed"
     sign(edition=edition, by=SYSTEM, now=city.now)

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from linli.calendars.policies import due_at
 from linli.calendars.queries import working_calendar
-from linli.core.actor import Actor
+from linli.core.actor import SYSTEM, Actor
 from linli.core.time import aware, city_day, city_zone
 from linli.files.actions import keep_from
 from linli.inspections.errors import (
@@ -24,13 +24,21 @@ from linli.inspections.errors import (
     ResultMissing,
     WordsMissing,
 )
-from linli.inspections.events import ProblemRechecked, ProblemReported, ResultPublished, VisitRecorded
+from linli.inspections.events import (
+    ProblemRechecked,
+    ProblemReported,
+    PublishingOverdue,
+    ResultPublished,
+    VisitRecorded,
+)
 from linli.inspections.models import Problem, Visit
 from linli.inspections.policies.states import Means, ProblemStatus, VisitStatus
 from linli.inspections.rules import DrawingRules, ItemList, ResultCode
 from linli.journal.actions import record
 from linli.matters.actions.attaching import Upload, keep_with
 from linli.rulebook.queries import edition_named
+
+REMINDED_AT_ONCE = 500
 
 SUBJECT = Visit._meta.label_lower
 PHOTO = "photo"
@@ -218,3 +226,17 @@ def publish(*, visit: Visit, by: Actor, now: datetime) -> None:
     changes = {"status": VisitStatus.PUBLISHED.value, "published_at": aware(now)}
     event = ResultPublished(visit.target, visit.code, is_late)
     record(event, subject=visit, by=by, now=now, changes=changes)
+
+
+def remind_of_publishing(*, now: datetime, limit: int = REMINDED_AT_ONCE) -> int:
+    """Tell inspectors and their units of results that should be public by now, once each; return how many."""
+    with transaction.atomic():
+        late = Visit.objects.filter(status=VisitStatus.VISITED, publish_by__lte=now, reminded_at=None)
+        found = list(late.select_for_update(skip_locked=True).order_by("publish_by", "pk")[:limit])
+        for visit in found:
+            assert visit.publish_by is not None
+            event = PublishingOverdue(
+                visit.target_name, visit.publish_by, tuple(visit.accounts), tuple(visit.unit_ids)
+            )
+            record(event, subject=visit, by=SYSTEM, now=now, changes={"reminded_at": aware(now)})
+    return len(found)

@@ -48,6 +48,8 @@ class Visit(Subject):
     """From this instant the visit is late."""
     publish_by = models.DateTimeField(null=True)
     """From this instant publication is late."""
+    reminded_at = models.DateTimeField(null=True)
+    """When the inspectors were told that the publishing is overdue."""
     published_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -25,6 +25,7 @@ from linli.inspections.policies.states import Means, ProblemStatus, VisitStatus
 from linli.inspections.queries import public
 from linli.inspections.testing import Trade, questions
 from linli.matters.actions.attaching import Upload
+from linli.notices.models import Notice
 
 pytestmark = pytest.mark.django_db
 
@@ -197,3 +198,24 @@ def test_small_figures_are_left_out_and_cannot_be_worked_out(trade: Trade, visit
     assert [cell.visited for cell in row.cells] == [None, None, None, 8]
     assert row.cells[3].rate == 1
     assert row.all_grades.visited is None
+
+
+def test_who_inspected_is_reminded_once_when_the_result_should_be_public(trade: Trade, visit: Visit) -> None:
+    hand_in(trade, visit)
+    visit.refresh_from_db()
+    assert visit.publish_by is not None
+    assert actions.remind_of_publishing(now=visit.publish_by - timedelta(seconds=1)) == 0
+    assert actions.remind_of_publishing(now=visit.publish_by) == 1
+    told = Notice.objects.filter(event="inspections.publishing_overdue")
+    assert {each.recipient_id for each in told if each.recipient_kind == "account"} == set(visit.accounts)
+    assert actions.remind_of_publishing(now=visit.publish_by) == 0
+    visit.refresh_from_db()
+    actions.publish(visit=visit, by=trade.by(), now=visit.publish_by)
+
+
+def test_nobody_is_reminded_of_a_result_that_is_public(trade: Trade, visit: Visit) -> None:
+    hand_in(trade, visit)
+    visit.refresh_from_db()
+    actions.publish(visit=visit, by=trade.by(), now=trade.now)
+    assert visit.publish_by is not None
+    assert actions.remind_of_publishing(now=visit.publish_by) == 0

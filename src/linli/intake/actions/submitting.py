@@ -270,6 +270,6 @@ def pin_digest(pin: str) -> bytes:
 
 def _earlier(source: str, key: str, report: Report) -> Receipt:
     earlier = Submission.objects.select_related("matter").get(source=source, key=key)
-    if bytes(earlier.content_digest) != report.digest():
+    if earlier.matter is None or bytes(earlier.content_digest) != report.digest():
         raise KeyReused
     return Receipt(earlier.matter.code, False, pin_of(source, key), earlier.matter)

@@ -27,6 +27,7 @@ from linli.ratings.models import Label
 from linli.ratings.queries.results import why
 from linli.ratings.queries.schemes import schemes_on
 from linli.ratings.views.door import PAGE, step_of
+from linli.ratings.views.maps import is_drawn
 
 
 @require_http_methods(["GET", "POST"])
@@ -81,6 +82,7 @@ def public(request: HttpRequest) -> HttpResponse:
         "labels": [(each, *step_of(each)) for each in page],
         "page": page,
         "q": words,
+        "drawn": [each for each in schemes.values() if is_drawn(each)],
         "schemes": [(each, sentence_of(each)) for each in schemes.values()],
     }
     return render(request, "ratings/public.html", context)

@@ -34,6 +34,7 @@ from linli.ratings.policies.states import LabelStatus
 from linli.ratings.queries.results import results_of, signed_run
 from linli.ratings.queries.schemes import scheme_of, scheme_on, schemes_on
 from linli.ratings.views.door import PAGE, SHOWN, areas_in, counted, door
+from linli.ratings.views.maps import is_drawn
 
 
 @require_safe
@@ -73,6 +74,7 @@ def scheme(request: HttpRequest, code: str) -> HttpResponse:
         "areas": areas_in(current),
         "runs": visible_runs(viewer).filter(scheme=code).order_by("-pk")[:PAGE],
         "form": form,
+        "is_drawn": is_drawn(found),
         "may_run": viewer.may(Permission.RATING_RUN),
     }
     if request.method == "GET":
