@@ -15,14 +15,19 @@ def command(
     folder: Path = INTO,
     home: Path | None = HOME,
     matters: int = typer.Option(600, min=50, help="How many matters a new demo city plays."),
+    every: bool = typer.Option(
+        False, "--every-look", help="Both languages by day and by night; twice as large."
+    ),
     only: str = typer.Option("", help="Only pages whose name begins so; the others stay as they are."),
 ) -> None:
     """Draw every page of the demo city for phone, desk and wall, in both languages, light and dark."""
-    from linli.bench.screens.drawing import TooLarge, draw_all
+    from linli.bench.screens.drawing import NotDrawn, draw_all
+    from linli.bench.screens.pages import EVERY_LOOK, LOOKS
 
     try:
-        count, size = draw_all(folder, home=home, matters=matters, only=only, say=_say)
-    except TooLarge as problem:
+        looks = EVERY_LOOK if every else LOOKS
+        count, size = draw_all(folder, home=home, matters=matters, only=only, looks=looks, say=_say)
+    except NotDrawn as problem:
         typer.echo(str(problem), err=True)
         raise typer.Exit(1) from problem
     typer.echo(f"{count} pictures, {size / 1e6:.1f} MB: {folder}")
