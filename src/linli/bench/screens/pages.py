@@ -9,7 +9,7 @@ NOBODY, RESIDENT = "", "~resident"
 """Somebody without an account; and the same who has just proved that a matter and a dispute are theirs."""
 CITYWIDE, UNIT, LEADER, SUPERVISOR = "paidan", "jiedao-qingjia", "lingdao", "duban"
 CLERK, ADMIN, SECURITY, HEAD = "rexian", "xitong", "anquan", "jiedao-qingjia-fuze"
-CENTRE, CENTRE_HEAD, MEDIATOR = "zhiban-tanglin", "maodiao-tanglin-fuze", "tiaojie-tanglin"
+CENTRE, CENTRE_HEAD, MEDIATOR = "maodiao-tanglin", "maodiao-tanglin-fuze", "tiaojie-tanglin"
 INSPECTOR, HOUSING, COURT = "jiancha-shichang", "zhujian", "fayuan-tanglin"
 GRID_WORKER = "wangge-001001"
 
@@ -73,7 +73,6 @@ RESIDENTS: tuple[Page, ...] = (
     Page("business-ask", NOBODY, "/business/ask/"),
     Page("consult", NOBODY, "/consult/"),
     Page("consult-survey", NOBODY, "/consult/", "assessments:survey"),
-    Page("consult-thanks", NOBODY, "/consult/x/thanks/"),
     Page("inspected", NOBODY, "/inspected/"),
     Page("inspected-draw", NOBODY, "/inspected/", "inspections:public_draw"),
     Page("inspected-results", NOBODY, "/inspected/results/"),
@@ -117,7 +116,7 @@ WORK: tuple[Page, ...] = (
     Page("supervision-lists", SUPERVISOR, "/supervision/lists/"),
     Page("supervision-list", SUPERVISOR, "/supervision/lists/", "supervision:listing"),
     Page("supervision-list-new", SUPERVISOR, "/supervision/lists/new/"),
-    Page("supervision-lists-batch", SUPERVISOR, "/supervision/lists/batch/"),
+    Page("supervision-lists-batch", LEADER, "/supervision/lists/batch/"),
     Page("supervision-campaigns", SUPERVISOR, "/supervision/campaigns/"),
     Page("supervision-campaign-new", SUPERVISOR, "/supervision/campaigns/new/"),
     Page("supervision-hazards", SUPERVISOR, "/supervision/hazards/"),
@@ -138,12 +137,12 @@ WORK: tuple[Page, ...] = (
     Page("disputes-due", CENTRE, "/disputes/due/"),
     Page("disputes-inbox", CENTRE, "/disputes/inbox/"),
     Page("dispute", MEDIATOR, "/disputes/", "disputes:dispute"),
-    Page("dispute-claim", MEDIATOR, "/disputes/", "disputes:dispute", "disputes:claim"),
+    Page("dispute-claim", CENTRE, "/disputes/?category=16", "disputes:dispute", "disputes:claim"),
     Page("dispute-new", CENTRE, "/disputes/new/"),
     Page("rosters", CENTRE, "/disputes/rosters/"),
     Page("conferences", CENTRE, "/disputes/conferences/"),
     Page("conference", COURT, "/disputes/conferences/", "conferences:conference"),
-    Page("conference-new", CENTRE, "/disputes/conferences/", "conferences:new"),
+    Page("conference-new", CENTRE, "/disputes/", "disputes:dispute", "conferences:new"),
     Page("conference-villagers", CENTRE, "/disputes/conferences/villagers/"),
     Page("redress", UNIT, "/redress/"),
     Page("redress-suggestion", UNIT, "/redress/", "redress:suggestion"),
@@ -207,7 +206,7 @@ GOVERNING: tuple[Page, ...] = (
     Page("exemption-new", INSPECTOR, "/exemptions/", "inspections:exemption_new"),
     Page("registers", LEADER, "/registers/"),
     Page("register-kept", LEADER, "/registers/", "registers:register"),
-    Page("register-map", LEADER, "/registers/", "registers:register", "registers:map"),
+    Page("register-map", LEADER, "/registers/street_campaigns/", "registers:map"),
     Page("register-about", LEADER, "/registers/", "registers:register", "registers:about"),
     Page("register-record", LEADER, "/registers/four_teams/", "registers:record"),
     Page("register-record-new", UNIT, "/registers/four_teams/", "registers:new"),
@@ -348,6 +347,7 @@ LEFT_OUT: dict[str, str] = {
     "targets:duty": "the demo has no duty outside a plan",
     "targets:appraisal": "the demo's year is not over",
     "targets:sheet": "the demo's year is not over",
+    "assessments:thanks": "comes once, after an answer was sent",
     "redress:new_case": "begins from the page of a dispute that was settled",
 }
 """Name of a view -> why no picture of it is drawn."""
