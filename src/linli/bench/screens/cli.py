@@ -18,12 +18,21 @@ def command(
     every: bool = typer.Option(
         False, "--every-look", help="Both languages by day and by night; twice as large."
     ),
+    check: bool = typer.Option(
+        False, "--check", help="Draw nothing: say what keeps people out, by axe and by width."
+    ),
     only: str = typer.Option("", help="Only pages whose name begins so; the others stay as they are."),
 ) -> None:
     """Draw every page of the demo city for phone, desk and wall, in both languages, light and dark."""
     from linli.bench.screens.drawing import NotDrawn, draw_all
     from linli.bench.screens.pages import EVERY_LOOK, LOOKS
 
+    if check:
+        from linli.bench.screens.checking import check_all
+
+        faults = check_all(home=home, matters=matters, only=only, say=_say)
+        typer.echo("\n".join(faults) or "nothing keeps anybody out")
+        raise typer.Exit(1 if faults else 0)
     try:
         looks = EVERY_LOOK if every else LOOKS
         count, size = draw_all(folder, home=home, matters=matters, only=only, looks=looks, say=_say)

@@ -20,7 +20,7 @@ from linli.bench.screens.pages import LANGUAGES, LOOKS, PAGES, Look, Page, Scree
 from linli.bench.serving import bench_home, environment, linli, serving
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, BrowserContext
 
 CHROMIUM = "/usr/bin/chromium"
 SWITCHES = ("--headless", "--no-sandbox", "--disable-gpu", "--enable-unsafe-swiftshader", "--no-first-run")
@@ -50,8 +50,8 @@ def draw_all(
         say(f"home {place}")
         linli(place, "migrate", "--quiet")
         linli(place, "city", "load", str(PACK))
-        found = _played(place, matters)
-        with serving(place, "linli.bench.screens.still:application") as port, _chromium() as browser:
+        found = played(place, matters)
+        with serving(place, "linli.bench.screens.still:application") as port, chromium() as browser:
             for page in wanted:
                 say(page.name)
                 if not found[page.name].address:
@@ -69,7 +69,7 @@ def draw_all(
     return len(pictures), size
 
 
-def _played(home: Path, matters: int) -> dict[str, Found]:
+def played(home: Path, matters: int) -> dict[str, Found]:
     command = [sys.executable, "-m", "linli.bench.screens.playing", str(matters)]
     settings = {**environment(home), "DJANGO_SETTINGS_MODULE": "linli.settings"}
     done = subprocess.run(command, env=settings, check=True, stdout=subprocess.PIPE, text=True)
@@ -77,7 +77,7 @@ def _played(home: Path, matters: int) -> dict[str, Found]:
 
 
 @contextmanager
-def _chromium() -> Iterator[Browser]:
+def chromium() -> Iterator[Browser]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -121,14 +121,7 @@ def _pictures(
     )
     try:
         context.set_default_timeout(PATIENCE_MS)
-        name, _equals, value = found.cookie.partition("=")
-        if name:
-            context.add_cookies([{"name": name, "value": value, "url": city}])
-        window = context.new_page()
-        # A page that goes on by itself would never come to rest, and tells another time on each picture.
-        window.add_init_script(
-            "delete window.EventSource; window.EventSource = class extends EventTarget { close() {} };"
-        )
+        window = at_rest(signed_in(context, city, found).new_page())
         window.goto(found.address)
         window.wait_for_load_state("networkidle", timeout=SETTLED_MS)
         for screen in screens:
@@ -138,6 +131,21 @@ def _pictures(
                 yield _picture(window, screen)
     finally:
         context.close()
+
+
+def signed_in(context: BrowserContext, city: str, found: Found) -> BrowserContext:
+    name, _equals, value = found.cookie.partition("=")
+    if name:
+        context.add_cookies([{"name": name, "value": value, "url": city}])
+    return context
+
+
+def at_rest(window: Any) -> Any:
+    """Keep a page from going on by itself: it would never come to rest, and tell another time on each picture."""
+    window.add_init_script(
+        "delete window.EventSource; window.EventSource = class extends EventTarget { close() {} };"
+    )
+    return window
 
 
 def _picture(window: Any, screen: Screen) -> Image.Image:
