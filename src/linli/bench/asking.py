@@ -9,7 +9,7 @@ import json
 import math
 import random
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from importlib import import_module
@@ -262,25 +262,28 @@ def _queries_of(question: Question) -> int:
     return sum(not each["sql"].startswith(NOT_THE_PAGES) for each in captured)
 
 
-def ask(samples: int, *, seed: int, pages: Mapping[str, Page]) -> Asked:
+def ask(samples: int, *, seed: int, pages: Mapping[str, Page], more: Sequence[Question] = ()) -> Asked:
+    """Return the questions with how many queries they take; of `more` each page is asked for once."""
     asked = list(questions(samples, seed=seed, pages=pages))
     few = [each for number, each in enumerate(asked) if number % samples < 8]
-    return Asked(asked, count_queries(few))
+    once = {each.page: each for each in more}.values()
+    return Asked([*asked, *more], count_queries([*few, *once]))
 
 
 def _main(samples: int, seed: int, which: str) -> None:
     import django
 
     django.setup()
-    pages = LISTS
+    pages, more = LISTS, list[Question]()
     if which == "pages":
         from django.utils import timezone
 
         from linli.bench import faces
 
-        faces.prepare(timezone.now())
-        pages = faces.PAGES
-    answer: dict[str, Any] = asdict(ask(samples, seed=seed, pages=pages))
+        now = timezone.now()
+        faces.prepare(now)
+        pages, more = faces.PAGES, faces.each_page(samples, now=now)
+    answer: dict[str, Any] = asdict(ask(samples, seed=seed, pages=pages, more=more))
     sys.stdout.write(json.dumps(answer))
 
 

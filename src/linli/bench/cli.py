@@ -79,12 +79,15 @@ def _measure_pages(
         raise typer.Exit(1) from failure
     if as_json:
         _show(figures, as_json)
-        return
-    typer.echo(f"{figures.matters:,} matters, {figures.entries:,} entries")
-    typer.echo("| page | p50 ms | p95 ms | queries | first visit, KB |\n|---|---|---|---|---|")
-    for name, page in figures.pages.items():
-        weight = f"{page.bytes / 1000:.0f}" if page.bytes else ""
-        typer.echo(f"| {name} | {page.p50_ms} | {page.p95_ms} | {page.queries} | {weight} |")
+    else:
+        typer.echo(f"{figures.matters:,} matters, {figures.entries:,} entries")
+        typer.echo("| page | p50 ms | p95 ms | queries | first visit, KB |\n|---|---|---|---|---|")
+        for name, page in figures.pages.items():
+            weight = f"{page.bytes / 1000:.0f}" if page.bytes else ""
+            typer.echo(f"| {name} | {page.p50_ms} | {page.p95_ms} | {page.queries} | {weight} |")
+    for fault in figures.faults:
+        typer.echo(fault, err=True)
+    raise typer.Exit(1 if figures.faults else 0)
 
 
 @app.command()

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import random
 from datetime import datetime
+from http import HTTPStatus
 
-from linli.bench.asking import CITYWIDE, LISTS, UNITS, Facts, Make, Page, tile
+from linli.bench.asking import LISTS, Facts, Make, Page, Question, tile
+from linli.bench.screens.finding import client_of, find
+from linli.bench.screens.pages import PAGES as ALL
+from linli.bench.screens.pages import RESIDENT
 
 NOBODY = ""
 """A resident without an account."""
-LEADER, SUPERVISOR, CENTRE, GRID_WORKER = "lingdao", "duban", "zhiban-tanglin", "wangge-001001"
-ADMIN = "xitong"
+LEADER = "lingdao"
 DRILL = ("closure", "on_time", "satisfaction", "open", "late")
-
-
-def _at(path: str) -> Make:
-    return lambda lots, facts, number: path
 
 
 def _area(lots: random.Random, facts: Facts, number: int) -> str:
@@ -49,40 +48,8 @@ def _outlines(layer: str, zoom: int) -> Make:
 
 
 FACES: dict[str, Page] = {
-    "resident_home": (NOBODY, _at("/")),
-    "resident_report": (NOBODY, _at("/report/")),
-    "resident_query": (NOBODY, _at("/query/")),
     "resident_area": (NOBODY, _area),
-    "resident_deliberations": (NOBODY, _at("/deliberations/")),
-    "resident_listed": (NOBODY, _at("/listed/")),
     "resident_feed": (NOBODY, lambda lots, facts, number: f"{_area(lots, facts, number)}feed/"),
-    "resident_services": (NOBODY, _at("/services/")),
-    "resident_services_found": (NOBODY, _at("/services/?q=yanglao")),
-    "resident_service": (NOBODY, _at("/services/pension_claim/")),
-    "resident_stations": (NOBODY, _at("/stations/?service=pension_claim")),
-    "resident_station": (NOBODY, _at("/stations/s102001001/")),
-    "resident_booking": (NOBODY, _at("/services/pension_claim/at/s102001001/")),
-    "resident_privacy": (NOBODY, _at("/privacy/")),
-    "resident_sharing": (NOBODY, _at("/sharing/")),
-    "resident_settled": (NOBODY, _at("/settled/")),
-    "resident_dispute": (NOBODY, _at("/dispute/")),
-    "resident_verify": (NOBODY, _at("/verify/")),
-    "log_in": (NOBODY, _at("/login/")),
-    "resident_compensation": (NOBODY, _at("/compensation/")),
-    "field": (GRID_WORKER, _at("/field/")),
-    "desk_city": (CITYWIDE, _at("/desk/")),
-    "desk_unit": (UNITS, _at("/desk/")),
-    "station_day": (UNITS, _at("/counter/")),
-    "administration": (SUPERVISOR, _at("/administration/")),
-    "disputes": (CENTRE, _at("/disputes/")),
-    "disputes_due": (CENTRE, _at("/disputes/due/")),
-    "disputes_mine": (CENTRE, _at("/disputes/mine/")),
-    "disputes_new": (CENTRE, _at("/disputes/new/")),
-    "notices": (UNITS, _at("/notices/")),
-    "notices_log": (ADMIN, _at("/notices/log/")),
-    "notices_templates": (ADMIN, _at("/notices/templates/")),
-    "operations": (ADMIN, _at("/operations/")),
-    "register": ("rexian", _at("/work/new/")),
     "command_city": (LEADER, _place(digits=4)),
     "command_county": (LEADER, _place(digits=6)),
     "command_township": (LEADER, _place(digits=9)),
@@ -90,24 +57,30 @@ FACES: dict[str, Page] = {
     "command_live": (LEADER, _place(after="live/", digits=6)),
     "command_wall": (LEADER, _place("wall/", digits=4)),
     "command_behind": (LEADER, _behind),
-    "letters": (SUPERVISOR, _at("/letters/")),
-    "letters_new": (SUPERVISOR, _at("/letters/new/")),
-    "supervision": (SUPERVISOR, _at("/supervision/")),
-    "supervision_unit": (UNITS, _at("/supervision/")),
-    "supervision_lists": (SUPERVISOR, _at("/supervision/lists/")),
-    "supervision_hazards": (SUPERVISOR, _at("/supervision/hazards/")),
-    "supervision_campaigns": (SUPERVISOR, _at("/supervision/campaigns/")),
-    "targets_mine": (UNITS, _at("/targets/mine/")),
-    "targets_plans": (LEADER, _at("/targets/")),
-    "targets_duties": (UNITS, _at("/targets/duties/")),
-    "targets_appraisals": (LEADER, _at("/targets/appraisals/")),
-    "whistles": (CITYWIDE, _at("/whistles/")),
-    "meetings": (UNITS, _at("/meetings/")),
     **{f"cold_outlines_{zoom}": (NOBODY, _outlines("township", zoom)) for zoom in (10, 12)},
     **{f"warm_outlines_{zoom}": (NOBODY, _outlines("township", zoom)) for zoom in (10, 12)},
     "warm_outlines_grid_15": (NOBODY, _outlines("grid", 15)),
 }
+"""Pages that are asked for with other parameters each time."""
 PAGES: dict[str, Page] = {**LISTS, **FACES}
+
+
+OFTEN = 12
+"""So often the same page is asked for."""
+
+
+def each_page(samples: int, *, now: datetime) -> list[Question]:
+    """Return questions for every page of the house to which links lead in this city, as `linli screens` finds them."""
+    found = find((page for page in ALL if page.who != RESIDENT and not page.is_wall), now=now, hours=8)
+    answering = {
+        name: each
+        for name, each in found.items()
+        if each.address and client_of(each.cookie).get(each.address).status_code == HTTPStatus.OK
+    }
+    times = range(min(samples, OFTEN))
+    return [
+        Question(f"page_{name}", each.address, each.cookie) for name, each in answering.items() for _ in times
+    ]
 
 
 def prepare(now: datetime) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import http.client
 import re
+from collections.abc import Callable
 from urllib.parse import urljoin
 
 NAMED = re.compile(rb'<(?:link rel="stylesheet"[^>]*href|script[^>]*src)="([^"]+)"')
@@ -12,21 +13,28 @@ IMPORTED = re.compile(rb'"([\w.-]+\.m?js)",import\.meta\.url')
 """Programs that a program loads by itself."""
 
 
+Fetch = Callable[[str], bytes]
+
+
 def first_load(port: int, path: str, cookie: str) -> int:
     """Return the bytes of one page with all it names, each file once. Pages and files as gzip sends them."""
-    page = _fetch(port, path, cookie)
+    return weight(path, lambda address: _fetch(port, address, cookie))
+
+
+def weight(path: str, fetch: Fetch) -> int:
+    page = fetch(path)
     waiting = [urljoin(path, name.decode()) for name in NAMED.findall(page)]
     seen: set[str] = set()
-    weight = len(gzip.compress(page, 6))
+    found = len(gzip.compress(page, 6))
     while waiting:
         address = waiting.pop()
         if address in seen:
             continue
         seen.add(address)
-        content = _fetch(port, address, cookie)
-        weight += len(gzip.compress(content, 9))
+        content = fetch(address)
+        found += len(gzip.compress(content, 9))
         waiting += [urljoin(address, name.decode()) for name in IMPORTED.findall(content)]
-    return weight
+    return found
 
 
 def _fetch(port: int, path: str, cookie: str) -> bytes:

@@ -15,6 +15,7 @@ from linli.catalogue.packs.messages import composed
 from linli.core.actor import SYSTEM
 from linli.core.time import city_day
 from linli.demo import cast, people, plans, playing, teaching
+from linli.demo.collection import admit_the_list
 from linli.demo.errors import AnotherCity, PackMissing
 from linli.demo.log_ins import password
 from linli.demo.playing import Played
@@ -77,6 +78,7 @@ def play_demo(wish: Wish, *, now: datetime, report: Report = silent) -> Played |
     since = now - timedelta(days=wish.days + 1)
     report(_("people"), 0, 0)
     staff = cast.make_cast(since=since, now=now)
+    admit_the_list(pack, now=since)
     texts = composed(pack)
     if not classifier_path().exists():
         report(_("classifier"), 0, 0)

@@ -12,6 +12,7 @@ from linli.areas.policies.codes import significant_prefix
 from linli.areas.queries import area_named, city_code
 from linli.command.access import home_of, is_seen
 from linli.core.actor import Actor
+from linli.core.errors import Refusal
 from linli.letters.access import visible as visible_letters
 from linli.matters.queries.figures import Place
 from linli.metrics.errors import BulletinNotYours, BulletinUnknown, FiguresNotYours, NotRanked
@@ -44,6 +45,15 @@ def require_city(viewer: Viewer) -> None:
     """The door of what is about the whole city. Raises LogInFirst, NotAllowed, FiguresNotYours."""
     require_view(viewer)  # first: a city without areas is nobody else's business
     scope_of(viewer, place=city_code())
+
+
+def sees_city(viewer: Viewer) -> bool:
+    """Say whether `require_city` lets the viewer in, for the tabs. No query."""
+    try:
+        require_city(viewer)
+    except Refusal:
+        return False
+    return True
 
 
 def own_units(viewer: Viewer) -> frozenset[int]:

@@ -23,6 +23,9 @@ from linli.rulebook.policies import Rule, rule
 
 LONGEST_SUBJECT = 100
 NOTHING = "—"
+GAP = re.compile(r"\{\w+\}")
+SENDER = re.compile(r"^(?:【[^】]*】|\[[^\]]*\])\s*")
+END_OF_SENTENCE = re.compile(r"[。；]|[.;](?:\s|$)")
 
 
 class Channel(TextChoices):
@@ -44,12 +47,25 @@ class State(TextChoices):
 
 
 AUDIENCES = {
+    "above": _("the unit above"),
     "addressee": _("the unit addressed"),
     "asked_unit": _("the unit asked"),
+    "asker": _("whoever asked"),
+    "body": _("the body concerned"),
     "called_unit": _("units called"),
+    "centre": _("the centre"),
     "city_leader": _("city leaders"),
+    "co_unit": _("units that assist"),
+    "community": _("the community"),
     "contact": _("the contact of the unit"),
+    "contact_unit": _("the unit to ask"),
+    "convener": _("whoever convenes"),
     "court": _("the court"),
+    "follower": _("those who follow the area"),
+    "handler": _("whoever handles it"),
+    "helper": _("the unit that helps"),
+    "inspector": _("inspectors"),
+    "invited": _("whoever is invited"),
     "invited_unit": _("units invited"),
     "issuer": _("the unit that issued it"),
     "lead_unit": _("the unit in charge"),
@@ -57,17 +73,27 @@ AUDIENCES = {
     "level_two": _("second level of leaders"),
     "level_three": _("third level of leaders"),
     "mediator": _("the mediator"),
+    "member": _("members"),
+    "office": _("the office"),
     "other_unit": _("the other unit"),
     "owner": _("whoever is in charge"),
     "owner_unit": _("the unit that owes it"),
+    "ranked_unit": _("units that are ranked"),
     "receiver": _("whoever receives it"),
     "requester": _("the requester"),
+    "responsible": _("whoever answers for it"),
+    "sender": _("whoever sent it"),
     "side": _("the sides of a dispute"),
+    "station": _("the station"),
     "street": _("the street or town"),
     "supervising_office": _("the supervising office"),
     "unit": _("the unit"),
 }
 """To whom notices go. An app names others as it likes; they go by their name then."""
+
+
+def audience_name(audience: str) -> str:
+    return str(AUDIENCES.get(audience, audience))
 
 
 class NoticeRule(BaseModel):
@@ -89,14 +115,14 @@ class NoticeRule(BaseModel):
 
     @property
     def heading(self) -> str:
-        """Return what the notice is about, in the reader's language: its subject, or how it begins."""
+        """Return what the notice is about, in the reader's language: its subject or first sentence, gaps left open."""
         is_english = (get_language() or "").startswith("en")
         subject, text = (self.subject_en, self.text_en) if is_english else (self.subject_zh, self.text_zh)
-        return subject or f"{text[:24]}…"
+        return GAP.sub("…", subject or END_OF_SENTENCE.split(SENDER.sub("", text))[0])
 
     @property
     def audience_name(self) -> str:
-        return str(AUDIENCES.get(self.audience, self.audience))
+        return audience_name(self.audience)
 
     @model_validator(mode="after")
     def _can_be_filled(self) -> Self:

@@ -15,14 +15,28 @@ def command(
     folder: Path = INTO,
     home: Path | None = HOME,
     matters: int = typer.Option(600, min=50, help="How many matters a new demo city plays."),
+    every: bool = typer.Option(
+        False, "--every-look", help="Both languages by day and by night; twice as large."
+    ),
+    check: bool = typer.Option(
+        False, "--check", help="Draw nothing: say what keeps people out, by axe and by width."
+    ),
     only: str = typer.Option("", help="Only pages whose name begins so; the others stay as they are."),
 ) -> None:
     """Draw every page of the demo city for phone, desk and wall, in both languages, light and dark."""
-    from linli.bench.screens.drawing import TooLarge, draw_all
+    from linli.bench.screens.drawing import NotDrawn, draw_all
+    from linli.bench.screens.pages import EVERY_LOOK, LOOKS
 
+    if check:
+        from linli.bench.screens.checking import check_all
+
+        faults = check_all(home=home, matters=matters, only=only, say=_say)
+        typer.echo("\n".join(faults) or "nothing keeps anybody out")
+        raise typer.Exit(1 if faults else 0)
     try:
-        count, size = draw_all(folder, home=home, matters=matters, only=only, say=_say)
-    except TooLarge as problem:
+        looks = EVERY_LOOK if every else LOOKS
+        count, size = draw_all(folder, home=home, matters=matters, only=only, looks=looks, say=_say)
+    except NotDrawn as problem:
         typer.echo(str(problem), err=True)
         raise typer.Exit(1) from problem
     typer.echo(f"{count} pictures, {size / 1e6:.1f} MB: {folder}")

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from http import HTTPStatus
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.test import Client
 
 from linli.bench import lists
 from linli.bench.asking import LISTS, Asked, Question
 from linli.bench.faces import PAGES
 from linli.bench.filling import COPIES
 from linli.bench.lists import BenchFailed, _require_constant, require_space
-from linli.bench.weighing import IMPORTED, NAMED
+from linli.bench.screens.pages import NOBODY, RESIDENTS
+from linli.bench.weighing import IMPORTED, NAMED, weight
+from linli.matters.testing import SmallCity
 
 
 def asked(page: str, least: int, most: int) -> Asked:
@@ -73,18 +80,7 @@ def test_every_page_that_people_wait_for_is_asked() -> None:
 
 
 def test_every_face_is_measured() -> None:
-    faces = {name.split("_")[0] for name in PAGES}
-    assert {
-        "resident",
-        "field",
-        "desk",
-        "list",
-        "matter",
-        "command",
-        "letters",
-        "supervision",
-        "targets",
-    } <= faces
+    assert {"resident_area", "command_city", "command_village", "command_behind", "matter"} <= PAGES.keys()
     assert {"cold_outlines_12", "warm_outlines_12", "tile_zoom_12"} <= PAGES.keys()
 
 
@@ -92,3 +88,26 @@ def test_a_page_weighs_with_all_that_it_names() -> None:
     page = b'<link rel="stylesheet" href="/a.css" media="screen"><script src="/b.js" type="module"></script>'
     assert NAMED.findall(page) == [b"/a.css", b"/b.js"]
     assert IMPORTED.findall(b'import(new URL("map.js",import.meta.url).href)') == [b"map.js"]
+
+
+FIRST_LOAD = 150_000
+
+
+@pytest.mark.django_db
+def test_every_page_for_residents_is_small_at_first_load(
+    clock: SmallCity, browser_of: Callable[..., Client]
+) -> None:
+    citizen = browser_of("citizen")
+
+    def fetch(address: str) -> bytes:
+        if address.startswith(settings.STATIC_URL):
+            return Path(
+                str(finders.find(address.removeprefix(settings.STATIC_URL).partition("?")[0]))
+            ).read_bytes()
+        return bytes(citizen.get(address).content)
+
+    pages = [page.path for page in RESIDENTS if page.who == NOBODY and not page.links]
+    weights = {path: weight(path, fetch) for path in pages if citizen.get(path).status_code == HTTPStatus.OK}
+    assert {"/", "/report/", "/query/", "/areas/", "/privacy/"} <= weights.keys()
+    assert {path: found for path, found in weights.items() if found >= FIRST_LOAD} == {}
+    assert min(weights.values()) > 5_000

@@ -40,7 +40,7 @@ HAPPENED: dict[str, Sentence] = {
     "matter.transferred": gettext_lazy("handed to another unit"),
     "matter.anonymised": gettext_lazy("personal data erased"),
 }
-"""What most often changes a month that is over, in words; of others the journal's name is shown."""
+"""What most often changes a month that is over, in words; the others are counted together."""
 
 
 @require_safe
@@ -75,5 +75,9 @@ def _row(each: Explained) -> dict[str, Any]:
     if slice_ in DIMENSIONS:
         real: Any = int(key) if slice_ is Slice.UNIT else key
         name = names_of(DIMENSIONS[slice_], [real])[real]
-    because = "、".join(f"{HAPPENED.get(event, event)} × {times}" for event, times in each.because.items())
+    said = [f"{HAPPENED[event]} × {times}" for event, times in each.because.items() if event in HAPPENED]
+    others = sum(times for event, times in each.because.items() if event not in HAPPENED)
+    if others:
+        said.append(_("other steps × %(times)d") % {"times": others})
+    because = "、".join(said)
     return {"name": name, "difference": each.difference, "because": because or _("nothing on record")}

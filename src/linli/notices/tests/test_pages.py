@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
+import yaml
 from django.test import Client
 
 from linli.core.actor import SYSTEM
@@ -13,10 +16,11 @@ from linli.core.time import city_zone
 from linli.journal.events import EVENTS
 from linli.matters.testing import SmallCity
 from linli.notices.models import Notice
-from linli.notices.policies import Channel, NoticeRules, SampleTold, filled
+from linli.notices.policies import AUDIENCES, Channel, NoticeRules, SampleTold, filled
 from linli.rulebook.actions import set_rule
 
 pytestmark = pytest.mark.django_db
+ANHE = Path(__file__).parents[4] / "cities" / "anhe"
 Browsers = Callable[..., Client]
 PREVIEW = "/notices/templates/matter.registered/requester/sms/"
 
@@ -95,6 +99,20 @@ def test_the_log_shows_attempts_and_never_an_address(clock: SmallCity, browser_o
     number = Notice.objects.get(channel=Channel.SMS).pk
     assert admin.post(f"/notices/log/{number}/again/").status_code == 302
     assert Notice.objects.get(pk=number).state == "waiting"
+
+
+def test_tables_and_log_speak_in_words(clock: SmallCity, browser_of: Browsers) -> None:
+    clock.file()
+    admin = browser_of("admin")
+    for address in ("/notices/log/", "/notices/templates/", PREVIEW):
+        page = re.sub(r'(href|value)="[^"]*"', "", admin.get(address).content.decode())
+        assert "the requester" in page
+        assert "matter.registered" not in page
+
+
+def test_every_audience_has_a_name() -> None:
+    table = yaml.safe_load((ANHE / "rules" / "notices-rules.yaml").read_text())
+    assert {each["audience"] for each in table["value"]["rules"]} <= set(AUDIENCES)
 
 
 def test_every_event_can_be_previewed(clock: SmallCity) -> None:

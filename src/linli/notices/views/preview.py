@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -69,7 +68,7 @@ def _door(request: HttpRequest) -> datetime:
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """Who is told what on a day, and when the table changes next."""
+    """Who is told what on a day, and when the table changes next; lines about one event stand together."""
     now = _door(request)
     form = DayForm(request.GET)
     on = _day(form, now)
@@ -79,7 +78,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "form": form,
         "on": on,
         "edition": found,
-        "events": [(event, list(lines)) for event, lines in groupby(rules, key=lambda each: each.event)],
+        "lines": rules,
         "editions": timeline(NoticeRules),
     }
     return render(request, "notices/templates.html", context)

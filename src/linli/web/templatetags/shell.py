@@ -5,10 +5,14 @@ from typing import Any
 
 from django import template
 from django.template.loader import get_template
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from linli.core.errors import Refusal
 from linli.core.moments import day_words, moment_words, until_words
+from linli.people.access import viewer_of_request
+from linli.people.policies import Permission
 from linli.web.icons import DRAWINGS
 
 register = template.Library()
@@ -21,6 +25,16 @@ def icon(name: str) -> SafeString:
         '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d="{}"/></svg>',
         mark_safe(DRAWINGS.get(name, DRAWINGS["dot"])),  # noqa: S308 — from the table above
     )
+
+
+@register.simple_tag(takes_context=True)
+def may(context: dict[str, Any], *permissions: str) -> bool:
+    """Say whether the reader holds one of these somewhere, so that no link leads where they are turned away."""
+    try:
+        viewer = viewer_of_request(context["request"], timezone.now())
+    except Refusal:
+        return False
+    return any(viewer.may(Permission(each)) for each in permissions)
 
 
 @register.filter

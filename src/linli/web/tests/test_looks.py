@@ -71,21 +71,6 @@ def ask(page: Any, code: str) -> None:
     page.wait_for_url(f"**/query/{code}/")
 
 
-FIRST_LOAD = 150_000
-
-
-@pytest.mark.parametrize("address", ["/", "/report/", "/query/", "/areas/", "/privacy/"])
-def test_a_page_for_residents_is_small_at_first_load(
-    window_of: Callable[..., Any], clock: SmallCity, address: str
-) -> None:
-    page, answers = window_of("citizen"), []
-    page.on("requestfinished", lambda each: answers.append(each))
-    page.goto(address, wait_until="networkidle")
-    sizes = [each.sizes() for each in answers]
-    assert sizes
-    assert sum(each["responseBodySize"] + each["responseHeadersSize"] for each in sizes) < FIRST_LOAD
-
-
 def test_the_look_is_kept_without_scripts(window_of: Callable[..., Any], clock: SmallCity) -> None:
     page = window_of("citizen", java_script_enabled=False)
     choose_look(page, theme="dark", elder="on")
