@@ -23,7 +23,6 @@ SHARE_OF_UNIT = 0.5
 """So many open matters of the played city, at least, wait for a unit with a clock of the ladder."""
 LATE_DAYS = 3
 """The clocks that are due ran out within so many days."""
-BATCH = 2000
 WORKERS = 2
 """As `supervision.tasks` has it where much is due."""
 Say = Callable[[str], None]
@@ -146,9 +145,11 @@ def _sweep_from(now: datetime, begin: float) -> float:
 
 
 def _enrol(now: datetime) -> None:
-    from linli.supervision.actions.sweeping import book_on, enrol
+    from linli.supervision.actions.sweeping import book_on, enrol, release
 
-    _say(f"{enrol(book_on(now), now=now, batch=BATCH)} ladders planned")
+    book = book_on(now)
+    # In a home that was measured before, ladders stray when its clocks are set anew.
+    _say(f"{enrol(book, now=now)} ladders planned, {release(book, now=now)} released")
 
 
 def _timed(what: str, work: Callable[[], object]) -> float:

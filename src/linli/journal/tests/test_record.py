@@ -13,7 +13,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from linli.core.actor import SYSTEM
 from linli.core.time import NaiveTime
-from linli.journal.actions import erase_note, record
+from linli.journal.actions import erase_note, record, record_many
 from linli.journal.errors import ChangedMeanwhile
 from linli.journal.events import Event, Happened, _listeners, listens_to
 from linli.journal.models import Entry
@@ -50,6 +50,17 @@ def test_who_comes_second_is_told_and_changes_nothing(somebody, write):
     assert Account.objects.get(pk=somebody.pk).display_name == "甲"
     assert entries_of(somebody).count() == 5
     assert verify().broken == []
+
+
+@pytest.mark.parametrize("count", [2, 40], ids=["in one statement", "by copy"])
+@pytest.mark.django_db
+def test_many_new_subjects_are_written_as_each_would_be(count):
+    people = [Account(username=f"wang{number}", display_name="王") for number in range(count)]
+    record_many([(Knocked(each.username), each) for each in people], by=CLERK, now=NOW)
+    assert verify().broken == []
+    for each in Account.objects.filter(pk__in=[each.pk for each in people]):
+        (kept,) = entries_of(each)
+        assert (each.chain_length, kept.facts["door"]) == (1, each.username)
 
 
 def test_further_rows_are_written_in_the_same_step(somebody, write):

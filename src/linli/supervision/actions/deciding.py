@@ -53,8 +53,13 @@ class Verdict:
         if answer_due_at not in self._outcomes:
             assert self.cause is not None
             following = self._following(answer_due_at)
-            ahead = (following.rung.value, following.at) if following else ("", None)
-            self._outcomes[answer_due_at] = Outcome(self.rung.value, *ahead, self.at, self.cause.value)
+            self._outcomes[answer_due_at] = Outcome(
+                rung=self.rung.value,
+                next_rung=following.rung.value if following else "",
+                next_at=following.at if following else None,
+                reached_at=self.at,
+                cause=self.cause.value,
+            )
         return self._outcomes[answer_due_at]
 
     def _following(self, answer_due_at: datetime | None) -> Next | None:
@@ -76,7 +81,7 @@ def decided(dues: Sequence[Due], book: Book, *, now: datetime) -> list[Verdict]:
     held, known, found = _held(dues), {}, []
     for due in dues:
         climbs = held.get(due.ladder, ())
-        case = _case(due, climbs, book, now)
+        case = _case(due, climbs, book)
         if case not in known:
             known[case] = _verdict(due, climbs, book, now)
         found.append(known[case])
@@ -94,13 +99,13 @@ def _held(dues: Sequence[Due]) -> Mapping[int, Held]:
     return found
 
 
-def _case(due: Due, held: Held, book: Book, now: datetime) -> Hashable:
+def _case(due: Due, held: Held, book: Book) -> Hashable:
     """Return all that the verdict depends on: whatever `_verdict` comes to ask for has to stand here.
 
     Of a late promise, levels ask for its date only; reminders, and what holds the second level at once, for its course.
     """
     case: tuple[Hashable, ...] = (
-        *(due.next_rung, due.next_at, due.has_reason, due.tier, due.due_at > now),
+        *(due.next_rung, due.next_at, due.has_reason, due.tier),
         book.late_from(due.tier, due.due_at),
         *((each.rung, each.climbed_at, each.ascent.letter_id) for each in held),
     )
