@@ -63,7 +63,7 @@ def definition_of(definition: Indicator) -> str:
 
 
 def with_remarks(letter: Document, remarks: Iterable[Remark], issuer: str, now: datetime) -> Document:
-    """Return a letter with what those it ranks say, and the answers, behind its own words. They change nothing in it."""
+    """Return a letter with what those it ranks say, and the answers, behind its own words, which stay."""
     with translation.override(LANGUAGE):
         head = pgettext("bulletin", "Attached: what ranked units say, as of %(day)s") % {"day": city_day(now)}
         lines = [line for each in remarks for line in _told(each, issuer)]

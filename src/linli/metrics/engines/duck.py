@@ -91,7 +91,9 @@ class LakeReader:
         """Run a query over the lines of a rollup that a question is about; its values go beside the words."""
         kept, values = _conditions(question)
         lines = self._lines_of(cube)
-        return self._run(f"WITH lines AS (SELECT * FROM {lines} WHERE {kept}) {words}", values)  # noqa: S608
+        # A query that names parts of its own begins with the same word.
+        rest = f", {words.removeprefix('WITH ')}" if words.startswith("WITH ") else f" {words}"
+        return self._run(f"WITH lines AS (SELECT * FROM {lines} WHERE {kept}){rest}", values)  # noqa: S608
 
     def rows(self, build: Build, question: Question | None = None) -> list[Row]:
         return self._run(ibis.to_sql(build(counting.fact_tables()), dialect="duckdb"), [])

@@ -15,6 +15,8 @@ from linli.metrics.policies.measures import MEASURES, Expression, Measure, Table
 CELL = ("on", "area", "kind", "unit", "channel")
 """What a sum can be asked by."""
 Tables = Mapping[str, Table]
+STRETCH = 60
+"""Minutes that are looked at together where a median is sought."""
 
 
 def fact_tables() -> dict[str, Table]:
@@ -101,18 +103,36 @@ def medians(times: Table, question: Question) -> Table:
 def middles(rows: Table, by: tuple[Dimension, ...], level: int) -> Table:
     """Return medians from lines with a time each and how often it occurred (`n`).
 
-    Made from a histogram in whole numbers alone, so that it is the same on every engine.
+    Made from histograms in whole numbers alone, so that it is the same on every engine: first the stretch in which the
+    middle lies, then the minute. Of all minutes together there are almost as many as lines.
     """
     keys = {each.value: _key(rows, each, level) for each in by}
     names = list(keys)
-    lines = rows.select(**keys, minutes=rows.minutes, n=rows.n)
-    bars = lines.group_by([*names, "minutes"]).aggregate(n=lines.n.sum().cast("int64"))
-    upto = ibis.cumulative_window(group_by=names or None, order_by="minutes")
+    lines = rows.select(**keys, minutes=rows.minutes, stretch=rows.minutes // STRETCH, n=rows.n)
+    coarse = lines.group_by([*names, "stretch"]).aggregate(n=lines.n.sum().cast("int64"))
     whole = ibis.window(group_by=names or None)
-    steps = bars.mutate(upto=bars.n.sum().over(upto), cases=bars.n.sum().over(whole))
-    middle = steps.filter(steps.upto * 2 >= steps.cases)
-    sought = {"minutes": middle.minutes.min().cast("int64"), "cases": middle.cases.max().cast("int64")}
-    return middle.group_by(names).aggregate(**sought).order_by(names) if names else middle.aggregate(**sought)
+    steps = coarse.mutate(upto=_upto(coarse, names, "stretch"), cases=coarse.n.sum().over(whole))
+    reached = steps.filter(steps.upto * 2 >= steps.cases)
+    middle = {
+        "stretch": reached.stretch.min(),
+        "below": (reached.upto - reached.n).min().cast("int64"),
+        "cases": reached.cases.max().cast("int64"),
+    }
+    found = reached.group_by(names).aggregate(**middle) if names else reached.aggregate(**middle)
+    inside = lines.join(found, [*names, "stretch"])
+    fine = inside.group_by([*names, "minutes"]).aggregate(
+        n=inside.n.sum().cast("int64"), below=inside.below.max(), cases=inside.cases.max()
+    )
+    steps = fine.mutate(upto=_upto(fine, names, "minutes") + fine.below)
+    reached = steps.filter(steps.upto * 2 >= steps.cases)
+    sought = {"minutes": reached.minutes.min().cast("int64"), "cases": reached.cases.max().cast("int64")}
+    return (
+        reached.group_by(names).aggregate(**sought).order_by(names) if names else reached.aggregate(**sought)
+    )
+
+
+def _upto(bars: Table, names: list[str], order: str) -> Expression:
+    return bars.n.sum().over(ibis.cumulative_window(group_by=names or None, order_by=order))
 
 
 def times(tables: Tables, keys: Iterable[str] = CELL) -> Table:

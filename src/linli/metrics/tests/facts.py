@@ -59,7 +59,7 @@ def _plain(kind: str, column: str, dice: random.Random) -> Any:
         case "string":
             return ""
         case _:
-            return dice.randint(0, 4)
+            return dice.randint(0, 400 if column == "minutes" else 4)
 
 
 def table_of(name: str, facts: Facts) -> pa.Table:

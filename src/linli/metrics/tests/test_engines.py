@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
+from statistics import median_low
 from typing import Any
 
 import ibis
@@ -92,6 +93,19 @@ def test_postgresql_says_what_duckdb_says(readers: tuple[LakeReader, LakeReader]
             names = [column.name for column in cursor.description]
             found = [dict(zip(names, map(plain, row), strict=True)) for row in cursor.fetchall()]
             assert found == readers[1].rows(partial(_every_sum, question=question)), question
+
+
+def test_a_median_is_the_lower_middle_of_all_times(readers: tuple[LakeReader, LakeReader]) -> None:
+    times: dict[str, list[int]] = {}
+    for row in random_facts(1, 300)["matters"]:
+        if row["counts"] and row["closed_on"] and WINDOW[0] <= row["closed_on"] <= WINDOW[1]:
+            times.setdefault(row["kind"], []).append(row["minutes"])
+    wanted = [
+        {"kind": kind, "minutes": median_low(each), "cases": len(each)}
+        for kind, each in sorted(times.items())
+    ]
+    for reader in readers:
+        assert reader.medians(Question("handling_time", *WINDOW, (Dimension.KIND,), "9901")) == wanted
 
 
 KINDS = {"int64": "bigint", "int32": "int", "date": "date", "string": "text", "boolean": "boolean"}
