@@ -33,7 +33,7 @@ class RepliesNotLabelled(Refusal):
 
     code = "warnings.replies_not_labelled"
     sentence = _(
-        "The column label_explains needs %(needed)s replies labelled 1 and as many labelled 0; there are %(found)s."
+        "It takes %(needed)s replies of either label (label_explains: 1, 0), not worded alike; there are %(found)s."
     )
 
 

@@ -60,7 +60,7 @@ def _checked(file: Path) -> Iterator[dict[str, Any]]:
 def evaluate(
     file: Path = FILE, as_json: bool = typer.Option(False, "--json", help="Print one JSON document.")
 ) -> None:
-    """Learn "gives its grounds" from a sheet with the column label_explains, and measure it beside length alone."""
+    """Learn from labelled replies and measure on others, beside what length alone tells."""
     from linli.warnings.cli.issues import local_limits
     from linli.warnings.replies import figures
     from linli.warnings.replies.files import read_replies
@@ -77,13 +77,14 @@ def evaluate(
 
 
 def _print_figures(found: dict[str, Any]) -> None:
-    for name, groups in found["groups"].items():
-        table = Table(name, "F1", "95 %", "PR-AUC")
+    for name, groups in found.get("grounds", {}).get("groups", {}).items():
+        table = Table(name, "F1", "95 %", "PR-AUC", "F1 - F1 of the better length", "95 %")
         for key, each in groups.items():
-            low, high = each["interval"]
-            table.add_row(key, f"{each['f1']:.3f}", f"{low:.3f} – {high:.3f}", str(each.get("pr_auc", "")))
+            more = each.get("better_than_length_by", {"f1": "", "interval": ""})
+            cells = (each["f1"], each["interval"], each["pr_auc"], more["f1"], more["interval"])
+            table.add_row(key, *map(str, cells))
         Console().print(table)
-    Console().print(found["model"])
+    Console().print(found.get("empty_formula") or found["grounds"]["model"])
 
 
 def _print(documents: list[dict[str, Any]]) -> None:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from linli.core.errors import Sentence
-from linli.warnings.replies.checks import POLITE, STEP, WHEN, check
-from linli.warnings.replies.clauses import CITED, FOUND, REASON
+from linli.warnings.replies.checks import POLITE, STEP, WHEN, check, plain
+from linli.warnings.replies.clauses import CITED, FOUND, REASON, Does, clauses
 from linli.warnings.rules import ReplyAdviceRule
 
 SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;]?")
@@ -26,6 +26,34 @@ class Point:
     evidence: str
     """The reply's own sentence that speaks for it; empty where none does."""
     tip: Sentence
+    reasons: tuple[Sentence, ...] = ()
+    """What in the reply speaks for this answer."""
+
+
+SPEAKS_FOR: tuple[tuple[re.Pattern[str], Sentence], ...] = (
+    (CITED, _("names the rule or document it rests on")),
+    (FOUND, _("says what was found")),
+    (REASON, _("says why")),
+)
+ONLY_DOES: dict[Does, Sentence] = {
+    Does.HANDS_ON: _("passes the matter on"),
+    Does.ASKS_BACK: _("asks back"),
+    Does.SENDS_ELSEWHERE: _("sends the person elsewhere"),
+    Does.PUTS_OFF: _("puts the answer off"),
+    Does.POINTS_BACK: _("points to an earlier answer"),
+}
+
+
+def reasons_of(reply: str, *, has_grounds: bool) -> tuple[Sentence, ...]:
+    """Return why a reply seems to give its grounds, or what it does instead."""
+    found = list(clauses(plain(reply)))
+    told = [each.text for each in found if each.does is Does.TELLS]
+    names = tuple(name for signs, name in SPEAKS_FOR if any(map(signs.search, told)))
+    if has_grounds:
+        return names
+    does = {each.does for each in found}
+    instead = tuple(name for each, name in ONLY_DOES.items() if each in does)
+    return instead + (() if names else (_("names no finding, rule or reason"),))
 
 
 def points_of(question: str, reply: str, rule: ReplyAdviceRule) -> list[Point]:
@@ -52,6 +80,7 @@ def points_of(question: str, reply: str, rule: ReplyAdviceRule) -> list[Point]:
             found.grounds >= float(rule.grounds),
             _best(sentences, _grounds),
             _("Say what was found on the spot, or by which law, document or plan."),
+            reasons_of(reply, has_grounds=found.grounds >= float(rule.grounds)),
         ),
         Point(
             _("Does it say what happens next, and by when?"),

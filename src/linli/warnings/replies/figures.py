@@ -1,7 +1,8 @@
 """How well the check "gives its grounds" tells labelled replies apart, beside what their length alone tells.
 
-All that is learnt (weights, curve and cut; for length its cut) is learnt anew in each division from replies of other
-offices or of other wording. The lists of words in `clauses` are not: people wrote them who had read such replies.
+Curve and cut are learnt anew in each division from replies of other offices and other wording, for the length alone
+as well. The lists of words and the round weights in force are not learnt: who wrote them had read such replies. So
+there are also figures for weights that are learnt too.
 """
 
 from __future__ import annotations
@@ -16,13 +17,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
+from scipy.special import logit
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import average_precision_score, log_loss
+from sklearn.metrics import average_precision_score, roc_auc_score
 from sklearn.model_selection import StratifiedGroupKFold
 
 from linli.warnings.errors import RepliesNotLabelled
-from linli.warnings.replies.checks import POLITE, Grounds, plain
+from linli.warnings.replies.checks import GROUNDS, POLITE, Grounds, check, plain
 from linli.warnings.replies.clauses import Weights, clauses
 from linli.warnings.replies.files import Reply
 
@@ -31,9 +33,9 @@ Numbers = NDArray[np.intp]
 Learner = Callable[[Numbers], Callable[[Numbers], Floats]]
 """Learns from some replies and then says of others by how much they lack grounds; above 0: it calls them without."""
 
-CHOICES = tuple(
-    Weights(*each) for each in product((0.2, 0.3, 0.5), (0.1, 0.2, 0.3), (0.0, 10.0))
-)  # aside, greeting, ground
+CHOICES = tuple(Weights(*each) for each in product((0.3, 0.4, 0.5, 0.6), (0.0, 0.1, 0.2), (0.0, 10.0)))
+"""Weights among which one is chosen where the weights are learnt too; those in force are among them."""
+IN_FORCE = CHOICES.index(GROUNDS.weights)
 FOLDS = 5
 DIVISIONS = 10
 FEWEST = 20
@@ -60,11 +62,17 @@ class Labelled:
 
 
 def evaluate(replies: Sequence[Reply]) -> dict[str, Any]:
-    """Return the model that all replies make, and figures on replies it was not made from.
+    """Return the figures of what the replies are labelled with: grounds, or whether they say nothing.
 
     Raises RepliesNotLabelled.
     """
-    known = _labelled([each for each in replies if each.label in ("0", "1")])
+    if coded := [each for each in replies if each.says_nothing is not None]:
+        return {"empty_formula": _formulas(coded)}
+    return {"grounds": _figures([each for each in replies if each.label in ("0", "1")])}
+
+
+def _figures(replies: Sequence[Reply]) -> dict[str, Any]:
+    known = _labelled(replies)
     everything = np.arange(len(known.none))
     return {
         "replies": len(known.none),
@@ -74,10 +82,29 @@ def evaluate(replies: Sequence[Reply]) -> dict[str, Any]:
     }
 
 
+def _formulas(replies: Sequence[Reply]) -> dict[str, Any]:
+    """Compare the score with the length: chance that a reply that says nothing stands above one that does."""
+    nothing = np.array([bool(each.says_nothing) for each in replies])
+    _require_both(nothing)
+    scores = {
+        "check": np.array([check(each.question, each.reply).empty_formula for each in replies]),
+        "length": np.array([-float(len(plain(each.reply))) for each in replies]),
+    }
+    random = np.random.default_rng(0)
+    draws = [random.integers(0, len(nothing), len(nothing)) for _ in range(DRAWS // 4)]
+    drawn = {
+        name: np.array(
+            [roc_auc_score(nothing, score)] + [roc_auc_score(nothing[at], score[at]) for at in draws]
+        )
+        for name, score in scores.items()
+    }
+    areas = {name: _interval(each, "auc") for name, each in drawn.items()}
+    return {"replies": len(nothing), "say_nothing": int(nothing.sum())} | areas
+
+
 def _labelled(replies: Sequence[Reply]) -> Labelled:
     none = np.array([each.label == "0" for each in replies], dtype=bool)
-    if min(none.sum(), (~none).sum()) < FEWEST:
-        raise RepliesNotLabelled(needed=FEWEST, found=int(min(none.sum(), (~none).sum())))
+    _require_both(none)
     said = [plain(each.reply) for each in replies]
     read = [list(clauses(each)) for each in said]
     wording = _wordings(said)
@@ -90,6 +117,12 @@ def _labelled(replies: Sequence[Reply]) -> Labelled:
         },
         groups={"office": _offices(replies, wording), "wording": wording},
     )
+
+
+def _require_both(labels: NDArray[np.bool_], fewest: int = FEWEST) -> None:
+    fewer = int(min(labels.sum(), (~labels).sum()))
+    if fewer < fewest:
+        raise RepliesNotLabelled(needed=FEWEST, found=fewer)
 
 
 def _wordings(said: Sequence[str]) -> Numbers:
@@ -110,47 +143,67 @@ def _offices(replies: Sequence[Reply], wording: Numbers) -> Numbers:
     return np.unique(names, return_inverse=True)[1]
 
 
-def _grounds(known: Labelled, rows: Numbers) -> Grounds:
-    none = known.none[rows]
-    best = (np.inf, 0, 0.0, 0.0)
-    for choice in range(len(CHOICES)):
-        told = np.log1p(known.told[rows, choice])[:, None]
-        curve = LogisticRegression(C=1e4).fit(told, ~none)
-        loss = log_loss(~none, curve.predict_proba(told)[:, 1])
-        best = min(best, (loss, choice, float(curve.intercept_[0]), float(curve.coef_[0, 0])))
-    _, choice, constant, slope = best
-    cut = _best_cut(known.told[rows, choice], none)
-    return Grounds(CHOICES[choice], round(constant, 2), round(slope, 2), round(cut, 1))
+def _grounds(known: Labelled, rows: Numbers, choices: Sequence[int] = (IN_FORCE,)) -> Grounds:
+    """Return what these replies teach: of the weights to choose from those whose curve is the likeliest."""
+    curves = [(_curve(known.told[rows, choice], known.none[rows]), choice) for choice in choices]
+    curve, choice = min(curves, key=lambda pair: pair[0].surprise)
+    return Grounds(CHOICES[choice], round(-curve.constant, 2), round(-curve.slope, 2), round(curve.cut, 1))
 
 
-def _best_cut(amounts: Floats, none: NDArray[np.bool_]) -> float:
-    """Return the amount under which calling a reply without grounds has the best F1."""
-    order = amounts.argsort(kind="stable")
-    sorted_, right = amounts[order], none[order].cumsum()
-    f1 = 2 * right / (np.arange(1, len(order) + 1) + none.sum())
-    ends = np.append(sorted_[1:] > sorted_[:-1], True)
-    at = int(np.where(ends, f1, -1).argmax())
-    return float((sorted_[at] + sorted_[min(at + 1, len(order) - 1)]) / 2)
+@dataclass(frozen=True)
+class Curve:
+    """A logistic curve over log(1 + amount) for "without grounds"."""
+
+    surprise: float
+    constant: float
+    slope: float
+    cut: float
+    """The amount below which to call a reply without grounds, for the best F1 if the curve is right."""
+
+
+def _curve(amounts: Floats, none: NDArray[np.bool_]) -> Curve:
+    table = np.log1p(amounts)[:, None]
+    fitted = LogisticRegression(C=100, solver="newton-cholesky").fit(table, none)
+    chances = fitted.predict_proba(table)[:, 1]
+    constant, slope = float(fitted.intercept_[0]), float(fitted.coef_[0, 0])
+    called = np.sort(chances)[::-1]
+    f1 = 2 * called.cumsum() / (np.arange(1, len(called) + 1) + called.sum())
+    # The best F1 is reached by calling whatever is likelier than half of that F1.
+    cut = np.expm1((logit(f1.max() / 2) - constant) / slope)
+    surprise = -np.log(np.where(none, chances, 1 - chances).clip(1e-12)).mean()
+    return Curve(float(surprise), constant, slope, float(cut))
 
 
 def _compared(known: Labelled, name: str) -> dict[str, Any]:
-    def check(rows: Numbers) -> Callable[[Numbers], Floats]:
-        made = _grounds(known, rows)
-        told = known.told[:, CHOICES.index(made.weights)]
-        return lambda asked: np.log1p(made.cut) - np.log1p(told[asked])
-
-    def only(length: Floats) -> Learner:
-        return lambda rows: (lambda cut: lambda asked: cut - length[asked])(
-            _best_cut(length[rows], known.none[rows])
-        )
-
-    learners = {"check": check} | {each: only(length) for each, length in known.lengths.items()}
+    learners = {
+        "check": _check(known, (IN_FORCE,)),
+        "check_weights_learnt_too": _check(known, range(len(CHOICES))),
+    } | {each: _only(length, known.none) for each, length in known.lengths.items()}
     margins = {each: _margins(known, name, learner) for each, learner in learners.items()}
     drawn = {each: _drawn(known.none, known.groups[name], found) for each, found in margins.items()}
     best = max(known.lengths, key=lambda each: drawn[each][0])
-    return {each: _figure(known.none, margins[each], drawn[each]) for each in learners} | {
-        "better_than_length_by": _interval(drawn["check"] - drawn[best])
+    return {
+        each: _figure(known.none, margins[each], drawn[each])
+        | ({} if each in known.lengths else {"better_than_length_by": _interval(drawn[each] - drawn[best])})
+        for each in learners
     }
+
+
+def _check(known: Labelled, choices: Sequence[int]) -> Learner:
+    def learn(rows: Numbers) -> Callable[[Numbers], Floats]:
+        made = _grounds(known, rows, choices)
+        told = known.told[:, CHOICES.index(made.weights)]
+        return lambda asked: np.log1p(made.cut) - np.log1p(told[asked])
+
+    return learn
+
+
+def _only(length: Floats, none: NDArray[np.bool_]) -> Learner:
+    def learn(rows: Numbers) -> Callable[[Numbers], Floats]:
+        cut = _curve(length[rows], none[rows]).cut
+        return lambda asked: cut - length[asked]
+
+    return learn
 
 
 def _margins(known: Labelled, name: str, learner: Learner) -> Floats:
@@ -158,6 +211,7 @@ def _margins(known: Labelled, name: str, learner: Learner) -> Floats:
     margins = np.zeros((DIVISIONS, len(known.none)))
     for division in range(DIVISIONS):
         for rows, asked in _divided(known, name, division):
+            _require_both(known.none[rows], FEWEST // FOLDS)
             margins[division, asked] = learner(rows)(asked)
     return margins
 
@@ -171,7 +225,7 @@ def _divided(known: Labelled, name: str, seed: int) -> Iterator[tuple[Numbers, N
 
 def _drawn(none: NDArray[np.bool_], groups: Numbers, margins: Floats) -> Floats:
     """Return the F1 (mean of the divisions), then that of each draw of whole groups: the same draws for all."""
-    called = margins >= 0
+    called = margins > 0
     count = groups.max() + 1
     hits, calls = (
         np.stack([np.bincount(groups, each, count) for each in rows]) for rows in (called & none, called)
@@ -188,9 +242,6 @@ def _figure(none: NDArray[np.bool_], margins: Floats, drawn: Floats) -> dict[str
     return _interval(drawn) | {"pr_auc": round(float(np.mean(areas)), 3)}
 
 
-def _interval(drawn: Floats) -> dict[str, Any]:
+def _interval(drawn: Floats, name: str = "f1") -> dict[str, Any]:
     low, high = np.percentile(drawn[1:], (2.5, 97.5))
-    return {
-        "f1": round(float(drawn[0]), 3),
-        "interval": [round(float(low), 3), round(float(high), 3)],
-    }
+    return {name: round(float(drawn[0]), 3), "interval": [round(float(low), 3), round(float(high), 3)]}

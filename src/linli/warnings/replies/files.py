@@ -16,6 +16,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "detail": ("detail", "留言详情", "诉求内容", "内容", "content"),
     "reply": ("reply", "答复意见", "回复内容", "答复"),
     "label": ("label_explains", "可解释性"),
+    "sent": ("n_effective_replies",),
+    "perfunctory": ("days_to_first_perfunctory",),
+    "explanation": ("days_to_first_explanation",),
+    "progress": ("days_to_first_progress",),
 }
 
 
@@ -28,6 +32,8 @@ class Reply:
     reply: str
     label: str = ""
     """"1" where a reader found that it gives its grounds, "0" where not; empty in most sheets."""
+    says_nothing: bool | None = None
+    """What a reader found of the only reply to a message; None in most sheets."""
 
 
 class ReplyColumns:
@@ -52,4 +58,11 @@ def read_replies(path: Path, *, limits: SheetLimits) -> Iterator[Reply]:
                 f"{cells['title']}，{cells['detail']}",
                 cells["reply"],
                 cells["label"],
+                _says_nothing(cells),
             )
+
+
+def _says_nothing(cells: dict[str, str]) -> bool | None:
+    steps = ("perfunctory", "explanation", "progress")
+    coded = cells["reply"] and cells["sent"] == "1" and any(cells[each] for each in steps)
+    return bool(cells["perfunctory"]) if coded else None

@@ -11,7 +11,8 @@ from django.urls import reverse
 from linli.matters.testing import SmallCity
 from linli.people.testing import value_of_rule
 from linli.warnings.queries.answered import examples_for, replies_of_units
-from linli.warnings.replies.advice import points_of
+from linli.warnings.replies.advice import ONLY_DOES, SPEAKS_FOR, points_of
+from linli.warnings.replies.clauses import Does
 from linli.warnings.rules import ReplyAdviceRule
 
 QUESTION = "翠山湖小区旁边的搅拌站夜里生产，噪声和粉尘扰民，有没有手续？"
@@ -43,6 +44,14 @@ def test_an_empty_formula_is_called_one(rule: ReplyAdviceRule) -> None:
 def test_what_is_done_needs_no_next_step(rule: ReplyAdviceRule) -> None:
     points = points_of("路灯不亮", "经查，路灯线路老化，昨天已修复，路灯现在都亮了。", rule)
     assert points[2].is_fine
+
+
+def test_it_says_why_grounds_seem_to_be_there_or_not(rule: ReplyAdviceRule) -> None:
+    handed_on = "您反映的噪声扰民问题已转交区生态环境局调查核处，处理结果将及时反馈，请耐心等待。"
+    assert SPEAKS_FOR[0][1] in points_of(QUESTION, GOOD, rule)[1].reasons
+    found = points_of(QUESTION, handed_on, rule)[1]
+    assert not found.is_fine
+    assert ONLY_DOES[Does.HANDS_ON] in found.reasons
 
 
 def test_a_very_long_sentence_is_pointed_out(rule: ReplyAdviceRule) -> None:
