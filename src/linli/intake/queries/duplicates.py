@@ -17,6 +17,7 @@ from linli.intake.actions.submitting import Report
 from linli.intake.errors import HandleExpired
 from linli.intake.policies.duplicates import (
     METRES_PER_DEGREE,
+    SKETCHED,
     Likeness,
     Traits,
     kinship,
@@ -103,11 +104,11 @@ def _open_to(viewer: Viewer) -> QuerySet[Matter]:
     return Matter.objects.filter(is_confidential=False)
 
 
-def traits_of(filed: Report | Matter) -> Traits:
-    """Return what is compared. Raises ImpossibleCoordinate."""
+def traits_of(filed: Report | Matter, *, longest: int | None = None) -> Traits:
+    """Return what is compared, of a matter from its first `longest` signs alone. Raises ImpossibleCoordinate."""
     if isinstance(filed, Matter):
         return Traits(
-            words=said_of(filed.title, filed.text),
+            words=said_of(filed.title, filed.text[:longest]),
             kind=filed.kind_code,
             label=filed.suggested_label,
             area=filed.area_code,
@@ -166,7 +167,7 @@ def _ranked(traits: Traits, candidates: list[Matter], rule: DuplicateRule, now: 
     weights = rule.weights
 
     def roughly(matter: Matter) -> float:
-        theirs = traits_of(matter)
+        theirs = traits_of(matter, longest=SKETCHED)
         near, kind = nearness(traits, theirs, rule), kinship(traits, theirs)
         words = overlap(ours, sketch(theirs.words))
         return float(weights.words) * words + float(weights.near) * near + float(weights.kind) * kind

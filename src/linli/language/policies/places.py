@@ -19,7 +19,8 @@ FILLING = (
     "关于|反映|投诉|咨询|建议|举报|请求|希望|附近|旁边|位于|居住|请问|恳请|关注|解决|严重|违规|违法|无证|部分|这个|整个|很多|"
     "多个|本人|业主|居民"
 )
-FILLER = re.compile(FILLING)
+NO_PART = re.compile(f"{FILLING}|{NO_NAME.pattern}")
+"""After it a name may begin."""
 SHORT_FILLER = re.compile(f"[的了在是和与对请我们你他被因为就于将到有从向让把给]|{FILLING}")
 """A name may begin with one of the single signs, so they are cut off only where it is shown."""
 BREAK = "\x01"
@@ -30,8 +31,9 @@ def spans(text: str) -> list[tuple[int, int]]:
     found, last = [], 0
     for ending in ENDING.finditer(text):
         start = max(last, ending.start() - LONGEST_NAME)
-        before = text[start : ending.start()]
-        begin = start + max(end_of_last(FILLER, before), end_of_last(NO_NAME, before))
+        begin = start
+        for no_part in NO_PART.finditer(text, start, ending.start()):
+            begin = no_part.end()
         if begin < ending.start():
             found.append((begin, ending.end()))
             last = ending.end()

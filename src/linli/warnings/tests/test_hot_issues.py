@@ -42,7 +42,12 @@ def _nothing_remembered():
 
 
 def filed(city: SmallCity, *texts: str, **more: object) -> list[Matter]:
-    return [city.file(text=text, **more) for text in texts]
+    """File each text for somebody else."""
+    first = Matter.objects.count()
+    return [
+        city.file(text=text, **({"phone": f"1990001{first + number:04d}"} | more))
+        for number, text in enumerate(texts)
+    ]
 
 
 def taken_up(city: SmallCity) -> int:
@@ -66,6 +71,14 @@ def test_matters_about_one_thing_are_proposed_with_their_own_words(issue: HotIss
     assert issue.size == 4
     assert "搅拌站" in issue.title
     assert "翠山湖" in issue.place
+
+
+def test_many_matters_of_one_person_are_one_person(city: SmallCity) -> None:
+    filed(city, *OTHERS, *PLANT, phone="19900012345")
+    taken_up(city)
+    issue = HotIssue.objects.get()
+    assert (issue.size, issue.people) == (4, 1)
+    assert issue not in listed(city.viewer("dispatcher"), now=city.now)
 
 
 def test_one_more_matter_finds_its_issue(city: SmallCity, issue: HotIssue) -> None:

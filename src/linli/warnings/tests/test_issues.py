@@ -132,6 +132,25 @@ def test_a_new_message_joins_the_group_it_belongs_to():
     assert set(range(len(MIXER))) <= set(group.members)
 
 
+def test_who_names_another_place_does_not_join_a_group_that_has_a_place():
+    grouper = Grouper()
+    grouper.add([comparable(each) for each in TOWN])
+    grouper.add(
+        [comparable(Message("n", "青松花园旁边的搅拌站整夜施工噪音很大", "青松花园搅拌站粉尘和噪音太大"))]
+    )
+    (group,) = (group for group in grouper.groups if grouper.size - 1 in group.members)
+    assert group.size == 1
+
+
+def test_pairs_that_many_groups_have_rank_but_do_not_choose(monkeypatch):
+    monkeypatch.setattr("linli.warnings.issues.means.COMMON", 3)
+    grouper = Grouper()
+    grouper.add([comparable(each) for each in TOWN])
+    grouper.add([comparable(Message("n", "柳荫新城搅拌站又在半夜施工噪音扰民", "搅拌站粉尘和噪音太大"))])
+    (group,) = (group for group in grouper.groups if grouper.size - 1 in group.members)
+    assert set(range(len(MIXER))) <= set(group.members)
+
+
 def test_batches_find_what_one_run_finds():
     grouper = Grouper(GroupingRule(batch=8))
     grouper.add([comparable(each) for each in TOWN])
