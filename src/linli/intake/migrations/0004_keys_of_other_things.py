@@ -5,25 +5,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('intake', '0003_voice_places_and_origins'),
-        ('matters', '0012_open_by_unit_and_status'),
+        ("intake", "0003_voice_places_and_origins"),
+        ("matters", "0012_open_by_unit_and_status"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='submission',
-            name='made',
-            field=models.CharField(db_default='', default='', max_length=60),
+            model_name="submission",
+            name="made",
+            field=models.CharField(db_default="", default="", max_length=60),
         ),
         migrations.AlterField(
-            model_name='submission',
-            name='matter',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='matters.matter'),
+            model_name="submission",
+            name="matter",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="submissions",
+                to="matters.matter",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('made', ''), ('matter__isnull', False)), models.Q(('matter__isnull', True), models.Q(('made', ''), _negated=True)), _connector='OR'), name='intake_submission_made_one_thing'),
+            model_name="submission",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("made", ""), ("matter__isnull", False)),
+                    models.Q(("matter__isnull", True), models.Q(("made", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="intake_submission_made_one_thing",
+            ),
         ),
     ]

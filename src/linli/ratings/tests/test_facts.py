@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -10,20 +11,27 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from typer.testing import CliRunner
 
-from linli.core.actor import SYSTEM
+from linli.core.actor import SYSTEM, Actor, ActorKind
 from linli.core.time import city_day
 from linli.entities.models import Entity
 from linli.entities.policies import Kind
 from linli.entities.testing import an_entity
+from linli.journal.actions import record
+from linli.matters.events import MatterSentToRework
 from linli.matters.models import Matter
 from linli.matters.testing import SmallCity
 from linli.people.testing import HILLSIDE, STREET
 from linli.ratings.actions.gathering import Gathered, gather
 from linli.ratings.actions.sheets import TakenSheet, take_sheet
+from linli.ratings.cli import app
 from linli.ratings.errors import NoFacts
 from linli.ratings.models import Fact, FactEnd, Recording
 from linli.ratings.testing import facts, rate, result
+from linli.supervision.actions.hazards import find, rectify
+from linli.supervision.models import Hazard
+from linli.supervision.policies import Gravity
 
 pytestmark = pytest.mark.django_db
 HEAD = "代码,事项,日期,分值,依据文号"
@@ -212,3 +220,68 @@ def test_what_is_gathered_happened_on_the_day_the_promise_broke(city: SmallCity)
     broke = Fact.objects.get().happened_on
     assert registered < broke < city_day(city.now)
     assert broke - registered < timedelta(days=20)
+
+
+def test_what_was_found_undone_on_the_spot_is_gathered_and_what_did_not_please_is_not(
+    city: SmallCity,
+) -> None:
+    body = of_the_street(city)
+    told = [("not_verified", "MA1"), ("not_satisfied", "MA2"), ("not_verified", "MA1")]
+    for why, code in told:
+        matter = at_work(city)
+        unit = city.cast.unit("street").pk
+        event = MatterSentToRework(
+            code=code, old="completed", new="handling", unit=unit, why=why, due_at=city.now
+        )
+        record(event, subject=matter, by=SYSTEM, now=city.now)
+    assert gather(by=SYSTEM, now=city.now) == Gathered(1, 0)
+    found = Fact.objects.get(entity=body)
+    assert (found.kind.code, found.evidence, found.happened_on) == (
+        "petition.reopened",
+        "MA1",
+        city_day(city.now),
+    )
+
+
+def by(city: SmallCity, name: str, unit: str) -> Actor:
+    return Actor(ActorKind.ACCOUNT, city.cast.accounts[name].pk, city.unit(unit))
+
+
+def a_hazard(city: SmallCity, gravity: Gravity) -> Hazard:
+    return find(
+        sector="fire_safety",
+        gravity=gravity,
+        place="柳树社区3号楼楼道",
+        area_code=STREET,
+        what="楼道堆放杂物，占用疏散通道",
+        owner=city.cast.unit("street"),
+        by=by(city, "grid_worker", "village"),
+        now=city.now,
+    )
+
+
+def test_a_major_hazard_left_too_long_is_gathered_once_and_one_put_right_is_not(city: SmallCity) -> None:
+    body = of_the_street(city)
+    left, mended, _ordinary = (
+        a_hazard(city, each) for each in (Gravity.MAJOR, Gravity.MAJOR, Gravity.ORDINARY)
+    )
+    assert gather(by=SYSTEM, now=city.now) == Gathered(0, 0), "its day is not over"
+    rectify(hazard=mended, words="已清空", by=by(city, "owner", "street"), now=city.now)
+    city.later(days=60)
+    assert gather(by=SYSTEM, now=city.now) == Gathered(1, 0)
+    assert gather(by=SYSTEM, now=city.now) == Gathered(0, 0)
+    fact = Fact.objects.get(entity=body)
+    assert (fact.kind.code, fact.happened_on) == ("safety.hazard", left.due_on + timedelta(days=1))
+
+
+def test_the_command_records_facts_from_a_sheet_or_says_why_not(city: SmallCity, tmp_path: Path) -> None:
+    body = an_entity()
+    path = tmp_path / "facts.csv"
+    good = f"{body.code},责任火灾,2026-02-01,,安消〔2026〕1号"
+    path.write_text("\n".join([HEAD, good, f"{body.code},来访人次,2026-02-01,,2号"]), "utf-8")
+    refused = CliRunner().invoke(app, ["facts", str(path), "--json"])
+    assert (refused.exit_code, Fact.objects.count()) == (1, 0)
+    assert json.loads(refused.stdout) == {"rows": 2, "right": 1, "refused": 1}
+    assert "来访人次" in refused.stderr
+    taken = CliRunner().invoke(app, ["facts", str(path), "--good", "--json"])
+    assert (taken.exit_code, Fact.objects.get().entity) == (0, body)

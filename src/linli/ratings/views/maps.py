@@ -68,6 +68,10 @@ def show(request: HttpRequest) -> HttpResponse:
     below = children(here.code)
     waiting = _waiting(viewer, scheme, here) if sees_review else {}
     found = colours_of(run, [each.code for each in below]) if run else []
+    lines = [
+        Line(area, each, villages.get(area.code), sum_of(waiting, area.code))
+        for area, each in zip(below, found, strict=False)
+    ]
     context = {
         "scheme": scheme,
         "schemes": schemes,
@@ -75,16 +79,19 @@ def show(request: HttpRequest) -> HttpResponse:
         "above": _above(here),
         "run": run,
         "legend": legend_of(scheme),
-        "lines": [
-            Line(area, each, villages.get(area.code), sum_of(waiting, area.code))
-            for area, each in zip(below, found, strict=False)
-        ],
+        "lines": sorted(lines, key=_gravest_first),
         "patches": patches_of(here, villages) if run else [],
         "borders": drawing_of(here.code),
         "has_deeper": bool(children(below[0].code)),
         "sees_review": sees_review,
     }
     return render(request, "ratings/map.html", context)
+
+
+def _gravest_first(line: Line) -> tuple[int, list[int]]:
+    """Order places by their own colour, the gravest first, then by how many stand at the gravest colours."""
+    own = list(Colour).index(line.own) if line.own else 0
+    return -own, [-n for n in line.counts[:0:-1]]
 
 
 def is_drawn(scheme: Scheme) -> bool:
