@@ -30,12 +30,13 @@ def check_all(*, home: Path | None, matters: int, only: str, say: Say) -> list[s
         found = played(place, matters)
         with serving(place, "linli.bench.screens.still:application") as port, chromium() as browser:
             for page in PAGES:
-                if page.name.startswith(only) and found[page.name].address:
+                if page.name.startswith(only) and found[page.name].address and not page.is_wall:
                     city = f"http://127.0.0.1:{port}"
-                    faults += [
+                    more = [
                         each for way in WAYS for each in _faults(browser, city, page, found[page.name], way)
                     ]
-                    say(f"{page.name}: {len(faults)} so far")
+                    say("\n".join(more) or page.name)
+                    faults += more
     return faults
 
 

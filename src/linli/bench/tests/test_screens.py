@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from django.urls import URLResolver, get_resolver
 from PIL import Image
 
+import linli
 from linli.bench.screens.drawing import _keep, index
 from linli.bench.screens.finding import view_of
 from linli.bench.screens.pages import GRID_WORKER, LEFT_OUT, NOBODY, PAGES, RESIDENT, Page
@@ -76,3 +78,16 @@ def test_a_picture_that_did_not_change_is_not_written_again(tmp_path: Path) -> N
     before = target.stat().st_mtime_ns
     _keep(picture, target)
     assert target.stat().st_mtime_ns == before
+
+
+SCROLLED = re.compile(r'<[a-z]+\b[^>]*class="(?:[^"]* )?scroll(?: [^"]*)?"[^>]*>')
+
+
+def test_whatever_is_moved_sideways_can_be_moved_with_the_keyboard() -> None:
+    found = [
+        (path.name, tag)
+        for path in Path(linli.__file__).parent.glob("*/templates/**/*.html")
+        for tag in SCROLLED.findall(path.read_text())
+    ]
+    assert len(found) > 30
+    assert [each for each in found if "tabindex" not in each[1]] == []
