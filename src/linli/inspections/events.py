@@ -176,10 +176,10 @@ class ProblemRechecked(Event):
 
 
 @dataclass(frozen=True)
-class PublishingOverdue(Event):
+class PublishingMissed(Event):
     """A result should have been public by now."""
 
-    name: ClassVar[str] = "inspections.publishing_overdue"
+    name: ClassVar[str] = "inspections.publishing_missed"
     target_name: str
     publish_by: datetime
     inspectors: tuple[int, ...]

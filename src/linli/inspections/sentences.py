@@ -35,7 +35,7 @@ EVENTS: Mapping[str, tuple[str, Sentence]] = {
     "inspections.team_changed": ("people", _("The team was drawn again: %(reason)s.")),
     "inspections.problem_reported": ("reply", _("The body says that it put a problem right.")),
     "inspections.problem_rechecked": ("eye", _("Looked at again: %(is_put_right)s.")),
-    "inspections.publishing_overdue": ("clock", _("The result should have been public by %(publish_by)s.")),
+    "inspections.publishing_missed": ("clock", _("The result should have been public by %(publish_by)s.")),
     "inspections.result_published": ("send", _("The result was published.")),
     "inspections.exemption_opened": ("pen", _("The conditions hold. To be put right by %(correct_by)s.")),
     "inspections.promise_signed": ("check", _("The promise was signed.")),

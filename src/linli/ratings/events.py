@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from linli.journal.events import Event
+from linli.journal.events import Event, Recipient
 
 
 @dataclass(frozen=True)
@@ -150,3 +151,9 @@ class CopyCorrected(Event):
     name: ClassVar[str] = "ratings.copy_corrected"
     scheme: str
     entity: str
+    taken_on: date
+    account: int | None
+    """Number of who took it; None when a program did."""
+
+    def recipients(self) -> Iterable[Recipient]:
+        return () if self.account is None else (Recipient("taker", "account", self.account),)

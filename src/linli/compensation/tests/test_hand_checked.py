@@ -37,6 +37,41 @@ def test_two_victims_share_the_limits_and_then_a_policy_that_is_too_small() -> N
     }
 
 
+def test_two_on_foot_share_one_limit_though_only_one_of_them_was_careless() -> None:
+    # 30,000 : 10,000 share 18,000 → 13,500 / 4,500. Left 16,500 × 80 % = 13,200 and 5,500 × 100 %.
+    careless = {**walker("one", medical=30_000), "shares": {"car": 80, "one": 20}}
+    careful = {**walker("two", medical=10_000), "shares": {"car": 100}}
+    result = run(victims=[careless, careful], liability={})
+    found = {(each.payer, each.victim): each.owed for each in result.accounts}
+    assert found == {
+        ("car/compulsory", "one"): 13_500_00,
+        ("car/compulsory", "two"): 4_500_00,
+        ("car/driver", "one"): 13_200_00,
+        ("car/driver", "two"): 5_500_00,
+    }
+    assert [each.own for each in result.victims] == [3_300_00, 0]
+
+
+def test_one_dies_and_one_is_disabled_and_both_have_dependants_of_their_own() -> None:
+    # Death at 74: 40,000 × 6 = 240,000 and a widow of 76, two supporters: 12,500 × 5 = 62,500.
+    # Grade 9 at 61: 40,000 × 19 × 20 % = 152,000 and a child of 16, two supporters: 12,500 × 2 × 20 % = 5,000.
+    # 302,500 : 157,000 share 180,000 → 118,498.37 / 61,501.63; the driver the rest.
+    dead = {"id": "one", "age": 74, "losses": {"death": True, "dependants": [{"age": 76, "supporters": 2}]}}
+    hurt = {
+        "id": "two",
+        "age": 61,
+        "losses": {"disability": {"grades": [9]}, "dependants": [{"age": 16, "supporters": 2}]},
+    }
+    result = run(victims=[dead, hurt])
+    found = {(each.payer, each.victim): each.owed for each in result.accounts}
+    assert found == {
+        ("car/compulsory", "one"): 118_498_37,
+        ("car/compulsory", "two"): 61_501_63,
+        ("car/driver", "one"): 184_001_63,
+        ("car/driver", "two"): 95_498_37,
+    }
+
+
 def test_two_liable_cars_pay_their_limits_in_full_or_in_halves_bucket_by_bucket() -> None:
     # 400,000 is more than twice 180,000; 27,000 and 3,000 are less than two limits. 40,000 left: 70 % / 30 %.
     victim = walker(medical=27_000, lost_wages=400_000, property=3_000)

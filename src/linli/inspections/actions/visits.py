@@ -27,7 +27,7 @@ from linli.inspections.errors import (
 from linli.inspections.events import (
     ProblemRechecked,
     ProblemReported,
-    PublishingOverdue,
+    PublishingMissed,
     ResultPublished,
     VisitRecorded,
 )
@@ -235,7 +235,7 @@ def remind_of_publishing(*, now: datetime, limit: int = REMINDED_AT_ONCE) -> int
         found = list(late.select_for_update(skip_locked=True).order_by("publish_by", "pk")[:limit])
         for visit in found:
             assert visit.publish_by is not None
-            event = PublishingOverdue(
+            event = PublishingMissed(
                 visit.target_name, visit.publish_by, tuple(visit.accounts), tuple(visit.unit_ids)
             )
             record(event, subject=visit, by=SYSTEM, now=now, changes={"reminded_at": aware(now)})

@@ -206,7 +206,7 @@ def test_who_inspected_is_reminded_once_when_the_result_should_be_public(trade: 
     assert visit.publish_by is not None
     assert actions.remind_of_publishing(now=visit.publish_by - timedelta(seconds=1)) == 0
     assert actions.remind_of_publishing(now=visit.publish_by) == 1
-    told = Notice.objects.filter(event="inspections.publishing_overdue")
+    told = Notice.objects.filter(event="inspections.publishing_missed")
     assert {each.recipient_id for each in told if each.recipient_kind == "account"} == set(visit.accounts)
     assert actions.remind_of_publishing(now=visit.publish_by) == 0
     visit.refresh_from_db()

@@ -189,7 +189,12 @@ def _correct_copies(label: Label, words: str, *, by: Actor, now: datetime) -> No
         rule = Actor(SYSTEM.kind, unit=letter.issuer_id)
         cancel(letter=letter, note=words, by=rule, now=now)
     for copy in Copy.objects.filter(scheme=label.scheme, label_ids__contains=[label.pk]):
-        event = events.CopyCorrected(scheme=label.scheme, entity=label.entity.code)
+        event = events.CopyCorrected(
+            scheme=label.scheme,
+            entity=label.entity.code,
+            taken_on=city_day(copy.made_at),
+            account=copy.made_by,
+        )
         first = {} if copy.corrected_at else {"corrected_at": aware(now)}
         record(event, subject=copy, by=by, now=now, changes=first)
 

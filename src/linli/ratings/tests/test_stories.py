@@ -18,6 +18,7 @@ from linli.letters.actions import answer, issue, review
 from linli.letters.models import Letter
 from linli.letters.testing import set_rules_of_letters
 from linli.matters.testing import SmallCity
+from linli.notices.models import Notice
 from linli.people.testing import VILLAGE, value_of_rule
 from linli.ratings.access import label_with, public_labels
 from linli.ratings.actions.closing import expire
@@ -114,7 +115,8 @@ def test_an_enterprise_appeals_and_wins_and_every_copy_changes(office: SmallCity
     firm, found, label = orange(office)
     viewer = office.viewer("supervisor")
     scheme = next(each for each in _schemes() if each.code == "enterprise_risk")
-    copy, content = take_copy(scheme=scheme, viewer=viewer, by=SYSTEM, now=office.now)
+    taker = Actor(ActorKind.ACCOUNT, office.cast.accounts["leader"].pk)
+    copy, content = take_copy(scheme=scheme, viewer=viewer, by=taker, now=office.now)
     assert firm.code in content.decode("utf-8-sig")
     assert public_labels(["enterprise_risk"]).count() == 1
     assert label_with(firm.code, label.code.lower()) == label
@@ -134,6 +136,9 @@ def test_an_enterprise_appeals_and_wins_and_every_copy_changes(office: SmallCity
     assert Letter.objects.get(pk=label.letter_id).status == "cancelled"
     copy.refresh_from_db()
     assert copy.corrected_at == office.now
+    told = Notice.objects.get(event="ratings.copy_corrected")
+    assert (told.recipient_kind, told.recipient_id) == ("account", taker.account)
+    assert firm.code in told.text
     assert not public_labels(["enterprise_risk"]).exists()
     assert firm.code not in take_copy(scheme=scheme, viewer=viewer, by=SYSTEM, now=office.now)[1].decode()
     assert result(rate(office, "enterprise_risk", "2026-03"), firm).step == 0
