@@ -514,7 +514,10 @@ ELSEWHERE = {
     **dict.fromkeys(
         (
             *("figures/bulletins/", "figures/bulletins/<int:number>/"),
-            *("figures/bulletins/<int:number>/remark/",),
+            *(
+                "figures/bulletins/<int:number>/remark/",
+                "figures/bulletins/<int:number>/with-remarks.<str:form>",
+            ),
             "figures/bulletins/<int:number>/remarks/<int:remark>/answer/",
         ),
         "test_bulletins_open_to_who_reads_letters",
