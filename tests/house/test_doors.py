@@ -29,7 +29,7 @@ WRITES_ELSEWHERE = {
 """Module -> why it writes."""
 FOREIGN_ROWS = {"people/actions/units.py": "thousands of units with their entries in two statements"}
 """Module -> why it makes rows of another app's table."""
-EDGES = {"views", "api", "tasks", "cli", "middleware", "context", "programs", "warming"}
+EDGES = {"views", "templatetags", "api", "tasks", "cli", "middleware", "context", "programs", "warming"}
 ASKS_THE_CLOCK = {
     "areas/queries/held.py": "places are held for today; a caller may name another day",
     "catalogue/queries/kinds.py": "kinds are held for today; a caller may name another day",
