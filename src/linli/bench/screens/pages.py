@@ -354,7 +354,6 @@ LEFT_OUT: dict[str, str] = {
     "targets:sheet": "the demo's year is not over",
     "assessments:thanks": "comes once, after an answer was sent",
     "conferences:new": "begins from the page of a dispute that got stuck",
-    "warnings:reply_advice": "looks over an answer while it is written, from the page of its matter",
     "redress:new_case": "begins from the page of a dispute that was settled",
 }
 """Name of a view -> why no picture of it is drawn."""
