@@ -143,7 +143,6 @@ WORK: tuple[Page, ...] = (
     Page("rosters", CENTRE, "/disputes/rosters/"),
     Page("conferences", CENTRE, "/disputes/conferences/"),
     Page("conference", COURT, "/disputes/conferences/", "conferences:conference"),
-    Page("conference-new", CENTRE, "/disputes/", "disputes:dispute", "conferences:new"),
     Page("conference-villagers", CENTRE, "/disputes/conferences/villagers/"),
     Page("redress", UNIT, "/redress/"),
     Page("redress-suggestion", UNIT, "/redress/", "redress:suggestion"),
@@ -170,7 +169,6 @@ GOVERNING: tuple[Page, ...] = (
     Page("hot-issues", LEADER, "/warnings/issues/"),
     Page("hot-issue", LEADER, "/warnings/issues/", "warnings:hot_issue"),
     Page("replies", LEADER, "/warnings/replies/"),
-    Page("replies-advice", LEADER, "/warnings/replies/", "warnings:reply_advice"),
     Page("causes", LEADER, "/causes/"),
     Page("cause", LEADER, "/warnings/progress/", "warnings:cause"),
     Page("cause-new", LEADER, "/causes/new/"),
@@ -355,6 +353,7 @@ LEFT_OUT: dict[str, str] = {
     "targets:appraisal": "the demo's year is not over",
     "targets:sheet": "the demo's year is not over",
     "assessments:thanks": "comes once, after an answer was sent",
+    "conferences:new": "begins from the page of a dispute that got stuck",
     "redress:new_case": "begins from the page of a dispute that was settled",
 }
 """Name of a view -> why no picture of it is drawn."""
