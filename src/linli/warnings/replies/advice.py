@@ -44,16 +44,19 @@ ONLY_DOES: dict[Does, Sentence] = {
 }
 
 
-def reasons_of(reply: str, *, has_grounds: bool) -> tuple[Sentence, ...]:
-    """Return why a reply seems to give its grounds, or what it does instead."""
+def grounds_of(reply: str, *, is_enough: bool) -> tuple[bool, tuple[Sentence, ...]]:
+    """Return whether a reply seems to give its grounds, and why, or what it does instead.
+
+    However long, one in which nothing is told gives none.
+    """
     found = list(clauses(plain(reply)))
     told = [each.text for each in found if each.does is Does.TELLS]
     names = tuple(name for signs, name in SPEAKS_FOR if any(map(signs.search, told)))
-    if has_grounds:
-        return names
+    if is_enough and told:
+        return True, names
     does = {each.does for each in found}
     instead = tuple(name for each, name in ONLY_DOES.items() if each in does)
-    return instead + (() if names else (_("names no finding, rule or reason"),))
+    return False, instead + (() if names else (_("names no finding, rule or reason"),))
 
 
 def points_of(question: str, reply: str, rule: ReplyAdviceRule) -> list[Point]:
@@ -63,6 +66,7 @@ def points_of(question: str, reply: str, rule: ReplyAdviceRule) -> list[Point]:
     found = check(question, reply)
     sentences = [each.strip() for each in SENTENCE.findall(reply) if POLITE.sub("", each.strip())]
     asked = _pairs(question)
+    has_grounds, reasons = grounds_of(reply, is_enough=found.grounds >= float(rule.grounds))
     if found.empty_formula >= float(rule.empty_formula):
         tip = _(
             "It says hardly more than that the message arrived. What was found, what is done, and by when?"
@@ -77,10 +81,10 @@ def points_of(question: str, reply: str, rule: ReplyAdviceRule) -> list[Point]:
         ),
         Point(
             _("Does it give its grounds?"),
-            found.grounds >= float(rule.grounds),
-            _best(sentences, _grounds),
+            has_grounds,
+            _best(sentences, _grounds) if has_grounds else "",
             _("Say what was found on the spot, or by which law, document or plan."),
-            reasons_of(reply, has_grounds=found.grounds >= float(rule.grounds)),
+            reasons,
         ),
         Point(
             _("Does it say what happens next, and by when?"),

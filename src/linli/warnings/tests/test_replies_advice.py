@@ -47,7 +47,7 @@ def test_what_is_done_needs_no_next_step(rule: ReplyAdviceRule) -> None:
 
 
 def test_it_says_why_grounds_seem_to_be_there_or_not(rule: ReplyAdviceRule) -> None:
-    handed_on = "您反映的噪声扰民问题已转交区生态环境局调查核处，处理结果将及时反馈，请耐心等待。"
+    handed_on = "您反映的搅拌站噪声、粉尘扰民问题已转交区生态环境局和街道办事处调查核处，处理结果将及时反馈。"
     assert SPEAKS_FOR[0][1] in points_of(QUESTION, GOOD, rule)[1].reasons
     found = points_of(QUESTION, handed_on, rule)[1]
     assert not found.is_fine
