@@ -87,6 +87,7 @@ AUDIENCES = {
     "station": _("the station"),
     "street": _("the street or town"),
     "supervising_office": _("the supervising office"),
+    "taker": _("whoever exported it"),
     "unit": _("the unit"),
 }
 """To whom notices go. An app names others as it likes; they go by their name then."""
