@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
@@ -12,7 +11,7 @@ log = logging.getLogger(__name__)
 MOST = 8
 """Orders of a group at most."""
 GATHERING_SECONDS = 0.002
-"""How long a leader waits for others, and only while there is company: who is alone is served at once."""
+"""How long a leader waits at most for as many as came together last time: who was alone is served at once."""
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -43,7 +42,10 @@ class Together(Generic[T, R]):
         self._work = work
         self._lock = threading.Lock()
         self._waiting: list[_Place[T, R]] = []
-        self._is_led = self._has_company = False
+        self._is_led = False
+        self._company = self._awaited = 0
+        self._are_here = threading.Lock()
+        self._are_here.acquire()
 
     def __call__(self, order: T) -> R | None:
         """Return the order's result when its group is done; None: carry it out yourself."""
@@ -51,6 +53,9 @@ class Together(Generic[T, R]):
         with self._lock:
             self._waiting.append(place)
             leads, self._is_led = not self._is_led, True
+            if 0 < self._awaited <= len(self._waiting):
+                self._awaited = 0
+                self._are_here.release()
         if not leads:
             place.called.acquire()
         if not place.is_answered:
@@ -59,11 +64,10 @@ class Together(Generic[T, R]):
 
     def _lead(self) -> None:
         """Do the orders that wait, the leader's own first among them."""
-        if self._has_company or len(self._waiting) > 1:
-            time.sleep(GATHERING_SECONDS)
+        self._gather()
         with self._lock:
             group, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
-        self._has_company = len(group) > 1
+        self._company = len(group)
         results: Sequence[R | None] = [None] * len(group)
         try:
             results = self._work([place.order for place in group])
@@ -72,6 +76,17 @@ class Together(Generic[T, R]):
         finally:
             self._call_next()
             self._answer(group, results)
+
+    def _gather(self) -> None:
+        """Wait until as many have come as last time, but not for long. Whoever had no company waits for none."""
+        with self._lock:
+            if len(self._waiting) >= self._company:
+                return
+            self._awaited = self._company
+        self._are_here.acquire(timeout=GATHERING_SECONDS)
+        with self._lock:
+            self._awaited = 0
+            self._are_here.acquire(blocking=False)  # they may have come just after the time was up
 
     def _call_next(self) -> None:
         with self._lock:

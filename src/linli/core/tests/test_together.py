@@ -73,6 +73,16 @@ def test_who_comes_meanwhile_is_served_in_one_group(monkeypatch: pytest.MonkeyPa
     assert [sorted(group) for group in desk.groups] == [[1], [2, 3, 4]]
 
 
+def test_as_many_as_came_last_time_are_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(together, "GATHERING_SECONDS", PATIENCE)
+    desk = Desk(doubled)
+    with in_line(desk, [1, 2, 3, 4], monkeypatch):
+        pass
+    with ThreadPoolExecutor(3) as pool:
+        assert [*pool.map(desk.ask, [5, 6, 7])] == [10, 12, 14]
+    assert sorted(desk.groups[2]) == [5, 6, 7]
+
+
 def test_a_group_does_not_grow_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
     desk, orders = Desk(doubled), range(MOST + 4)
     with in_line(desk, orders, monkeypatch) as answers:
