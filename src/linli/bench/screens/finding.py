@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from linli.bench.screens.pages import NOBODY, RESIDENT, Page
+from linli.people.errors import UnknownAccount
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -44,6 +45,8 @@ class Paths:
     def to(self, page: Page) -> str:
         if page.who not in self.cookies:
             self.cookies[page.who] = self._cookie(page.who)
+        if page.who != NOBODY and not self.cookies[page.who]:
+            return ""
         address = page.path.format(**self._own) if page.who == RESIDENT else page.path
         for view in page.links:
             address = next((each for each in self._links_on(page.who, address) if view_of(each) == view), "")
@@ -58,11 +61,15 @@ class Paths:
         return self._links[who, address]
 
     def _cookie(self, who: str) -> str:
+        """Return the cookie of who looks; empty for nobody, and for an account that this city does not have."""
         from linli.bench.asking import log_in
 
         if who == NOBODY:
             return ""
-        return self._resident() if who == RESIDENT else log_in(who, hours=self._hours)
+        try:
+            return self._resident() if who == RESIDENT else log_in(who, hours=self._hours)
+        except UnknownAccount:
+            return ""
 
     def _resident(self) -> str:
         """Return a session in which a matter and a dispute are proved, as their codes and digits would."""
