@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, Sum
@@ -35,21 +35,32 @@ class AreaColours:
 def colours_of(run: Run, area_codes: Sequence[str]) -> list[AreaColours]:
     """Return these areas in their order, by the run that counts and the ratings in effect. Three queries at most."""
     rated = AreaCount.objects.filter(run=run).values_list("area_code").annotate(n=Sum("bodies"))
-    bodies = dict(rated)
-    graver = _graver(run.scheme)
+    bodies = summed(dict(rated), area_codes)
+    by_colour: dict[Colour, dict[str, int]] = {}
+    for (area, colour), n in _graver(run.scheme).items():
+        by_colour.setdefault(colour, {})[area] = n
+    graver = {colour: summed(counts, area_codes) for colour, counts in by_colour.items()}
     rule = scheme_of(run).area_warning
     found = []
     for code in area_codes:
-        begins = significant_prefix(code)
-        counts = dict.fromkeys(Colour, 0)
-        for (area, colour), n in graver.items():
-            if area.startswith(begins):
-                counts[colour] += n
+        counts = {colour: graver[colour][code] if colour in graver else 0 for colour in Colour}
         worse = sum(counts.values())
-        total = max(worse, sum(n for area, n in bodies.items() if area.startswith(begins)))
+        total = max(worse, bodies[code])
         counts[Colour.BLUE] = total - worse
         warned = bool(rule and total >= rule.least and worse * 100 >= rule.percent * total)
         found.append(AreaColours(code, counts, warned))
+    return found
+
+
+def summed(counts: Mapping[str, int], area_codes: Iterable[str]) -> dict[str, int]:
+    """Return for each of these areas what counts in it and below, in one pass over the counts."""
+    code_of = {significant_prefix(code): code for code in area_codes}
+    lengths = {len(each) for each in code_of}
+    found = dict.fromkeys(code_of.values(), 0)
+    for area, n in counts.items():
+        for length in lengths:
+            if (code := code_of.get(area[:length])) is not None:
+                found[code] += n
     return found
 
 

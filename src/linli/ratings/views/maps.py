@@ -20,7 +20,7 @@ from linli.ratings.access import visible_labels
 from linli.ratings.errors import SchemeNotFound
 from linli.ratings.policies.scheme import Colour, Scheme
 from linli.ratings.policies.states import LabelStatus
-from linli.ratings.queries.published import AreaColours, colours_of, villages_of
+from linli.ratings.queries.published import AreaColours, colours_of, summed, villages_of
 from linli.ratings.queries.results import signed_run
 from linli.ratings.queries.schemes import schemes_on
 
@@ -66,10 +66,10 @@ def show(request: HttpRequest) -> HttpResponse:
     villages = villages_of(scheme.code, here.code) if run else {}
     sees_review = viewer.may(Permission.RATING_VIEW)
     below = children(here.code)
-    waiting = _waiting(viewer, scheme, here) if sees_review else {}
+    waiting = summed(_waiting(viewer, scheme, here) if sees_review else {}, [each.code for each in below])
     found = colours_of(run, [each.code for each in below]) if run else []
     lines = [
-        Line(area, each, villages.get(area.code), sum_of(waiting, area.code))
+        Line(area, each, villages.get(area.code), waiting[area.code])
         for area, each in zip(below, found, strict=False)
     ]
     context = {
@@ -133,8 +133,3 @@ def _waiting(viewer: Viewer, scheme: Scheme, here: AreaView) -> dict[str, int]:
     rows = visible_labels(viewer).filter(scheme=scheme.code, status=LabelStatus.CANDIDATE)
     rows = rows.filter(area_code__startswith=significant_prefix(here.code))
     return dict(rows.order_by().values_list("area_code").annotate(n=Count("pk")))
-
-
-def sum_of(counts: dict[str, int], area_code: str) -> int:
-    begins = significant_prefix(area_code)
-    return sum(n for area, n in counts.items() if area.startswith(begins))
