@@ -194,12 +194,15 @@ def _write_copies(
     beside = lots.uniform(-0.001, 0.001, (count, 2))
     units = _Units()
     first = _first_number(driver, count)
+    taken, serial = _codes(driver), first
     with driver.cursor() as cursor, cursor.copy("COPY copies FROM STDIN") as copy:
         for place, (model, at) in enumerate(plan):
             area, grid, lon, lat = places[where[place]]
             text = int(texts[place])
-            # Numbers follow the time, so that one day never sees a serial twice.
-            code = case_code(area, Channel(model.channel), at, first + place)
+            # Serials follow the time, so that one day never sees one twice; those of the played city are passed over.
+            while (code := case_code(area, Channel(model.channel), at, serial)) in taken:
+                serial += 1
+            serial += 1
             unit = units.of(kinds[text], area)
             spot = (float(lon + beside[place, 0]), float(lat + beside[place, 1]))
             shift = at - model.registered_at
@@ -241,6 +244,10 @@ class _Units:
             match = duty_for(kind, area)
             self._known[kind, area] = match.unit_id if match else None
         return self._known[kind, area]
+
+
+def _codes(driver: psycopg.Connection[Any]) -> set[str]:
+    return {code for (code,) in driver.execute("SELECT code FROM matters_matter")}
 
 
 def _first_number(driver: psycopg.Connection[Any], count: int) -> int:
