@@ -94,7 +94,7 @@ MIDDLEWARE_FOR_PROGRAMS = [
     "linli.watching.middleware.Watched",
     "django.middleware.security.SecurityMiddleware",
     "linli.web.programs.ProgramDoor",
-    "django.middleware.locale.LocaleMiddleware",
+    "linli.web.programs.Spoken",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import threading
-from itertools import cycle
 
 from django.db import connection
 
 BLOCK = 64
+DOUBLED = str.maketrans("0123456789", "0246813579")
+"""Twice a digit, the digits of that added."""
 
 
 def luhn_digit(digits: str) -> str:
     """Return the Luhn check digit (ISO/IEC 7812-1 annex B) that goes after `digits`."""
-    total = 0
-    for character, doubled in zip(reversed(digits), cycle((True, False)), strict=False):
-        value = int(character) * (2 if doubled else 1)
-        total += value - 9 if value > 9 else value
+    total = sum(map(int, digits[-2::-2])) + sum(map(int, digits[-1::-2].translate(DOUBLED)))
     return str(-total % 10)
 
 

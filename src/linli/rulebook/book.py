@@ -121,6 +121,8 @@ _drafts: WeakKeyDictionary[BaseDatabaseWrapper, _Draft] = WeakKeyDictionary()
 
 def current() -> Book:
     """Return the rulebook as this transaction, or else this process, knows it."""
+    if not _drafts:
+        return _committed()  # nearly always, and asked for several times while a matter is registered
     connection = connections[DEFAULT_DB_ALIAS]
     draft = _drafts.get(connection)
     if draft is not None and _holds(draft, connection):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from functools import lru_cache
 from http import HTTPStatus
 from typing import NamedTuple
 
@@ -11,6 +12,8 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import activate, get_language, get_language_from_request
 
 from linli.core.errors import UnreadableText
 from linli.people.access import viewer_of_request
@@ -22,6 +25,7 @@ from linli.web.problems import CONTENT_TYPE, problem, refusal_problem
 log = logging.getLogger(__name__)
 API = "/api/"
 BEARER = "Bearer "
+ACCEPTED = "Accept-Language"
 KEPT = ("Allow", "Retry-After", "WWW-Authenticate")
 """Headers that go with an error whatever its form."""
 
@@ -70,6 +74,30 @@ class ProgramDoor:
         if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             return refusal_problem(UnreadableText())
         return as_problem(self.get_response(request))
+
+
+class Spoken:
+    """Answers in the language a program asks for, as Django does for browsers, which have cookies for it too."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        activate(_language(request.META.get("HTTP_ACCEPT_LANGUAGE", "")))
+        response = self.get_response(request)
+        if "Vary" in response.headers:
+            patch_vary_headers(response, (ACCEPTED,))
+        else:
+            response.headers["Vary"] = ACCEPTED
+        response.headers.setdefault("Content-Language", get_language())
+        return response
+
+
+@lru_cache(maxsize=256)
+def _language(accepted: str) -> str:
+    asking = HttpRequest()
+    asking.META["HTTP_ACCEPT_LANGUAGE"] = accepted
+    return get_language_from_request(asking)
 
 
 def count(request: HttpRequest) -> None:

@@ -42,7 +42,7 @@ def locate(point: Point) -> Location | None:
     """
     place = convert(point, Crs.CGCS2000)
     index = _held.get()
-    hits = index.tree.query(shapely.points(place.lon, place.lat), predicate="intersects")
+    hits = index.tree.query(shapely.Point(place.lon, place.lat), predicate="intersects")
     return index.locations[hits.min()] if hits.size else None
 
 

@@ -56,7 +56,7 @@ class Pieces:
 def plain(text: str) -> str:
     """Return folded text in which all numbers, and all lettered places, look the same."""
     if not text:
-        return ""  # most messages have no title
+        return ""
     joined = SPACE.sub("", fold(text))
     return SIGNS.sub(" ", DIGITS.sub("0", PLACE.sub("P", joined)))
 
@@ -66,16 +66,19 @@ def pieces(title: str, text: str) -> Pieces:
     whole = f"{title} {plain(text[:LONGEST_TEXT])}"
     begin, head = len(title) + 1, len(title) + 1 + HEAD
     ones, pairs, triples = _overlapping(whole)
-    keys = (
+    keys = [
         (0, ones[0]),
         (0, pairs[0]),
         (1, triples[0]),
         (2, pairs[0][pairs[1].searchsorted(begin) : pairs[1].searchsorted(head - 1)]),
         (2, triples[0][triples[1].searchsorted(begin) : triples[1].searchsorted(head - 2)]),
-        (3, ones[0][: ones[1].searchsorted(begin)]),
-        (3, pairs[0][: pairs[1].searchsorted(begin)]),
-        (4, triples[0][: triples[1].searchsorted(begin)]),
-    )
+    ]
+    if title:  # most messages have none
+        keys += [
+            (3, ones[0][: ones[1].searchsorted(begin)]),
+            (3, pairs[0][: pairs[1].searchsorted(begin)]),
+            (4, triples[0][: triples[1].searchsorted(begin)]),
+        ]
     together = np.concatenate([found | MARKS[block] for block, found in keys if len(found)] or [NO_KEYS])
     together.sort()
     return Pieces(together, (words(whole), words(title)))
@@ -89,7 +92,7 @@ def _overlapping(whole: str) -> list[tuple[Keys, NDArray[np.intp]]]:
     pairs = (ones[:-1] << BITS) | ones[1:]
     triples = (pairs[:-1] << BITS) | ones[2:]
     sound_pairs = sound[:-1] & sound[1:]
-    places = [np.flatnonzero(each) for each in (sound, sound_pairs, sound_pairs[:-1] & sound[2:])]
+    places = [each.nonzero()[0] for each in (sound, sound_pairs, sound_pairs[:-1] & sound[2:])]
     return [(all_.take(place), place) for all_, place in zip((ones, pairs, triples), places, strict=True)]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import schemathesis
+from django.conf import settings as house
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, transaction
 from django.test import Client, override_settings
@@ -131,6 +132,17 @@ def test_what_breaks_is_told_in_the_same_form(city: SmallCity, monkeypatch: pyte
 def test_a_host_that_is_not_ours_is_told_in_the_same_form(db: None) -> None:
     with override_settings(ALLOWED_HOSTS=["city.example"]):
         assert told(Client().get("/api/v1/matters")) == "api.unreadable"
+
+
+@pytest.mark.parametrize("accepted", ["", "en", "zh-CN,zh;q=0.9,en;q=0.5", "fr", "*", "en;q=x, zh", "a" * 600])
+def test_a_program_is_answered_in_the_language_that_a_browser_would_be(city: SmallCity, accepted: str) -> None:
+    headers = {"Authorization": f"Bearer {key_of(city, 'dispatcher')}", "Accept-Language": accepted}
+    long = Client().get("/api/v1/matters", headers=headers)
+    with override_settings(MIDDLEWARE=house.MIDDLEWARE_FOR_PROGRAMS):
+        short = Client().get("/api/v1/matters", headers=headers)
+    assert (short.status_code, short.headers["Content-Language"]) == (200, long.headers["Content-Language"])
+    assert "Accept-Language" in short.headers["Vary"]
+    assert short.content == long.content
 
 
 def rated(monkeypatch: pytest.MonkeyPatch, **rates: Any) -> None:
