@@ -34,12 +34,11 @@ BLOCKS = KEY_BLOCKS + WORD_BLOCKS
 drown its title. Characters are singles and pairs; the opening is pairs and triples."""
 
 BITS = np.uint64(20)
-CODE_POINT = np.uint32((1 << 20) - 1)
+CODE_POINT = np.uint64((1 << 20) - 1)
 BLOCK_BITS = np.uint64(60)
 MARKS = tuple(np.uint64(block) << BLOCK_BITS for block in range(len(KEY_BLOCKS)))
 GAP = ord(" ")
 Keys = NDArray[np.uint64]
-NO_KEYS: Keys = np.empty(0, np.uint64)
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,8 @@ class Pieces:
 
     keys: Keys
     """Ascending. Each is the number of its block in KEY_BLOCKS (4 bits) and up to three characters (20 bits each,
-    which all but private characters need): nothing is hashed."""
+    which all but private characters need): nothing is hashed. Keys with a gap are among them, and no model knows
+    one: looking for it costs less than leaving it out."""
     words: tuple[list[str], ...]
     """For each of WORD_BLOCKS."""
 
@@ -67,33 +67,31 @@ def pieces(title: str, text: str) -> Pieces:
     begin, head = len(title) + 1, len(title) + 1 + HEAD
     ones, pairs, triples = _overlapping(whole)
     keys = [
-        (0, ones[0]),
-        (0, pairs[0]),
-        (1, triples[0]),
-        (2, pairs[0][pairs[1].searchsorted(begin) : pairs[1].searchsorted(head - 1)]),
-        (2, triples[0][triples[1].searchsorted(begin) : triples[1].searchsorted(head - 2)]),
+        ones,
+        pairs,
+        triples | MARKS[1],
+        pairs[begin : head - 1] | MARKS[2],
+        triples[begin : head - 2] | MARKS[2],
     ]
     if title:  # most messages have none
-        keys += [
-            (3, ones[0][: ones[1].searchsorted(begin)]),
-            (3, pairs[0][: pairs[1].searchsorted(begin)]),
-            (4, triples[0][: triples[1].searchsorted(begin)]),
-        ]
-    together = np.concatenate([found | MARKS[block] for block, found in keys if len(found)] or [NO_KEYS])
+        keys += [ones[:begin] | MARKS[3], pairs[:begin] | MARKS[3], triples[:begin] | MARKS[4]]
+    together = np.concatenate(keys)
     together.sort()
     return Pieces(together, (words(whole), words(title)))
 
 
-def _overlapping(whole: str) -> list[tuple[Keys, NDArray[np.intp]]]:
-    """Return the single characters, pairs and triples that contain no gap, each with their positions."""
-    points = np.frombuffer(whole.encode("utf-32-le"), "<u4")
-    sound = points != GAP
-    ones = (points & CODE_POINT).astype(np.uint64)
+def _overlapping(whole: str) -> tuple[Keys, Keys, Keys]:
+    """Return the single characters, pairs and triples, in the order of their first characters."""
+    ones = np.frombuffer(whole.encode("utf-32-le"), "<u4").astype(np.uint64) & CODE_POINT
     pairs = (ones[:-1] << BITS) | ones[1:]
-    triples = (pairs[:-1] << BITS) | ones[2:]
-    sound_pairs = sound[:-1] & sound[1:]
-    places = [each.nonzero()[0] for each in (sound, sound_pairs, sound_pairs[:-1] & sound[2:])]
-    return [(all_.take(place), place) for all_, place in zip((ones, pairs, triples), places, strict=True)]
+    return ones, pairs, (pairs[:-1] << BITS) | ones[2:]
+
+
+def has_gap(keys: Keys) -> NDArray[np.bool_]:
+    """Tell which keys have a gap among their characters, so are no piece of any word."""
+    fields = (keys, keys >> BITS, keys >> BITS >> BITS)
+    found: NDArray[np.bool_] = np.logical_or.reduce([(each & CODE_POINT) == GAP for each in fields])
+    return found
 
 
 def words(plain_text: str) -> list[str]:

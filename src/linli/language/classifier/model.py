@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from tokenize import TokenError
 from typing import Any, Literal
@@ -128,13 +128,15 @@ class Classifier:
     def scores(self, title: str, text: str) -> Scores | None:
         """Return a score for each label, None when too little of the message is known."""
         asked = pieces(title, text)
-        first = _where_new(asked.keys)
-        keys, counts = asked.keys.take(first), np.append(first[1:], len(asked.keys)) - first
+        bounds = _bounds(asked.keys)
+        first = bounds[:-1]
+        keys, counts = asked.keys.take(first), bounds[1:] - first
         places = self._sought.searchsorted(keys)
         known = (self._sought.take(places) == keys).nonzero()[0]
-        found: dict[int, int] = {}
-        for names, words in zip(self._word_blocks, asked.words, strict=True):
-            found |= Counter([*filter(None, map(names.get, words))])
+        blocks = zip(self._word_blocks, asked.words, strict=True)
+        found = Counter(
+            [*filter(None, chain.from_iterable(map(names.get, words) for names, words in blocks))]
+        )
         if len(known) + len(found) < FEWEST_KNOWN_PIECES:
             return None
         numbers = np.concatenate((places.take(known), np.fromiter(found.keys(), np.int64, len(found)) - 1))
@@ -183,10 +185,10 @@ class Classifier:
         return stream.getvalue()
 
 
-def _where_new(ascending: Keys) -> NDArray[np.intp]:
-    """Return where each different key begins."""
-    new = np.ones(len(ascending), np.bool_)
-    np.not_equal(ascending[1:], ascending[:-1], out=new[1:])
+def _bounds(ascending: Keys) -> NDArray[np.intp]:
+    """Return where each different key begins, and where the last one ends."""
+    new = np.ones(len(ascending) + 1, np.bool_)
+    np.not_equal(ascending[1:], ascending[:-1], out=new[1:-1])
     return new.nonzero()[0]
 
 

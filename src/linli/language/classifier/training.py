@@ -22,7 +22,7 @@ from sklearn.model_selection import StratifiedKFold
 from sklearn.preprocessing import normalize
 from sklearn.svm import LinearSVC
 
-from linli.language.classifier.grams import BLOCK_BITS, BLOCKS, KEY_BLOCKS, WORD_BLOCKS, Keys, pieces
+from linli.language.classifier.grams import BLOCK_BITS, BLOCKS, KEY_BLOCKS, WORD_BLOCKS, Keys, has_gap, pieces
 from linli.language.classifier.messages import LabelledMessage, digest_of
 from linli.language.classifier.model import Classifier, Figures, Header
 from linli.language.errors import LabelsTooFew, LabelTooRare
@@ -115,7 +115,7 @@ def _count(messages: Sequence[LabelledMessage]) -> Counts:
     found = [pieces(each.title, each.text) for each in messages]
     keys, numbers = np.unique(np.concatenate([each.keys for each in found]), return_inverse=True)
     table = _table([len(each.keys) for each in found], numbers, len(keys))
-    kept = np.flatnonzero(_documents(table) >= RARE)
+    kept = np.flatnonzero((_documents(table) >= RARE) & ~has_gap(keys))
     tables, keys = [table[:, kept]], keys[kept]
     blocks = np.arange(1, len(KEY_BLOCKS), dtype=np.uint64) << BLOCK_BITS
     ends = [*keys.searchsorted(blocks), len(keys)]
