@@ -157,7 +157,7 @@ def start(
         extensions=[],
         pauses=[],
     )
-    clock.due_at = due_of(clock)
+    clock.due_at = due_at(now, limit.share(share), working_calendar())
     return clock
 
 

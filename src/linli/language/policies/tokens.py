@@ -43,7 +43,7 @@ def lexemes(text: str) -> list[str]:
 
 def _tokens_of(han: str | None, latin: str) -> list[str]:
     if han:
-        return [*map("".join, pairwise(han)), han[-1]]
+        return [han[place : place + 2] for place in range(len(han))]
     parts = PART.split(latin)
     whole = [latin, *parts] if len(parts) > 1 else parts
     return [part[:LONGEST_WORD] for part in whole]
