@@ -32,8 +32,11 @@ def place_of(texts: Sequence[tuple[str, str]]) -> tuple[str, float]:
         (name for name in named if named[name] >= 0.7 * most),
         key=lambda name: (min(len(name), 8) * named[name], name),
     )
+    whole = _whole(best, texts)
+    if ANY_COMPANY.endswith(whole):
+        return _area(areas, len(texts)), 0.0
     share = sum(best in title or best in text for title, text in texts) / len(texts)
-    return _area(areas, len(texts)) + _whole(best, texts), share
+    return _area(areas, len(texts)) + whole, share
 
 
 def _whole(name: str, texts: Sequence[tuple[str, str]]) -> str:
@@ -54,7 +57,7 @@ def _places(name: str, text: str) -> list[int]:
 
 def names_of(texts: Sequence[tuple[str, str]]) -> list[str]:
     """Return the names that many members give to where it is; what one of them contains is not named again."""
-    named = _often_named(texts)
+    named = [name for name in _often_named(texts) if not ANY_COMPANY.endswith(name)]
     return [name for name in named if not any(name != other and name in other for other in named)]
 
 
@@ -68,8 +71,7 @@ def _often_named(texts: Sequence[tuple[str, str]]) -> dict[str, int]:
 
 
 def _tails(name: str) -> list[str]:
-    tails = (name[start:] for start in range(len(name) - 2))
-    return [tail for tail in tails if not ANY_COMPANY.endswith(tail)]
+    return [name[start:] for start in range(len(name) - 2)]
 
 
 def _area(areas: Counter[str], texts: int) -> str:
