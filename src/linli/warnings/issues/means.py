@@ -155,7 +155,7 @@ def _near(vectors: sparse.csr_matrix, groups: Sequence[G]) -> Iterator[Near[G]]:
         at = np.minimum(np.searchsorted(said, pairs), len(said) - 1)
         both = np.where(said[at] == pairs, heavy[at] * weights, 0.0)
         likeness = np.bincount(owner, weights=both, minlength=len(groups))
-        yield [(groups[place], float(likeness[place])) for place in np.flatnonzero(likeness > 0)]
+        yield [(groups[place], float(likeness[place])) for place in np.flatnonzero(likeness > 0).tolist()]
 
 
 def _rows(groups: Sequence[HasMean]) -> sparse.csr_matrix:
