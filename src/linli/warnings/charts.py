@@ -113,7 +113,7 @@ def _bar(
     return Bar(
         x=round(EDGE + place * step + step * 0.1, 1),
         y=round(HEIGHT - EDGE - height, 1),
-        width=round(step * 0.8, 1),
+        width=round(min(step * 0.8, WIDEST), 1),
         height=round(height, 1),
         week=day_words(first + timedelta(weeks=place)),
         words=words,
