@@ -50,7 +50,7 @@ class Grounds:
         return _logistic(self.constant + self.slope * log1p(told))
 
 
-GROUNDS = Grounds(Weights(aside=0.5, greeting=0.1, ground=10.0), constant=-7.64, slope=2.65, cut=19.0)
+GROUNDS = Grounds(Weights(aside=0.5, greeting=0.1, ground=10.0), constant=-7.65, slope=2.66, cut=19.0)
 FORMULA_LENGTH = 14.0
 """Signs that may be left of a reply without politeness when nothing was said."""
 
