@@ -1,4 +1,4 @@
-"""A series of weeks as a drawing, with the threshold beside it."""
+"""Counts over time as a drawing: the weeks of a warning with the threshold beside them, the matters of an issue."""
 
 from __future__ import annotations
 
@@ -10,15 +10,17 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from linli.core.moments import day_words
+from linli.warnings.queries.hot import Stretch
 from linli.warnings.wording import figure
 
 WIDTH, HEIGHT, EDGE = 600, 140, 8
+WIDEST = 40
 FEW = 5
 
 
 @dataclass(frozen=True)
 class Bar:
-    """One week. `words` say what the bar shows."""
+    """One stretch of time. `words` say what the bar shows, `dark` is the height of its darker part."""
 
     x: float
     y: float
@@ -26,9 +28,14 @@ class Bar:
     height: float
     week: str
     words: str
-    bound: str
-    is_alarm: bool
-    is_unknown: bool
+    bound: str = ""
+    is_alarm: bool = False
+    is_unknown: bool = False
+    dark: float = 0.0
+
+    @property
+    def dark_y(self) -> float:
+        return self.y + self.height - self.dark
 
 
 @dataclass(frozen=True)
@@ -68,6 +75,29 @@ def chart_of(evidence: dict[str, Any], *, hides_few: bool = False, last: int = 5
     return Chart(bars, _line(bounds, top, step), label, _("fewer than 5") if hides_all else figure(highest))
 
 
+def chart_of_stretches(stretches: Sequence[Stretch]) -> Chart | None:
+    """Return how many matters came in when; the darker part of a bar is still open."""
+    if not stretches:
+        return None
+    top = max(each.matters for each in stretches)
+    step = (WIDTH - 2 * EDGE) / len(stretches)
+    high = (HEIGHT - 2 * EDGE) / max(top, 1)
+    bars = tuple(
+        Bar(
+            x=round(EDGE + (place + 0.1) * step, 1),
+            y=round(HEIGHT - EDGE - high * each.matters, 1),
+            width=round(min(step * 0.8, WIDEST), 1),
+            height=round(high * each.matters, 1),
+            week=day_words(each.first_on),
+            words=figure(each.matters),
+            dark=round(high * each.unresolved, 1),
+        )
+        for place, each in enumerate(stretches)
+    )
+    period = {"first": day_words(stretches[0].first_on), "last": day_words(stretches[-1].last_on)}
+    return Chart(bars, "", _("Matters from %(first)s to %(last)s.") % period, figure(top))
+
+
 def _bar(
     place: int,
     first: date,
@@ -83,7 +113,7 @@ def _bar(
     return Bar(
         x=round(EDGE + place * step + step * 0.1, 1),
         y=round(HEIGHT - EDGE - height, 1),
-        width=round(step * 0.8, 1),
+        width=round(min(step * 0.8, WIDEST), 1),
         height=round(height, 1),
         week=day_words(first + timedelta(weeks=place)),
         words=words,

@@ -19,6 +19,7 @@ from linli.publications.policies.masking import masked
 from linli.rulebook.queries import InForce, in_force
 from linli.vault.queries import told_apart
 from linli.warnings.events import HotIssueDecided, HotIssueProposed
+from linli.warnings.issues.adopting import adopt
 from linli.warnings.issues.finding import worded
 from linli.warnings.issues.grouping import Group, Grouper
 from linli.warnings.issues.heat import HeatRule, heat_of
@@ -221,7 +222,9 @@ def rebuild(*, by: Actor, now: datetime) -> int:
     until = now - LAG
     grouper = Grouper(grouping_of(rule.value))
     window = looked_at(until - timedelta(days=rule.value.window_days), until)
-    add_rows(grouper, window.values_list(*READ).iterator(chunk_size=AT_ONCE))
+    rows = window.values_list(*READ)
+    add_rows(grouper, rows.iterator(chunk_size=AT_ONCE))
+    adopt(grouper, _told, ((row[0], comparable_row(row)) for row in rows.iterator(chunk_size=AT_ONCE)))
     large = sorted(grouper.groups, key=lambda group: -group.size)[: rule.value.most_kept]
     found = [group for group in large if group.size >= rule.value.least_size]
     _recognise(found)
@@ -240,6 +243,11 @@ def rebuild(*, by: Actor, now: datetime) -> int:
     state.until, state.rebuilt_at, state.turn = until, now, state.turn + 1
     state.save(update_fields=["until", "rebuilt_at", "turn"])
     return len(found)
+
+
+def _told(numbers: Sequence[int]) -> list[tuple[str, str]]:
+    rows = Matter.objects.filter(pk__in=numbers).order_by("registered_at", "id").values_list(*READ)
+    return [comparable_row(row) for row in rows]
 
 
 def _recognise(groups: Sequence[Group]) -> None:

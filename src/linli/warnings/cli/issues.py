@@ -26,6 +26,7 @@ MAP = typer.Option(
     None, "--map", exists=True, dir_okay=False, help="Import map, where the columns have unusual names."
 )
 EARLIEST = date(1990, 1, 1)
+SHOWN, MOST = 100, 10_000
 
 
 @app.callback()
@@ -38,7 +39,9 @@ def find(
     file: Path = FILE,
     as_json: bool = typer.Option(False, "--json", help="Print one JSON document."),
     plan: Path | None = MAP,
-    most: int = typer.Option(100, min=1, max=10_000, help="How many issues at most."),
+    most: int | None = typer.Option(
+        None, min=1, max=MOST, help="How many issues at most: 100 in the table, 10,000 with --json."
+    ),
 ) -> None:
     """Find the hot issues of a sheet of messages, hottest first."""
     from linli.warnings.issues.finding import find as find_issues
@@ -48,7 +51,7 @@ def find(
     except Refusal as refusal:
         typer.echo(f"{refusal} [{refusal.code}]", err=True)
         raise typer.Exit(1) from None
-    found = find_issues(messages, most=most)
+    found = find_issues(messages, most=most or (MOST if as_json else SHOWN))
     if as_json:
         documents = [as_document(rank, issue) for rank, issue in enumerate(found, 1)]
         typer.echo(json.dumps(documents, ensure_ascii=False, allow_nan=False))

@@ -16,6 +16,8 @@ ROWS_AT_ONCE = 250
 """Messages whose likeness to all groups is in memory at the same time."""
 CHANGED_AT_MOST = 256
 """Groups that changed since the table was made, above a sixteenth of all; then it is made anew."""
+FRESH_AT_MOST = 64
+"""Groups that changed since the smaller table beside it was made; then that is made anew."""
 COMMON = 600
 """A pair that more groups have chooses none of them: it only counts in comparing those that rarer pairs chose."""
 CANDIDATES = 6
@@ -41,10 +43,13 @@ class _Table(Generic[G]):
         self.columns = sparse.csr_matrix(self.rows.T)
         self._common = np.diff(self.columns.indptr) > COMMON if len(groups) > COMMON else None
 
-    def nearest(self, vectors: sparse.csr_matrix, left_out: NDArray[np.bool_] | None) -> Iterator[Near[G]]:
+    def nearest(self, vectors: sparse.csr_matrix, left_out: NDArray[np.bool_]) -> Iterator[Near[G]]:
         """Yield for each message the groups it is most like, best first."""
+        if not self.groups:
+            yield from ([] for _ in range(vectors.shape[0]))
+            return
         likeness = sparse.csr_matrix(self._rare(vectors) @ self.columns)
-        if left_out is not None and left_out.any():
+        if left_out.any():
             likeness.data[left_out[likeness.indices]] = 0.0
         chosen = [_heaviest(likeness, begin, end) for begin, end in pairwise(likeness.indptr.tolist())]
         exact = self._exact(vectors, chosen) if self._common is not None else None
@@ -70,42 +75,87 @@ class _Table(Generic[G]):
         return np.split(np.asarray(both.sum(axis=1)).ravel(), np.cumsum(sizes)[:-1])
 
 
-class Means(Generic[G]):
-    """A table of all groups. What changed since it was made is laid beside it."""
+class _Layer(Generic[G]):
+    """A table, and which of its groups have another mean since it was made."""
 
-    def __init__(self) -> None:
-        self._table = _Table[G]([])
-        self._place: dict[int, int] = {}
-        self._changed: dict[int, G] = {}
+    def __init__(self, groups: Sequence[G]) -> None:
+        self.table = _Table(groups)
+        self._place = {id(each): place for place, each in enumerate(groups)}
+        self._stale = np.zeros(len(groups), dtype=bool)
+
+    def leave_out(self, group: G) -> None:
+        place = self._place.get(id(group))
+        if place is not None:
+            self._stale[place] = True
+
+    def valid(self) -> list[G]:
+        return [self.table.groups[place] for place in np.flatnonzero(~self._stale)]
 
     def __len__(self) -> int:
-        return len(self._place) + sum(key not in self._place for key in self._changed)
+        return len(self._stale) - int(self._stale.sum())
+
+    def nearest(self, vectors: sparse.csr_matrix) -> Iterator[Near[G]]:
+        return self.table.nearest(vectors, self._stale)
+
+
+class Means(Generic[G]):
+    """A large table of groups, a small one of what changed since, and what changed since that one was made.
+
+    Each group is valid in one of them. So the next message costs neither a large table nor a list of all changes.
+    """
+
+    def __init__(self) -> None:
+        self.keep([])
+
+    def __len__(self) -> int:
+        return len(self._large) + len(self._small) + len(self._fresh)
 
     def note(self, group: G) -> None:
         """Remember that a group is new or has another mean."""
-        self._changed[id(group)] = group
+        self._large.leave_out(group)
+        self._small.leave_out(group)
+        self._fresh[id(group)] = group
 
     def all(self) -> list[G]:
-        return [*self._table.groups, *(each for key, each in self._changed.items() if key not in self._place)]
+        return [*self._large.valid(), *self._small.valid(), *self._fresh.values()]
 
     def keep(self, groups: Sequence[G]) -> None:
         """Compare with these from now on, and with no others."""
-        self._table = _Table(groups)
-        self._place = {id(each): place for place, each in enumerate(groups)}
-        self._changed = {}
+        self._large, self._small = _Layer[G](groups), _Layer[G]([])
+        self._fresh: dict[int, G] = {}
 
     def nearest(self, vectors: sparse.csr_matrix) -> Iterator[Near[G]]:
         """Yield for each message a few groups that it is most like, and how much, best first."""
-        if len(self._changed) > CHANGED_AT_MOST + len(self._place) // 16:
+        changed = len(self._small) + len(self._fresh)
+        if changed > CHANGED_AT_MOST + len(self._large) // 16:
             self.keep(self.all())
-        beside = _Table(list(self._changed.values()))
-        stale = np.zeros(len(self._place), dtype=bool)
-        stale[[self._place[key] for key in self._changed if key in self._place]] = True
+        elif len(self._fresh) > FRESH_AT_MOST:
+            self._small, self._fresh = _Layer([*self._small.valid(), *self._fresh.values()]), {}
+        fresh = list(self._fresh.values())
         for start in range(0, vectors.shape[0], ROWS_AT_ONCE):
             some = vectors[start : start + ROWS_AT_ONCE]
-            kept, changed = self._table.nearest(some, stale), beside.nearest(some, None)
-            for one, other in zip(kept, changed, strict=True):
-                yield sorted([*other, *one], key=lambda each: -each[1])[:CANDIDATES]
+            tables = zip(
+                self._large.nearest(some), self._small.nearest(some), _near(some, fresh), strict=True
+            )
+            for large, small, few in tables:
+                yield sorted([*few, *small, *large], key=lambda each: -each[1])[:CANDIDATES]
+
+
+def _near(vectors: sparse.csr_matrix, groups: Sequence[G]) -> Iterator[Near[G]]:
+    """Yield for each message how much it is like each of a few groups, without making a table of them."""
+    pairs = np.concatenate([each.pairs for each in groups]) if groups else np.empty(0, dtype=np.int64)
+    weights = np.concatenate([each.weights for each in groups]) if groups else np.empty(0)
+    owner = np.repeat(np.arange(len(groups)), [len(each.pairs) for each in groups])
+    for begin, end in pairwise(vectors.indptr.tolist()):
+        order = np.argsort(vectors.indices[begin:end])
+        said, heavy = vectors.indices[begin:end][order], vectors.data[begin:end][order]
+        if not groups or not len(said):
+            yield []
+            continue
+        at = np.minimum(np.searchsorted(said, pairs), len(said) - 1)
+        both = np.where(said[at] == pairs, heavy[at] * weights, 0.0)
+        likeness = np.bincount(owner, weights=both, minlength=len(groups))
+        yield [(groups[place], float(likeness[place])) for place in np.flatnonzero(likeness > 0).tolist()]
 
 
 def _rows(groups: Sequence[HasMean]) -> sparse.csr_matrix:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from linli.warnings.issues.grams import SIZE, Floats, Grams, Ids, heaviest, of_length_one
@@ -19,6 +20,8 @@ class SubjectRule:
     """A theme's pair is in at least this share of the group."""
     theme_lift: float = 5.0
     """ ... and so many times as frequent there as elsewhere."""
+    most_of_theme: int = 40
+    """The heaviest pairs that a theme keeps: a long text that two send nearly alike is not the whole theme."""
     least_theme: float = 0.25
     """Weighted share of the group's theme that a member must speak of; those that do not are parted from it."""
     most_common: float = 0.06
@@ -51,8 +54,20 @@ class Subject:
 
 
 def _share(pairs: Ids, known: Ids, weights: Floats) -> float:
+    """Return the weighted share of `known` that is among `pairs`, which are in order; 1 when nothing is known."""
     total = weights.sum()
-    return float(weights[np.isin(known, pairs)].sum() / total) if total else 1.0
+    if not total:
+        return 1.0
+    if not len(pairs):
+        return 0.0
+    there = pairs[np.minimum(np.searchsorted(pairs, known), len(pairs) - 1)] == known
+    return float(weights[there].sum() / total)
+
+
+def _heaviest(which: NDArray[np.bool_], weights: Floats, most: int) -> Ids:
+    """Return where the `most` heaviest of `which` are, in order."""
+    places = np.flatnonzero(which)
+    return np.sort(places[np.argsort(-weights[places], kind="stable")[:most]])
 
 
 @dataclass(frozen=True)
@@ -106,8 +121,9 @@ class Words:
         outside = (self._texts_with[often] - inside) / max(self.total - size, 1)
         fit = (share >= rule.theme_lift * outside) & (outside < rule.most_common)
         named = self._in_names[often] >= 0.5 * np.maximum(self._occurrences[often], 1)
-        theme, place = fit & ~named, fit & named & (share >= rule.place_share)
         weights = share * self.rarity(often)
+        theme = _heaviest(fit & ~named, weights, rule.most_of_theme)
+        place = fit & named & (share >= rule.place_share)
         return Subject(often[theme], weights[theme], often[place], weights[place])
 
     def fits(self, said: Said, subject: Subject) -> bool:

@@ -14,6 +14,9 @@ LEAST_SHARE = 0.4
 LEAST_TITLES = 0.2
 SHORTEST, LONGEST = 8, 80
 SENTENCES = 2
+ANY_COMPANY = "股份有限公司"
+"""What is the end of it names no company."""
+LONGEST_NAME, ALWAYS = 12, 0.8
 Weigh = Callable[[str], float]
 """How much of the group's theme a text speaks of."""
 
@@ -29,13 +32,32 @@ def place_of(texts: Sequence[tuple[str, str]]) -> tuple[str, float]:
         (name for name in named if named[name] >= 0.7 * most),
         key=lambda name: (min(len(name), 8) * named[name], name),
     )
+    whole = _whole(best, texts)
+    if ANY_COMPANY.endswith(whole):
+        return _area(areas, len(texts)), 0.0
     share = sum(best in title or best in text for title, text in texts) / len(texts)
-    return _area(areas, len(texts)) + best, share
+    return _area(areas, len(texts)) + whole, share
+
+
+def _whole(name: str, texts: Sequence[tuple[str, str]]) -> str:
+    """Return a name with what nearly always stands before it: many are longer than what is looked for."""
+    told = [CODE.sub(" ", f"{title}，{text}") for title, text in texts]
+    while len(name) < LONGEST_NAME:
+        before = Counter(text[at - 1] if at else " " for text in told for at in _places(name, text))
+        sign, often = before.most_common(1)[0] if before else (" ", 0)
+        if not sign.isalnum() or often < ALWAYS * before.total():
+            break
+        name = sign + name
+    return name
+
+
+def _places(name: str, text: str) -> list[int]:
+    return [each.start() for each in re.finditer(re.escape(name), text)]
 
 
 def names_of(texts: Sequence[tuple[str, str]]) -> list[str]:
     """Return the names that many members give to where it is; what one of them contains is not named again."""
-    named = _often_named(texts)
+    named = [name for name in _often_named(texts) if not ANY_COMPANY.endswith(name)]
     return [name for name in named if not any(name != other and name in other for other in named)]
 
 
@@ -59,7 +81,7 @@ def _area(areas: Counter[str], texts: int) -> str:
     )
     for counted in (districts, areas):
         if counted:
-            area, count = counted.most_common(1)[0]
+            area, count = max(counted.items(), key=lambda each: (each[1], each[0]))
             if count >= 0.3 * texts:
                 return area
     return ""

@@ -22,7 +22,7 @@ from linli.warnings.rules import HotIssuesRule
 PAGE = 30
 MOST_MEMBERS = 500
 """Members that a page shows or draws; an export has all."""
-MOST_BARS = 60
+MOST_STRETCHES = 60
 
 
 def listed(
@@ -56,7 +56,7 @@ def members_of(viewer: Viewer, issue: HotIssue, joining: Joining = Joining.FOUND
 
 
 @dataclass(frozen=True)
-class Bar:
+class Stretch:
     """One stretch of a timeline."""
 
     first_on: date
@@ -65,20 +65,22 @@ class Bar:
     unresolved: int
 
 
-def timeline(members: list[Matter]) -> list[Bar]:
-    """Count members by day, week or four weeks, whichever gives at most `MOST_BARS` bars; gaps are bars of none."""
+def timeline(members: list[Matter]) -> list[Stretch]:
+    """Count members by day, week or four weeks, whichever gives at most `MOST_STRETCHES`; gaps count too."""
     if not members:
         return []
     days = [city_day(each.registered_at) for each in members]
     first, last = min(days), max(days)
-    span = next(each for each in (1, 7, 28, 364) if (last - first).days // each < MOST_BARS or each == 364)
+    span = next(
+        each for each in (1, 7, 28, 364) if (last - first).days // each < MOST_STRETCHES or each == 364
+    )
     all_, open_ = Counter[int](), Counter[int]()
     for day, matter in zip(days, members, strict=True):
         at = (day - first).days // span
         all_[at] += 1
         open_[at] += matter.status in OPEN
     return [
-        Bar(
+        Stretch(
             first + timedelta(days=at * span),
             min(first + timedelta(days=(at + 1) * span - 1), last),
             all_[at],

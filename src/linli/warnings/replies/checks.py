@@ -12,6 +12,8 @@ from linli.warnings.replies.clauses import CITED, FOUND, Clause, Does, Weights, 
 
 LONGEST = 20_000
 SPACE = re.compile(r"\s+")
+REPEATED = re.compile(r"(.)\1{5,}")
+"""One sign again and again says no more than five of it."""
 POLITE = re.compile(
     r"(尊敬的)?(网[友民]|市民|同志)[^：:，,！!。]{0,20}[：:，,！!]?|[\"“”]?UU\d+[\"“”]?[：:，,]?|[您你]好|"
     r"[您你](所)?(反映|咨询|提出)?的?(留言|来信|帖文|邮件|问题|信件|情况)?(我们|我办|我局)?(均|都)?[已己]?(收悉|收到|知悉)|"
@@ -48,7 +50,7 @@ class Grounds:
         return _logistic(self.constant + self.slope * log1p(told))
 
 
-GROUNDS = Grounds(Weights(aside=0.5, greeting=0.1, ground=10.0), constant=-7.64, slope=2.65, cut=19.0)
+GROUNDS = Grounds(Weights(aside=0.5, greeting=0.1, ground=10.0), constant=-7.65, slope=2.66, cut=19.0)
 FORMULA_LENGTH = 14.0
 """Signs that may be left of a reply without politeness when nothing was said."""
 
@@ -84,7 +86,7 @@ def check(question: str, reply: str) -> Checked:
 
 def plain(text: str) -> str:
     """Return its beginning without white space, full and half width alike."""
-    return SPACE.sub("", normalize("NFKC", text[:LONGEST]))
+    return REPEATED.sub(r"\1" * 5, SPACE.sub("", normalize("NFKC", text[:LONGEST])))
 
 
 def _empty(rest: str, *, hands_on: bool) -> float:

@@ -261,6 +261,7 @@ def test_the_page_shows_members_chart_and_steps(city: SmallCity, issue: HotIssue
     page = browser("dispatcher").get(f"/warnings/issues/{issue.pk}/").content.decode()
     assert issue.title in page
     assert page.count("<rect") == 2
+    assert "areas/points" in page  # without it a map is black
     for matter in Matter.objects.filter(hot__issue=issue):
         assert matter.code in page
     assert f"/warnings/issues/{issue.pk}/confirm/" in page

@@ -151,6 +151,22 @@ def test_pairs_that_many_groups_have_rank_but_do_not_choose(monkeypatch):
     assert set(range(len(MIXER))) <= set(group.members)
 
 
+@pytest.mark.parametrize(("fresh", "changed"), [(0, 256), (2, 256), (64, -10)])
+def test_messages_come_together_in_whichever_table_a_group_is(monkeypatch, fresh, changed):
+    def one_by_one() -> list[list[int]]:
+        grouper = Grouper()
+        grouper.add([comparable(each) for each in TOWN[:6]])
+        for each in TOWN[6:]:
+            grouper.add([comparable(each)])
+        assert len(grouper._means) == len(grouper.groups)
+        return sorted(sorted(group.members) for group in grouper.groups)
+
+    usual = one_by_one()
+    monkeypatch.setattr("linli.warnings.issues.means.FRESH_AT_MOST", fresh)
+    monkeypatch.setattr("linli.warnings.issues.means.CHANGED_AT_MOST", changed)
+    assert one_by_one() == usual
+
+
 def test_batches_find_what_one_run_finds():
     grouper = Grouper(GroupingRule(batch=8))
     grouper.add([comparable(each) for each in TOWN])
@@ -215,6 +231,33 @@ def test_personal_numbers_are_in_no_title_and_no_summary():
 
 def test_a_place_that_few_name_is_no_place():
     assert place_of([("路灯坏了", ""), ("井盖丢了", ""), ("和平街道停水", "")]) == ("", 0.0)
+
+
+def test_a_place_is_named_whole():
+    texts = [
+        ("红砂塘万境水岸小学门口拥堵", ""),
+        ("请管红砂塘万境水岸小学路段", ""),
+        ("红砂塘万境水岸小学堵车", ""),
+    ]
+    assert place_of(texts)[0] == "红砂塘万境水岸小学"
+
+
+def test_the_end_of_any_companys_name_is_no_place():
+    texts = [("清河普惠投资有限公司欠款", ""), ("投诉清河普惠投资有限公司", "")]
+    assert place_of(texts)[0] == "清河普惠投资有限公司"
+    assert place_of([("某有限公司欠薪", ""), ("另一有限公司欠薪", "")])[0] == ""
+
+
+def test_a_theme_is_not_one_long_text_that_two_sent():
+    long = "".join(chr(0x4E00 + 7 * n) for n in range(300))
+    texts = [
+        ("柳荫新城搅拌站噪音", "搅拌站噪音" + long),
+        ("柳荫新城搅拌站噪音大", "搅拌站噪音" + long + "吵"),
+    ]
+    grouper = Grouper()
+    grouper.add([comparable(each) for each in TOWN])
+    subject = grouper.subject_of([*texts, ("搅拌站", "搅拌站噪音"), ("搅拌站噪音", "搅拌站吵")])
+    assert len(subject.theme) <= 40
 
 
 def test_the_summary_says_nothing_twice():

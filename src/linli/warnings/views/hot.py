@@ -26,6 +26,7 @@ from linli.people.errors import NotAllowed
 from linli.people.policies import Permission
 from linli.warnings.access import choices, get_issue_for, get_issue_to_decide, may_decide, may_export
 from linli.warnings.actions import hot_steps
+from linli.warnings.charts import chart_of_stretches
 from linli.warnings.exports import MEDIA, MOST, area_name, as_xlsx
 from linli.warnings.forms import DecideForm, JoinForm
 from linli.warnings.joining import join as join_matters
@@ -33,9 +34,6 @@ from linli.warnings.models import HotIssue
 from linli.warnings.policies.hot import HotStatus, HotVerb, Joining
 from linli.warnings.queries.hot import MOST_MEMBERS, PAGE, listed, members_of, timeline
 from linli.warnings.sentences import told
-
-CHART = 600
-CHART_HEIGHT = 120
 
 
 @require_safe
@@ -79,7 +77,7 @@ def page_of(
         "members": members,
         "is_full": len(members) == MOST_MEMBERS,
         "put_out": list(members_of(viewer, issue, Joining.PUT_OUT)[:MOST_MEMBERS]) if decides else [],
-        "bars": bars_of(members),
+        "chart": chart_of_stretches(timeline(members)),
         "map": map_of_members(members),
         "actions": [action_of(issue, each.verb, typed) for each in offered if each.is_allowed],
         "may_decide": decides,
@@ -111,25 +109,6 @@ def map_of_members(members: list[Matter]) -> PointMap | None:
         if each.lon is not None and each.lat is not None
     ]
     return map_of(spots) if spots else None
-
-
-def bars_of(members: list[Matter]) -> list[dict[str, Any]]:
-    """Return the timeline as bars of a drawing that is CHART wide."""
-    bars = timeline(members)
-    highest = max((bar.matters for bar in bars), default=1)
-    wide = CHART / max(1, len(bars))
-    return [
-        {
-            "bar": bar,
-            "x": f"{at * wide + wide * 0.1:.1f}",
-            "width": f"{min(wide * 0.8, 40):.1f}",
-            "height": f"{CHART_HEIGHT * bar.matters / highest:.1f}",
-            "y": f"{CHART_HEIGHT * (1 - bar.matters / highest):.1f}",
-            "open_height": f"{CHART_HEIGHT * bar.unresolved / highest:.1f}",
-            "open_y": f"{CHART_HEIGHT * (1 - bar.unresolved / highest):.1f}",
-        }
-        for at, bar in enumerate(bars)
-    ]
 
 
 @require_POST
