@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from linli.core.time import city_day
 from linli.demo import base
 from linli.demo.ledgers import add_ledgers
 from linli.demo.quarrels import add_quarrels
@@ -27,6 +28,7 @@ def add_some(stage: Stage, *, seed: int, enterprises: int = 0) -> None:
         base.begin(scene, enterprises)
     letters.write_every_kind(scene, FATES)
     lists.list_problems(scene)
+    stage.add(scene.morning(city_day(stage.begin)), lists.campaign(scene))
     communities.begin(scene, WHISTLES)
     bulletins.begin(scene)
     add_quarrels(stage)
