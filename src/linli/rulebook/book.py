@@ -172,10 +172,13 @@ def look_again() -> None:
 
 def changed() -> None:
     """Say that this connection has just written to the rulebook."""
-    draft = _drafts.setdefault(connections[DEFAULT_DB_ALIAS], _Draft())
-    draft.book = draft.pending = None
+    connection = connections[DEFAULT_DB_ALIAS]
+    draft = _drafts.setdefault(connection, _Draft())
+    draft.book = None
     draft.changes.append(change := _Change())
     transaction.on_commit(change)
+    if not connection.in_atomic_block:  # it was not added to the list, but called
+        draft.pending = None
 
 
 def forget(**_signal: Any) -> None:

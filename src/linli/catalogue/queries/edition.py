@@ -74,10 +74,13 @@ _drafts: WeakKeyDictionary[BaseDatabaseWrapper, _Draft] = WeakKeyDictionary()
 
 def changed() -> None:
     """Say that this connection has just written to the catalogue."""
-    draft = _drafts.setdefault(connections[DEFAULT_DB_ALIAS], _Draft())
-    draft.shelf, draft.pending = {}, None
+    connection = connections[DEFAULT_DB_ALIAS]
+    draft = _drafts.setdefault(connection, _Draft())
+    draft.shelf = {}
     draft.changes.append(change := _Change())
     transaction.on_commit(change)
+    if not connection.in_atomic_block:  # it was not added to the list, but called
+        draft.pending = None
 
 
 def is_changing() -> bool:

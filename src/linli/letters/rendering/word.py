@@ -159,11 +159,16 @@ def _slip(word: Any, document: Document, slip: Slip) -> None:
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     for each, row in zip(table.rows, slip.rows, strict=True):
         each.height = LINE * row.lines
-        for cell, text, font, align, width in zip(
-            each.cells, (row.label, row.words), (HEI, FANG), ("center", "left"), (40, 116), strict=True
-        ):
-            cell.width, cell.vertical_alignment = Mm(width), WD_ALIGN_VERTICAL.CENTER
-            fill_cell(cell, text, font, align, SIZE_4)
+        label, words = each.cells
+        fill_cell(label, row.label, HEI, "center", SIZE_4)
+        fill_cell(words, row.words, FANG, "left", SIZE_4)
+    for column, width in zip(table.columns, (Mm(40), Mm(116)), strict=True):
+        column.width = width
+        for cell in column.cells:
+            cell.width, cell.vertical_alignment = width, WD_ALIGN_VERTICAL.CENTER
+    word.add_paragraph().paragraph_format.line_spacing = Pt(
+        1
+    )  # else the next table would become part of this one
 
 
 def _table(word: Any, block: Table) -> None:
