@@ -134,8 +134,12 @@ def test_a_host_that_is_not_ours_is_told_in_the_same_form(db: None) -> None:
         assert told(Client().get("/api/v1/matters")) == "api.unreadable"
 
 
-@pytest.mark.parametrize("accepted", ["", "en", "zh-CN,zh;q=0.9,en;q=0.5", "fr", "*", "en;q=x, zh", "a" * 600])
-def test_a_program_is_answered_in_the_language_that_a_browser_would_be(city: SmallCity, accepted: str) -> None:
+@pytest.mark.parametrize(
+    "accepted", ["", "en", "zh-CN,zh;q=0.9,en;q=0.5", "fr", "*", "en;q=x, zh", "a" * 600]
+)
+def test_a_program_is_answered_in_the_language_that_a_browser_would_be(
+    city: SmallCity, accepted: str
+) -> None:
     headers = {"Authorization": f"Bearer {key_of(city, 'dispatcher')}", "Accept-Language": accepted}
     long = Client().get("/api/v1/matters", headers=headers)
     with override_settings(MIDDLEWARE=house.MIDDLEWARE_FOR_PROGRAMS):
