@@ -17,7 +17,16 @@ from linli.letters.policies.facts import Facts
 from linli.letters.policies.kinds import Form, LetterKind
 from linli.letters.policies.templating import filled
 from linli.letters.policies.wording import day_in_chinese, title_lines
-from linli.letters.rules import Issuer, LetterTemplate, basis_of, form_of, mark_of, tables_of, values_of
+from linli.letters.rules import (
+    Issuer,
+    LetterTemplate,
+    basis_of,
+    form_of,
+    mark_of,
+    slip_of,
+    tables_of,
+    values_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +73,7 @@ def compose(template: LetterTemplate, facts: Facts, around: Circumstances) -> Do
     )
     body = around.wording or filled(template.body, values)
     on = day_in_chinese(around.issued_on) if around.issued_on else ""
-    title = title_of(template, values)
+    title, slip = title_of(template, values), slip_of(template, values)
     return Document(
         kind=around.kind,
         form=form,
@@ -74,7 +83,7 @@ def compose(template: LetterTemplate, facts: Facts, around: Circumstances) -> Do
         title=_lines_of(title),
         addressee=around.addressee_name or template.addressee,
         blocks=tuple(numbered(blocks_of(body, tables_of(facts)))),
-        attachments=facts.attachments,
+        attachments=(*facts.attachments, slip.title) if slip else facts.attachments,
         basis=basis_of(template, facts),
         due=around.due,
         issuer=around.issuer_name,
@@ -84,6 +93,7 @@ def compose(template: LetterTemplate, facts: Facts, around: Circumstances) -> Do
         copy_to=tuple(dict.fromkeys((*template.copy_to, *facts.copy_to))),
         printing_office=around.issuer.office or around.issuer_name,
         printed_on=f"{on}印发" if on else "",
+        slip=slip,
     )
 
 

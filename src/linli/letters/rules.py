@@ -28,7 +28,8 @@ from linli.letters.errors import (
     TableUnknown,
     TemplateWithoutBasis,
 )
-from linli.letters.policies.document import blocks_of
+from linli.letters.policies.document import Slip, blocks_of, clean
+from linli.letters.policies.document import SlipRow as FilledRow
 from linli.letters.policies.facts import FACTS_OF, Drawing, Facts, FactType, Figures, facts_model
 from linli.letters.policies.kinds import FORM_OF, Form, LetterKind
 from linli.letters.policies.templating import check, filled, names_in
@@ -48,6 +49,23 @@ class Sample(RulePart):
     due_on: date | None = None
     serial: int = Field(default=1, ge=1)
     facts: dict[str, Any]
+
+
+class SlipRow(RulePart):
+    """A row of a slip."""
+
+    label: str = Field(min_length=1, max_length=20)
+    text: str = ""
+    """What is filled in beforehand; empty: whoever gets the letter writes here."""
+    lines: int = Field(default=1, ge=1, le=12)
+    """Room for so many lines."""
+
+
+class SlipText(RulePart):
+    """The form that goes with a letter, to be filled in and sent back."""
+
+    title: str = Field(min_length=1, max_length=30)
+    rows: tuple[SlipRow, ...] = Field(min_length=1, max_length=16)
 
 
 class LetterTemplate(RulePart):
@@ -72,6 +90,7 @@ class LetterTemplate(RulePart):
     copy_to: tuple[str, ...] = ()
     answer_within: LimitField | None = None
     """None: nobody owes an answer."""
+    slip: SlipText | None = None
     standing_order: str = ""
     """Decision by which letters of this text may go out without a person looking at each; empty: none may."""
     sample: Sample
@@ -103,6 +122,17 @@ class LetterTemplate(RulePart):
         if info.field_name == "body" and "basis" not in names_in(text):
             raise ValueError(BasisNotNamed() if info.data.get("basis") else TemplateWithoutBasis())
         return text
+
+    @field_validator("slip")
+    @classmethod
+    def _slip_can_be_filled(cls, slip: SlipText | None, info: ValidationInfo) -> SlipText | None:
+        known = {*FACTS_OF[cls.kind].model_fields, *info.data.get("facts", {}), *ABOUT_LETTER}
+        for row in slip.rows if slip else ():
+            try:
+                check(row.text, known)
+            except Refusal as refusal:
+                raise ValueError(refusal) from refusal
+        return slip
 
     @model_validator(mode="after")
     def _sample_fills_it(self) -> Self:
@@ -154,6 +184,17 @@ def try_sample(template: LetterTemplate) -> None:
     except KeyError as error:
         raise TableUnknown(name=error.args[0]) from error
     filled(template.title, values)
+    slip_of(template, values)
+
+
+def slip_of(template: LetterTemplate, values: Mapping[str, Any]) -> Slip | None:
+    """Return the letter's form with what is known already. Raises TemplateBroken."""
+    if template.slip is None:
+        return None
+    rows = ((row.label, filled(row.text, values), row.lines) for row in template.slip.rows)
+    return Slip(
+        template.slip.title, tuple(FilledRow(label, clean(text), lines) for label, text, lines in rows)
+    )
 
 
 def basis_of(template: LetterTemplate, facts: Facts) -> tuple[str, ...]:

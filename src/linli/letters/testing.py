@@ -7,11 +7,10 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import yaml
 
 from linli.core.actor import SYSTEM, Actor, ActorKind
 from linli.core.testing import CHECKOUT
-from linli.people.testing import NOW, Cast, value_of_rule
+from linli.people.testing import NOW, Cast, entries_of, value_of_rule
 
 if TYPE_CHECKING:
     from linli.letters.models import Letter
@@ -28,7 +27,7 @@ def set_rules_of_letters(now: datetime = NOW) -> None:
     from linli.rulebook.actions import set_rule
 
     for path in sorted(LETTERS.glob("*.yaml")):
-        entry = yaml.safe_load(path.read_text("utf-8"))
+        (entry,) = entries_of(path)
         value = entry["value"]
         if entry["key"] == "letters.numbers":
             value = {
@@ -51,7 +50,7 @@ def set_calendar(now: datetime = NOW) -> None:
 
 def sample_facts(kind: LetterKind) -> dict[str, Any]:
     """Return the facts of Anhe's own sample of a kind."""
-    entry = yaml.safe_load((LETTERS / f"{kind.value}.yaml").read_text("utf-8"))
+    (entry,) = entries_of(LETTERS / f"{kind.value}.yaml")
     facts: dict[str, Any] = entry["value"]["templates"]["plain"]["sample"]["facts"]
     return facts
 

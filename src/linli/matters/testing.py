@@ -8,11 +8,21 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import yaml
 
 from linli.core.actor import SYSTEM
 from linli.core.testing import Ground
-from linli.people.testing import CITY, HILLSIDE, NOW, RIVERSIDE, RULES, STREET, VILLAGE, Cast, make_cast
+from linli.people.testing import (
+    CITY,
+    HILLSIDE,
+    NOW,
+    RIVERSIDE,
+    RULES,
+    STREET,
+    VILLAGE,
+    Cast,
+    entries_of,
+    make_cast,
+)
 
 if TYPE_CHECKING:
     from linli.matters.models import Matter
@@ -41,8 +51,7 @@ def set_rules(now: datetime = NOW) -> None:
     from linli.rulebook.actions import set_rule
 
     for path in sorted(RULES.glob("*.yaml")):
-        entries: Iterator[dict[str, Any]] = yaml.safe_load_all(path.read_text("utf-8"))
-        for entry in entries:
+        for entry in entries_of(path):
             begin, end = entry.get("valid_from", FIRST_DAY), entry.get("valid_until")
             set_rule(entry["key"], entry["value"], begin, end, by=SYSTEM, now=now)
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -99,7 +102,17 @@ class Cast:
 
 def value_of_rule(name: str) -> Any:
     """Return the value of one of Anhe's rules: `roles` for the file `roles.yaml`."""
-    return yaml.safe_load((RULES / f"{name}.yaml").read_text())["value"]
+    return entries_of(RULES / f"{name}.yaml")[0]["value"]
+
+
+def entries_of(path: Path) -> list[dict[str, Any]]:
+    """Return the entries of a file of Anhe's: a copy each time, of what a process reads once."""
+    return deepcopy(_read(path))
+
+
+@cache
+def _read(path: Path) -> list[dict[str, Any]]:
+    return list(yaml.load_all(path.read_text("utf-8"), Loader=yaml.CSafeLoader))
 
 
 def set_rules_of_people(now: datetime = NOW) -> None:

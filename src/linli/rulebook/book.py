@@ -104,6 +104,8 @@ class _Draft:
 
     changes: list[_Change] = field(default_factory=list)
     book: Book | None = None
+    pending: list[Any] | None = None
+    """Django's list of callbacks when all changes were last found in it."""
 
 
 class _Shared:
@@ -132,13 +134,19 @@ def current() -> Book:
 
 
 def _holds(draft: _Draft, connection: BaseDatabaseWrapper) -> bool:
-    """Tell whether the draft still has changes that may be undone; when some were, it is read again."""
+    """Tell whether the draft still has changes that may be undone; when some were, it is read again.
+
+    Django adds to its list, and makes a new one when something is undone or committed: the same list needs no walk.
+    """
+    if draft.pending is connection.run_on_commit:
+        return True
     pending = {id(callback) for _sids, callback, *_ in connection.run_on_commit}
     kept = [change for change in draft.changes if id(change) in pending]
     if len(kept) != len(draft.changes):
         draft.changes, draft.book = kept, None
     if not kept:
         del _drafts[connection]
+    draft.pending = connection.run_on_commit
     return bool(kept)
 
 
@@ -164,10 +172,13 @@ def look_again() -> None:
 
 def changed() -> None:
     """Say that this connection has just written to the rulebook."""
-    draft = _drafts.setdefault(connections[DEFAULT_DB_ALIAS], _Draft())
+    connection = connections[DEFAULT_DB_ALIAS]
+    draft = _drafts.setdefault(connection, _Draft())
     draft.book = None
     draft.changes.append(change := _Change())
     transaction.on_commit(change)
+    if not connection.in_atomic_block:  # it was not added to the list, but called
+        draft.pending = None
 
 
 def forget(**_signal: Any) -> None:

@@ -58,6 +58,8 @@ class _Draft:
 
     changes: list[_Change] = field(default_factory=list)
     shelf: Shelf = field(default_factory=dict)
+    pending: list[Any] | None = None
+    """Django's list of callbacks when all changes were last found in it."""
 
 
 class _Shared:
@@ -72,10 +74,13 @@ _drafts: WeakKeyDictionary[BaseDatabaseWrapper, _Draft] = WeakKeyDictionary()
 
 def changed() -> None:
     """Say that this connection has just written to the catalogue."""
-    draft = _drafts.setdefault(connections[DEFAULT_DB_ALIAS], _Draft())
+    connection = connections[DEFAULT_DB_ALIAS]
+    draft = _drafts.setdefault(connection, _Draft())
     draft.shelf = {}
     draft.changes.append(change := _Change())
     transaction.on_commit(change)
+    if not connection.in_atomic_block:  # it was not added to the list, but called
+        draft.pending = None
 
 
 def is_changing() -> bool:
@@ -100,13 +105,19 @@ def _shelf() -> Shelf:
 
 
 def _holds(draft: _Draft, connection: BaseDatabaseWrapper) -> bool:
-    """Whether the draft still has changes that may be undone; the undone ones take its copies with them."""
+    """Whether the draft still has changes that may be undone; the undone ones take its copies with them.
+
+    Django adds to its list, and makes a new one when something is undone or committed: the same list needs no walk.
+    """
+    if draft.pending is connection.run_on_commit:
+        return True
     pending = {id(callback) for _sids, callback, *_ in connection.run_on_commit}
     kept = [change for change in draft.changes if id(change) in pending]
     if len(kept) != len(draft.changes):
         draft.changes, draft.shelf = kept, {}
     if not kept:
         del _drafts[connection]
+    draft.pending = connection.run_on_commit
     return bool(kept)
 
 

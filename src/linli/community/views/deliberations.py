@@ -121,7 +121,7 @@ def _decision(row: Deliberation) -> list[tuple[str, str]]:
     if not row.decided_at:
         return []
     facts = [
-        (_("Decision"), row.decision),
+        (_("What was decided"), row.decision),
         (_("Outcome"), _("carried") if row.is_carried else _("not carried")),
         (_("How"), str(Method(row.method).label)),
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from linli.core.actor import SYSTEM
 from linli.demo.quarter.scene import CITY_CENTRE, COMMITTEE, Scene
 from linli.demo.stage import Plot
 from linli.targets.actions import appraising, obligations, tasks
@@ -78,12 +79,19 @@ def _objection(scene: Scene, number: int, code: str, *, upheld: bool) -> Plot:
     scene.stage.done["objection.upheld" if upheld else "objection.rejected"] += 1
 
 
-def hand_in_duties(scene: Scene) -> Plot:
+def set_duties(scene: Scene) -> Plot:
+    """Once a fortnight the worker writes down what the eight ones ask of units."""
+    while True:
+        scene.stage.done["duty.set"] += obligations.set_obligations(by=SYSTEM, now=scene.now)
+        yield scene.later(10)
+
+
+def hand_in_duties(scene: Scene, *, every: int = 3, most: int = 60) -> Plot:
     """Units hand in what the eight ones ask of them: most in time, some late, some never."""
     while True:
-        yield scene.later(3, minutes=50)
+        yield scene.later(every, minutes=50)
         rows = Obligation.objects.filter(handed_in_on=None, due_on__lte=scene.today + timedelta(days=8))
-        for each in rows.select_related("unit").order_by("pk")[:60]:
+        for each in rows.select_related("unit").order_by("pk")[:most]:
             chance = scene.chance(f"duty-{each.pk}").random()
             if chance < 0.08 or (chance < 0.25 and each.due_on > scene.today):
                 continue

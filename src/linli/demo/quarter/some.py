@@ -1,13 +1,14 @@
-"""Letters, whistles, disputes, ledgers, ratings, a warning and more for the ordinary demo, for a newcomer to find."""
+"""Letters, lists, whistles, duties, disputes, ledgers, ratings and more, for a newcomer to the demo to find."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
+from linli.core.time import city_day
 from linli.demo import base
 from linli.demo.ledgers import add_ledgers
 from linli.demo.quarrels import add_quarrels
-from linli.demo.quarter import bulletins, communities, letters, lists
+from linli.demo.quarter import bulletins, communities, letters, lists, plan
 from linli.demo.quarter.clockwork import one_sweep
 from linli.demo.quarter.rising import rising
 from linli.demo.quarter.scene import Scene
@@ -27,6 +28,10 @@ def add_some(stage: Stage, *, seed: int, enterprises: int = 0) -> None:
         base.begin(scene, enterprises)
     letters.write_every_kind(scene, FATES)
     lists.list_problems(scene)
+    first = scene.morning(city_day(stage.begin))
+    stage.add(first, lists.campaign(scene))
+    stage.add(first, plan.set_duties(scene))
+    stage.add(first, plan.hand_in_duties(scene, every=5, most=12))
     communities.begin(scene, WHISTLES)
     bulletins.begin(scene)
     add_quarrels(stage)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from django.test import override_settings
 from linli.community.models import Call, Demand
 from linli.core.actor import SYSTEM
 from linli.demo.actions import pack_folder
+from linli.demo.cast import make_cast
 from linli.demo.errors import QuarterWantsItsOwn
 from linli.demo.quarter.playing import BEGIN, Quarter, QuarterWish, play_quarter
 from linli.journal.queries import verify
@@ -34,7 +35,7 @@ SEQUENCES = """
 
 @pytest.fixture(scope="module")
 def anhe(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[None]:
-    """Anhe's pack in a home of the test's own, taken away after the last test."""
+    """Anhe's pack and its people in a home of the test's own, taken away after the last test."""
     from django.conf import settings
 
     home = tmp_path_factory.mktemp("home")
@@ -42,6 +43,7 @@ def anhe(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -
     forget_copies()
     with override_settings(**changed), django_db_blocker.unblock(), transaction.atomic():
         load_pack(Pack.at(pack_folder()), by=SYSTEM, now=BEGIN)
+        make_cast(since=BEGIN - timedelta(days=1), now=BEGIN)
         yield
         transaction.set_rollback(True)
     forget_copies()

@@ -14,6 +14,9 @@ from linli.letters.policies.wording import count_in_chinese
 
 FROM_FACTS = "\ue001"
 """Stands before each line that came out of a fact, so that a fact can never write markup."""
+HEADINGS = range(1, 4)
+NAMED = 4
+MARKERS = {"#": 1, "##": 2, "###": 3, "=": NAMED}
 NUMERIC = frozenset("0123456789.,%％-—+/年月日时分天件户次 ")
 
 
@@ -21,18 +24,18 @@ NUMERIC = frozenset("0123456789.,%％-—+/年月日时分天件户次 ")
 class Paragraph:
     text: str
     level: int = 0
-    """0 plain, 1 to 3 headings: 一、（一）1."""
+    """0 plain, 1 to 3 headings: 一、（一）1.; 4 names after a word: 出席：…"""
     type: str = field(default="paragraph", init=False)
 
     def heads(self, following: Block | None) -> bool:
         """Say whether it is the heading of what follows, and must stay with it. Items in a row may be parted."""
-        if self.level == 0 or following is None:
+        if self.level not in HEADINGS or following is None:
             return False
         return not isinstance(following, Paragraph) or following.level == 0 or following.level > self.level
 
     def parts(self) -> tuple[str, str]:
-        """Return the heading that a paragraph begins with and the rest: （一）加强领导。各单位要…"""
-        lead, stop, rest = self.text.partition("。")
+        """Return the heading that a paragraph begins with and the rest: （一）加强领导。各单位要…, 出席：市司法局…"""
+        lead, stop, rest = self.text.partition("：" if self.level == NAMED else "。")
         return lead + stop, rest
 
 
@@ -77,6 +80,23 @@ Block = Words | Chart
 
 
 @dataclass(frozen=True, slots=True)
+class SlipRow:
+    label: str
+    words: str
+    """Empty: whoever gets the letter writes here."""
+    lines: int
+    """Room for so many lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A form on a page of its own, the last of the attachments, that comes back filled in: a receipt, an answer."""
+
+    title: str
+    rows: tuple[SlipRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """What a letter says, complete. Frozen at issue and known by its digest."""
 
@@ -105,6 +125,12 @@ class Document:
     copy_to: tuple[str, ...]
     printing_office: str
     printed_on: str
+    slip: Slip | None = None
+
+    @property
+    def slip_lead(self) -> str:
+        """Return what stands over the slip: 附件2."""
+        return f"附件{len(self.attachments)}" if len(self.attachments) > 1 else "附件"
 
     @property
     def full_title(self) -> str:
@@ -121,7 +147,12 @@ class Document:
         lists = {name: tuple(data[name]) for name in ("title", "attachments", "basis", "copy_to")}
         blocks = tuple(_block(each) for each in data["blocks"])
         kind, form = LetterKind(data["kind"]), Form(data["form"])
-        return cls(**{**data, **lists, "blocks": blocks, "kind": kind, "form": form})
+        slip = _slip(data.get("slip"))  # letters of earlier years have none
+        return cls(**{**data, **lists, "blocks": blocks, "kind": kind, "form": form, "slip": slip})
+
+
+def _slip(data: Mapping[str, Any] | None) -> Slip | None:
+    return Slip(data["title"], tuple(SlipRow(**row) for row in data["rows"])) if data else None
 
 
 def _block(data: Mapping[str, Any]) -> Block:
@@ -139,7 +170,8 @@ def digest_of(data: Mapping[str, Any]) -> str:
 
 
 def blocks_of(text: str, shown: Mapping[str, Table | Chart]) -> Iterator[Block]:
-    """Read the light markup of bodies: one paragraph a line, `#` to `###` headings, `@table name`, `@chart name`.
+    """Read the light markup of bodies: one paragraph a line, `#` to `###` headings, `=` names after a word,
+    `@table name`, `@chart name`.
 
     Raises KeyError for a table or chart that is not there.
     """
@@ -148,15 +180,16 @@ def blocks_of(text: str, shown: Mapping[str, Table | Chart]) -> Iterator[Block]:
         if not words.strip(FROM_FACTS):
             continue
         marker, _space, rest = words.partition(" ")
-        if marker in ("#", "##", "###"):
-            yield Paragraph(_clean(rest), len(marker))
+        if marker in MARKERS:
+            yield Paragraph(clean(rest), MARKERS[marker])
         elif marker in ("@table", "@chart"):
             yield shown[rest.strip()]
         else:
-            yield Paragraph(_clean(words))
+            yield Paragraph(clean(words))
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
+    """Return the words without the marks of facts."""
     return text.replace(FROM_FACTS, "").strip()
 
 
@@ -164,7 +197,7 @@ def numbered(blocks: Iterable[Block]) -> Iterator[Block]:
     """Yield the blocks with their headings numbered: 一、 then （一） then 1."""
     first = second = third = 0
     for block in blocks:
-        if not isinstance(block, Paragraph) or block.level == 0:
+        if not isinstance(block, Paragraph) or block.level not in HEADINGS:
             yield block
             continue
         if block.level == 1:

@@ -80,6 +80,7 @@ def _data(document: Document, proof: Proof | None, is_draft: bool | None) -> dic
         {**each, **_more_of(block, following)}
         for each, block, following in zip(data["blocks"], blocks, (*blocks[1:], None), strict=True)
     ]
+    data["slip_lead"] = document.slip_lead
     data["copy_to"] = "，".join(document.copy_to)
     data["mark_size"] = MARK_POINTS[document.form.value]
     data["rule_below"] = LETTER_RULE_BELOW

@@ -6,13 +6,13 @@ import io
 from typing import Any
 
 import docx
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from linli.letters.policies.document import Block, Chart, Document, Paragraph, Table
+from linli.letters.policies.document import NAMED, Block, Chart, Document, Paragraph, Slip, Table
 from linli.letters.policies.kinds import Form
 from linli.letters.rendering.pdf import Proof, png_of
 from linli.letters.rendering.word_style import (
@@ -22,6 +22,7 @@ from linli.letters.rendering.word_style import (
     HEAD,
     HEI,
     KAI,
+    LINE,
     MM,
     RED,
     RED_HEX,
@@ -50,14 +51,21 @@ def docx_of(document: Document, proof: Proof | None = None) -> bytes:
     add_words(word, "")
     if document.addressee:
         add_words(word, f"{document.addressee}：")
-    for block, following in zip(document.blocks, (*document.blocks[1:], None), strict=True):
+    blocks = document.blocks
+    for before, block, following in zip((None, *blocks[:-1]), blocks, (*blocks[1:], None), strict=True):
         if isinstance(block, Table):
             _table(word, block)
         elif isinstance(block, Chart):
             _chart(word, block)
+        elif block.level == NAMED:
+            if not (isinstance(before, Paragraph) and before.level == NAMED):
+                add_words(word, "")
+            _named(word, block)
         else:
             _paragraph(word, block, following)
     _tail(word, document)
+    if document.slip is not None:
+        _slip(word, document, document.slip)
     _imprint(word, document, proof)
     _footers(word, document)
     properties = word.core_properties
@@ -130,6 +138,37 @@ def _paragraph(word: Any, block: Paragraph, following: Block | None) -> None:
     if rest:
         add_run(made, rest)
     made.paragraph_format.keep_with_next = block.heads(following)
+
+
+def _named(word: Any, block: Paragraph) -> None:
+    """Who was there: the names stand below each other."""
+    lead, rest = block.parts()
+    made = add_words(word, lead, HEI)
+    add_run(made, rest)
+    form = made.paragraph_format
+    form.left_indent, form.first_line_indent = int(CHARACTER * (2 + len(lead))), int(-CHARACTER * len(lead))
+
+
+def _slip(word: Any, document: Document, slip: Slip) -> None:
+    """The form to be sent back, on a page of its own."""
+    add_words(word, document.slip_lead, HEI).paragraph_format.page_break_before = True
+    add_words(word, "")
+    add_words(word, slip.title, TITLE, SIZE_2, align="center", bold=True)
+    add_words(word, "")
+    table = word.add_table(rows=len(slip.rows), cols=2, style="Table Grid")
+    table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+    for each, row in zip(table.rows, slip.rows, strict=True):
+        each.height = LINE * row.lines
+        label, words = each.cells
+        fill_cell(label, row.label, HEI, "center", SIZE_4)
+        fill_cell(words, row.words, FANG, "left", SIZE_4)
+    for column, width in zip(table.columns, (Mm(40), Mm(116)), strict=True):
+        column.width = width
+        for cell in column.cells:
+            cell.width, cell.vertical_alignment = width, WD_ALIGN_VERTICAL.CENTER
+    word.add_paragraph().paragraph_format.line_spacing = Pt(
+        1
+    )  # else the next table would become part of this one
 
 
 def _table(word: Any, block: Table) -> None:

@@ -92,8 +92,10 @@ def _font_table() -> bytes:
 
 def _font(properties: Any, name: str) -> None:
     fonts = properties.get_or_add_rFonts()
-    for which in ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"):
-        fonts.set(qn(which), name)
+    figures = FANG if name == KAI else name  # free KaiTi fonts have figures that stand high and low
+    for which in ("w:ascii", "w:hAnsi", "w:cs"):
+        fonts.set(qn(which), figures)
+    fonts.set(qn("w:eastAsia"), name)
 
 
 def add_run(paragraph: Any, text: str, font: str = FANG, size: Any = SIZE_3) -> Any:

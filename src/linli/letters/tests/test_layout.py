@@ -107,6 +107,25 @@ def test_each_part_is_set_in_its_font() -> None:
     assert names["kai"][0].replace(" ", "") in item["fontname"].replace("-Regular", "")
 
 
+@pytest.mark.parametrize("kind", [LetterKind.SUPERVISION_ORDER, LetterKind.ASSIGNMENT_ORDER])
+def test_what_is_to_be_sent_back_has_the_last_page_and_the_imprint(kind: LetterKind) -> None:
+    page, slip = pdf(kind).pages[-1], sample(kind).slip
+    assert slip is not None
+    said = plain(page.extract_text())
+    assert all(plain(row.label) in said and plain(row.words) in said for row in slip.rows)
+    assert said.startswith(sample(kind).slip_lead)
+    assert sample(kind).printed_on in said
+
+
+def test_who_was_present_is_named_in_heiti_with_names_below_names() -> None:
+    rows = list(lines(pdf(LetterKind.MINUTES).pages[-1]).values())
+    at = next(place for place, row in enumerate(rows) if row[0]["text"] == "出")
+    first, second = rows[at : at + 2]
+    assert chosen().families["hei"][0].replace(" ", "") in first[0]["fontname"].replace("-Regular", "")
+    assert first[0]["x0"] / MM == pytest.approx(LEFT + 2 * CHARACTER, abs=1)
+    assert second[0]["x0"] / MM == pytest.approx(LEFT + 5 * CHARACTER, abs=1)
+
+
 # Where it stands
 
 
@@ -220,7 +239,7 @@ def test_the_imprint_ends_with_the_type_area(kind: LetterKind) -> None:
 
 def test_the_date_ends_four_characters_from_the_right_with_the_issuer_over_it() -> None:
     kind = LetterKind.SUPERVISION_ORDER
-    rows = lines(pdf(kind).pages[-1])
+    rows = lines(pdf(kind).pages[-2])  # the last page is the form to be sent back
     found = {plain("".join(each["text"] for each in row)): row for row in rows.values()}
     date, issuer = found[sample(kind).date], found[sample(kind).issuer]
     assert date[-1]["matrix"][4] / MM + CHARACTER == pytest.approx(LEFT + WIDTH - 4 * CHARACTER, abs=1)

@@ -103,6 +103,8 @@ def test_the_page_shows_what_the_letter_says(office: Office, page, kind: LetterK
     for block in letter.content["blocks"]:
         if "caption" in block:
             assert block["rows"][0][0] in shown
+        elif block["level"] == 4:
+            assert block["text"].partition("：")[2] in shown
         elif block["level"] != 2:
             assert block["text"] in shown
 

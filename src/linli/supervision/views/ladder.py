@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from linli.core.errors import Refusal
 from linli.core.pages import page_again
 from linli.matters.access import get_matter_for
 from linli.matters.models import Matter
+from linli.matters.sentences import lamp
 from linli.people.access import Viewer, require, viewer_of_request
 from linli.people.policies import Permission
 from linli.supervision import actions
@@ -29,13 +31,14 @@ PAGE = "supervision/ladder.html"
 @require_safe
 def of_matter(request: HttpRequest, code: str) -> HttpResponse:
     """The ladders of one matter: what was climbed, when and why, what is to come."""
-    viewer = viewer_of_request(request, timezone.now())
+    now = timezone.now()
+    viewer = viewer_of_request(request, now)
     require(viewer, Permission.SUPERVISION_VIEW)
     matter = get_matter_for(viewer, code)
-    return render(request, PAGE, page_of(viewer, matter))
+    return render(request, PAGE, page_of(viewer, matter, now))
 
 
-def page_of(viewer: Viewer, matter: Matter, form: ReasonForm | None = None) -> dict[str, Any]:
+def page_of(viewer: Viewer, matter: Matter, now: datetime, form: ReasonForm | None = None) -> dict[str, Any]:
     rows = stories(ladders_of(viewer, matter))
     own = {unit for grant in viewer.grants_for(Permission.SUPERVISION_ANSWER) for unit in [grant.unit_id]}
     answerable = {
@@ -48,7 +51,7 @@ def page_of(viewer: Viewer, matter: Matter, form: ReasonForm | None = None) -> d
     may_propose = viewer.may(Permission.LISTING_PROPOSE)
     return {
         "matter": matter,
-        "stories": rows,
+        "stories": [(each, lamp(each.ladder.due_at, now)) for each in rows],
         "answerable": answerable,
         "form": form or ReasonForm(),
         "may_propose": may_propose,
@@ -67,10 +70,10 @@ def reason(request: HttpRequest, number: int) -> HttpResponse:
     form = ReasonForm(request.POST)
     matter = get_matter_for(viewer, ladder.matter.code)
     if not form.is_valid():
-        return page_again(request, PAGE, page_of(viewer, matter, form))
+        return page_again(request, PAGE, page_of(viewer, matter, now, form))
     try:
         actions.state_reason(ladder=ladder, words=form.cleaned_data["words"], by=by, now=now)
     except Refusal as refusal:
-        return page_again(request, PAGE, page_of(viewer, matter, form), refusal)
+        return page_again(request, PAGE, page_of(viewer, matter, now, form), refusal)
     messages.success(request, _("The reason is on record."))
     return redirect("supervision:ladder", matter.code)

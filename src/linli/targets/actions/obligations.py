@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import models, transaction
 
-from linli.areas.policies.codes import level_of
+from linli.areas.policies.codes import Level, level_of
 from linli.calendars.errors import YearMissing
 from linli.calendars.policies import WorkingCalendar
 from linli.calendars.queries import working_calendar
@@ -39,7 +39,7 @@ def set_obligations(*, by: Actor, now: datetime) -> int:
     """
     rule = in_force(EightOnes, city_day(now))
     calendar = working_calendar()
-    units = list(Unit.objects.filter(is_active=True).order_by("pk"))
+    units = [(unit, level_of(unit.area_code)) for unit in Unit.objects.filter(is_active=True).order_by("pk")]
     return sum(
         _set_duty(duty, period, rule, units, calendar, by, now)
         for duty in rule.value.duties
@@ -60,7 +60,7 @@ def _set_duty(
     duty: Duty,
     period: Period,
     rule: InForce[EightOnes],
-    units: Sequence[Unit],
+    units: Sequence[tuple[Unit, Level]],
     calendar: WorkingCalendar,
     by: Actor,
     now: datetime,
@@ -73,9 +73,7 @@ def _set_duty(
     having = set(
         Obligation.objects.filter(duty=duty.code, period=period.label).values_list("unit_id", flat=True)
     )
-    asked = [
-        unit for unit in units if unit.pk not in having and duty.asks(unit.kind, level_of(unit.area_code))
-    ]
+    asked = [unit for unit, level in units if unit.pk not in having and duty.asks(unit.kind, level)]
     rows: list[list[models.Model]] = []
     for number, unit in zip(take_numbers(Obligation, len(asked)), asked, strict=True):
         obligation = new(
