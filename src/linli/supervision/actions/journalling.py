@@ -50,21 +50,21 @@ WRITE_CLIMBS = """
     WITH outcome AS (
         SELECT * FROM unnest(%s::text[], %s::text[], %s::timestamptz[], %s::timestamptz[], %s::text[]) WITH ORDINALITY
             AS outcome (rung, next_rung, next_at, reached_at, cause, number)
-    ), new AS MATERIALIZED (
+    ), new AS (
         SELECT ladder, ascent, place, outcome.*
         FROM unnest(%s::bigint[], %s::bigint[], %s::integer[]) WITH ORDINALITY AS new (ladder, ascent, number, place)
         JOIN outcome USING (number)
-    ), climbs AS (
-        INSERT INTO supervision_climb (ladder_id, ascent_id, rung, unit_id, area_code, reached_at, climbed_at, due_at,
-            cause, released_for)
-        SELECT old.id, ascent, new.rung, unit_id, area_code, reached_at, %s, due_at, cause, ''
-        FROM new JOIN supervision_ladder AS old ON old.id = ladder
-        WHERE ascent IS NOT NULL ORDER BY place
+    ), moved AS (
+        UPDATE supervision_ladder AS ladder SET rung = new.rung, next_rung = new.next_rung, next_at = new.next_at
+        FROM new WHERE ladder.id = new.ladder
+        RETURNING ladder.id, ascent, new.rung, unit_id, area_code, reached_at, due_at, cause, place
     )
-    UPDATE supervision_ladder AS old SET rung = new.rung, next_rung = new.next_rung, next_at = new.next_at
-    FROM new WHERE old.id = ladder
+    INSERT INTO supervision_climb (ladder_id, ascent_id, rung, unit_id, area_code, reached_at, climbed_at, due_at,
+        cause, released_for)
+    SELECT id, ascent, rung, unit_id, area_code, reached_at, %s, due_at, cause, ''
+    FROM moved WHERE ascent IS NOT NULL ORDER BY place
 """
-"""Ladders share few outcomes, so that of each only numbers are sent. The INSERT reads them as they were before."""
+"""Ladders share few outcomes, so that of each only numbers are sent."""
 
 
 @dataclass(frozen=True, slots=True)

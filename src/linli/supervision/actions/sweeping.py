@@ -80,8 +80,8 @@ def sweep(*, now: datetime, batch: int = BATCH) -> Swept:
 def sweep_along(*, now: datetime, begin: float, batch: int = BATCH) -> Swept:
     """Climb what is due beside another worker's `sweep`, which does the rest.
 
-    `begin`: how far along the row of units it starts, from 0 to 1. Workers that start apart seldom wait for the letter
-    numbers of one office. Raises RuleMissing.
+    `begin`: how far along the row of units it starts, from 0 to 1. The row goes from area to area, so that workers that
+    start apart seldom wait for the letter numbers of one office. Raises RuleMissing.
     """
     climbed, letters = climb_due(book_on(now), now=now, batch=batch, begin=begin)
     return Swept(climbed=climbed, letters=letters)
@@ -168,8 +168,9 @@ def _due(now: datetime) -> QuerySet[Ladder]:
 
 
 def _lots(now: datetime, batch: int) -> Iterator[list[int]]:
-    """Yield units with something due, as many together as make about one batch. One query."""
-    counts = _due(now).values_list("unit").annotate(due=Count("pk")).order_by("unit")
+    """Yield units with something due, area by area, as many together as make about one batch. One query."""
+    found = _due(now).values("unit", "unit__area_code").annotate(due=Count("pk"))
+    counts = found.order_by("unit__area_code", "unit").values_list("unit", "due")
     lot: list[int] = []
     size = 0
     for unit, due in counts:

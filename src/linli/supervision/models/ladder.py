@@ -149,7 +149,6 @@ class Climb(models.Model):
                 name="supervision_climb_held_by_unit",
                 condition=Q(released_at__isnull=True, rung__in=[each.value for each in LEVELS]),
             ),
-            models.Index(fields=["unit", "-id"], name="supervision_climb_by_unit"),
         ]
 
     def __str__(self) -> str:
