@@ -246,19 +246,23 @@ def copy(rows: Sequence[models.Model]) -> None:
 
 def array(values: Iterable[Any]) -> str:
     """Return values as an array literal, for a parameter that the statement casts. At a tenth of the driver's cost."""
-    return "{" + ",".join(map(_item, values)) + "}"
+    return "{" + ",".join([IN_ARRAY.get(type(value), _item)(value) for value in values]) + "}"
 
 
 def _item(value: Any) -> str:
-    if value is None:
-        return "NULL"
     if isinstance(value, str):
         return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    if isinstance(value, datetime):
-        return value.isoformat()
     if isinstance(value, (bytes, memoryview)):
         return '"\\\\x' + value.hex() + '"'
     return str(value)
+
+
+IN_ARRAY: dict[type, Callable[[Any], str]] = {
+    int: str,
+    NoneType: lambda _: "NULL",
+    datetime: datetime.isoformat,
+}
+"""How values go into an array that are not text or bytes, and no Enum."""
 
 
 def take_numbers(model: type[models.Model], count: int) -> list[int]:

@@ -48,6 +48,7 @@ class Book:
     _opens: dict[datetime, datetime] = field(default_factory=dict)
     _city: dict[Any, datetime] = field(default_factory=dict)
     _by_day: dict[str, bool] = field(default_factory=dict)
+    _days: dict[datetime, date] = field(default_factory=dict)
 
     def waits(self, clock: Clock) -> Waits:
         return self.rule.tiers[TIERS[clock.matter.tier]]
@@ -87,7 +88,11 @@ class Book:
         if tier not in self._by_day:
             waits = self.rule.tiers[TIERS[tier]]
             self._by_day[tier] = waits.keeps_hours(Rung.NOTICE) and waits.keeps_hours(Rung.ORDER)
-        return (due_at - INSTANT).astimezone(self.calendar.zone).date() if self._by_day[tier] else due_at
+        if not self._by_day[tier]:
+            return due_at
+        if due_at not in self._days:
+            self._days[due_at] = (due_at - INSTANT).astimezone(self.calendar.zone).date()
+        return self._days[due_at]
 
 
 def course_of(clock: Clock, rule: LadderRule) -> Course:

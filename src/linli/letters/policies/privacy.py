@@ -32,8 +32,7 @@ def _texts(document: Document) -> Iterator[str]:
     for block in document.blocks:
         if isinstance(block, Table):
             yield from (block.caption, *block.head)
-            for row in block.rows:
-                yield from row
+            yield from map("\n".join, block.rows)
         elif isinstance(block, Chart):
             yield from (block.caption, *block.names, *block.words)
         else:

@@ -50,7 +50,7 @@ def climb(dues: Sequence[Due], book: Book, *, now: datetime) -> Climbed:
     climbers, waiting = [], []
     for due, verdict in zip(dues, decided(dues, book, now=now), strict=True):
         if verdict.cause is None:
-            waiting.append((due.ladder, Outcome(due.rung, verdict.rung.value, verdict.at)))
+            waiting.append((Outcome(due.rung, verdict.rung.value, verdict.at), [due.ladder]))
         else:
             climbers.append((due, verdict))
     parties = _with_letters(_parties(climbers, book), now)
@@ -65,11 +65,11 @@ def _parties(climbers: Sequence[Climber], book: Book) -> list[Party]:
         unit.pk: unit for unit in Unit.objects.filter(pk__in=units).only("code", "name", "area_code", "path")
     }
     offices = _Offices(book)
-    groups: dict[tuple[str, int, str], list[Climber]] = {}
-    for due, verdict in climbers:
-        groups.setdefault((verdict.rung.value, due.unit, offices.code(due, verdict.rung)), []).append(
-            (due, verdict)
-        )
+    groups: dict[tuple[Rung, int, int | None], list[Climber]] = {}
+    for climber in climbers:
+        due, verdict = climber
+        office = offices.over(due, verdict.rung)
+        groups.setdefault((verdict.rung, due.unit, office), []).append(climber)
     parties = []
     for (_rung, unit, office), lot in groups.items():
         most = lot[0][1].rule.most
@@ -86,19 +86,21 @@ class _Offices:
     def __init__(self, book: Book) -> None:
         self._rule = book.rule
         found = Unit.objects.filter(code__in=set(book.rule.offices.values()))
-        self.units = {unit.code: unit for unit in found}
-        self._codes: dict[tuple[str, int, bool], str] = {}
+        self._numbers = {unit.code: unit.pk for unit in found}
+        self.units: dict[int | None, Unit] = {unit.pk: unit for unit in found}
+        self._near: dict[str, list[int]] = {}
+        """Their numbers, the nearest first, by area."""
 
-    def code(self, due: Due, rung: Rung) -> str:
-        """Return the nearest office that is not the unit itself; the city's for the top. Empty: there is none."""
-        key = (due.area, due.unit, rung is Rung.CITY)
-        if key not in self._codes:
+    def over(self, due: Due, rung: Rung) -> int | None:
+        """Return the nearest office that is not the unit itself; the city's for the top. None: there is none."""
+        near = self._near.get(due.area)
+        if near is None:
             codes = self._rule.offices_for(due.area)
-            if rung is Rung.CITY:
-                codes.reverse()
-            others = (code for code in codes if code in self.units and self.units[code].pk != due.unit)
-            self._codes[key] = next(others, "")
-        return self._codes[key]
+            near = self._near[due.area] = [self._numbers[code] for code in codes if code in self._numbers]
+        for office in near if rung is not Rung.CITY else reversed(near):
+            if office != due.unit:
+                return office
+        return None
 
 
 def _with_letters(parties: Sequence[Party], now: datetime) -> list[Party]:
@@ -152,7 +154,10 @@ def _told(party: Party, book: Book, now: datetime) -> Told:
         number=letter.number if letter else "",
         told=tuple(f"{audience}:{unit}" for audience, unit, _post in receivers),
     )
-    return Told(ascent, event, [(due.ladder, each.outcome(letter)) for due, each in party.climbers])
+    ladders: dict[Verdict, list[int]] = {}
+    for due, each in party.climbers:
+        ladders.setdefault(each, []).append(due.ladder)
+    return Told(ascent, event, [(each.outcome(letter), lot) for each, lot in ladders.items()])
 
 
 def _receivers(party: Party) -> list[tuple[str, int, dict[str, str]]]:
@@ -165,5 +170,4 @@ def _receivers(party: Party) -> list[tuple[str, int, dict[str, str]]]:
 
 
 def _line(due: Due, verdict: Verdict) -> str:
-    assert verdict.cause is not None
-    return f"{due.code} {due.step} {verdict.cause.value} {due.due_at.isoformat()} {verdict.at.isoformat()}"
+    return f"{due.code} {due.step} {verdict.cause_told} {due.due_at.isoformat()} {verdict.at_told}"

@@ -30,9 +30,9 @@ ANSWERED = frozenset({Status.ANSWERED, Status.VERIFIED, Status.CLOSED})
 Held = Sequence[Climb]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Verdict:
-    """What becomes of the ladders of one case."""
+    """What becomes of the ladders of one case. There is one for each case, and so it is equal to itself only."""
 
     rung: Rung
     rule: RungRule
@@ -45,7 +45,14 @@ class Verdict:
     plan: Mapping[Rung, datetime]
     book: Book
     now: datetime
+    cause_told: str = field(init=False)
+    at_told: str = field(init=False)
+    """Cause and instant as entries have them."""
     _outcomes: dict[datetime | None, Outcome] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.cause_told = self.cause.value if self.cause else ""
+        self.at_told = self.at.isoformat()
 
     def outcome(self, letter: Letter | None) -> Outcome:
         """Return where a ladder stands that climbed this rung, of which the letter tells the unit."""

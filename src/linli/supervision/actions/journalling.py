@@ -85,15 +85,19 @@ class Outcome(NamedTuple):
     cause: str | None = None
 
 
+Placed = tuple[Outcome, Sequence[int]]
+"""Where ladders stand from now on, and their numbers."""
+
+
 class Told(NamedTuple):
     """What one unit is told at once, as it is to be written."""
 
     ascent: Ascent
     event: LadderClimbed
-    ladders: Sequence[tuple[int, Outcome]]
+    ladders: Sequence[Placed]
 
 
-def write_climbs(told: Sequence[Told], waiting: Sequence[tuple[int, Outcome]], *, now: datetime) -> None:
+def write_climbs(told: Sequence[Told], waiting: Sequence[Placed], *, now: datetime) -> None:
     """Write new ascents with their climbs, their entries and what listeners add, and where all ladders stand now.
 
     Constant statements; the caller's transaction holds the ladders. `waiting`: those that climb later.
@@ -103,12 +107,13 @@ def write_climbs(told: Sequence[Told], waiting: Sequence[tuple[int, Outcome]], *
         each.ascent.pk = number
     record_many([(each.event, each.ascent) for each in told], by=SYSTEM, now=now)
     outcomes: dict[Outcome, int] = {}
-    rows = [
-        (ladder, ascent, outcomes.setdefault(outcome, len(outcomes) + 1))
-        for ascent, ladders in [*((each.ascent.pk, each.ladders) for each in told), (None, waiting)]
-        for ladder, outcome in ladders
-    ]
-    arrays = (array(column) for columns in (outcomes, rows) for column in zip(*columns, strict=True))
+    ladders, ascents, places = [], [], []
+    for ascent, lots in [*((each.ascent.pk, each.ladders) for each in told), (None, waiting)]:
+        for outcome, lot in lots:
+            ladders += lot
+            ascents += [ascent] * len(lot)
+            places += [outcomes.setdefault(outcome, len(outcomes) + 1)] * len(lot)
+    arrays = map(array, (*zip(*outcomes, strict=True), ladders, ascents, places))
     with connection.cursor() as cursor:
         cursor.execute(WRITE_CLIMBS, [*arrays, now])
 

@@ -106,7 +106,8 @@ class Ascent(Subject):
 class Climb(models.Model):
     """One rung that one promise reached: when, why, told with which others, and when it was let go."""
 
-    ladder = models.ForeignKey(Ladder, models.PROTECT, related_name="climbs")
+    ladder = models.ForeignKey(Ladder, models.PROTECT, related_name="climbs", db_constraint=False)
+    """Written by the statement that reads and moves the ladder's row, so the database need not look for it again."""
     ascent = models.ForeignKey(Ascent, models.PROTECT, related_name="climbs")
     rung = models.CharField(max_length=15, choices=Rung)
     unit = models.ForeignKey(
