@@ -11,13 +11,14 @@ from linli.letters.actions.following import (
     reject,
     verify,
 )
-from linli.letters.actions.issuing import issue, issue_directly
+from linli.letters.actions.issuing import Prepared, issue, issue_directly, issue_prepared, prepare
 from linli.letters.actions.keeping import keep_pdf
 from linli.letters.actions.making import About, Draft
 
 __all__ = [
     "About",
     "Draft",
+    "Prepared",
     "Upload",
     "answer",
     "cancel",
@@ -28,7 +29,9 @@ __all__ = [
     "extend",
     "issue",
     "issue_directly",
+    "issue_prepared",
     "keep_pdf",
+    "prepare",
     "prove",
     "reject",
     "review",

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -18,8 +18,9 @@ from linli.letters.errors import NotForMachines
 from linli.letters.events import LetterIssued
 from linli.letters.models import Letter
 from linli.letters.policies import LetterKind, Status, Verb, digest_of
+from linli.letters.policies.facts import Facts
 from linli.letters.policies.proof import make_code
-from linli.letters.rules import LetterNumbers
+from linli.letters.rules import LetterNumbers, LetterTemplate
 from linli.letters.stepping import check
 from linli.people.models import Account
 from linli.rulebook.queries import in_force
@@ -32,6 +33,8 @@ TAKE = """
 """The row stays locked until the transaction ends: whoever comes second waits, and a rollback gives all back."""
 Run = tuple[int, str, int]
 """Issuer, kind and year of a series."""
+Prepared = tuple[Letter, LetterTemplate, Facts]
+"""A letter before it gets its number."""
 
 
 def _take(run: Run, count: int) -> int:
@@ -98,30 +101,59 @@ def issue_directly(*, drafts: Sequence[Draft], by: Actor, now: datetime) -> list
     letter already is left out. Some statements for each series, and one round trip for all rows. All or none.
     Raises NotForMachines, and as `draft`.
     """
-    written = [row_of(draft, by=by, now=now) for draft in drafts]
-    for _letter, template, _facts in written:
+    year = city_day(now).year
+    for run in _in_order((draft.issuer.pk, draft.kind.value, year) for draft in drafts):
+        _take(run, 0)
+    prepared = prepare(drafts=drafts, by=by, now=now)
+    issue_prepared(prepared, by=by, now=now)
+    return [letter for letter, _, _ in prepared]
+
+
+def prepare(*, drafts: Sequence[Draft], by: Actor, now: datetime) -> list[Prepared]:
+    """Return letters that lack nothing but their numbers: they have keys, and dates by when to answer. Writes nothing.
+
+    For whoever makes sure that nobody else writes for the same occasions. Two queries. Raises as `issue_directly`.
+    """
+    rows = [row_of(draft, by=by, now=now) for draft in drafts]
+    for _letter, template, _facts in rows:
         if by.kind is ActorKind.SYSTEM and not template.standing_order:
             raise NotForMachines(template=template.name)
-    year = city_day(now).year
-    runs = sorted({(letter.issuer_id, letter.kind, year) for letter, _, _ in written})
-    for run in runs:  # always in the same order, so that two sweeps never wait for each other
-        _take(run, 0)
-    written = _without_doubles(written)
-    counts = Counter((letter.issuer_id, letter.kind, year) for letter, _, _ in written)
-    serials = {run: iter(range(_take(run, counts[run]), 10**9)) for run in runs if counts[run]}
+    prepared = _without_doubles(rows)
     dues: dict[tuple[str, date | None], datetime | None] = {}
-    for (letter, template, facts), key in zip(written, keys(len(written)), strict=True):
-        letter.pk = key
+    for (letter, _template, _facts), key in zip(prepared, keys(len(prepared)), strict=True):
         limit = (letter.limit, letter.due_on)
         if limit not in dues:
             dues[limit] = due_of(letter, now)
-        serial = next(serials[letter.issuer_id, letter.kind, year])
-        _fill(letter, template, facts, year=year, serial=serial, due_at=dues[limit], now=now)
-    record_many(_events(written), by=by, now=now)
-    return [letter for letter, _, _ in written]
+        letter.pk, letter.due_at = key, dues[limit]
+    return prepared
 
 
-def _without_doubles(written: list[Any]) -> list[Any]:
+def issue_prepared(prepared: Sequence[Prepared], *, by: Actor, now: datetime) -> None:
+    """Number prepared letters, freeze what they say, and write them. To be called inside a transaction.
+
+    Nobody else gets a number of the same series until it ends: what else there is to write is better written before.
+    """
+    year = city_day(now).year
+    counts = Counter((letter.issuer_id, letter.kind, year) for letter, _, _ in prepared)
+    serials = {run: iter(range(_take(run, counts[run]), 10**9)) for run in _in_order(counts)}
+    for letter, template, facts in prepared:
+        _fill(
+            letter,
+            template,
+            facts,
+            year=year,
+            serial=next(serials[letter.issuer_id, letter.kind, year]),
+            now=now,
+        )
+    record_many(_events(prepared), by=by, now=now)
+
+
+def _in_order(runs: Iterable[Run]) -> list[Run]:
+    """Return each series once, always in the same order, so that two sweeps never wait for each other."""
+    return sorted(set(runs))
+
+
+def _without_doubles(written: Sequence[Prepared]) -> list[Prepared]:
     """Leave out letters whose occasion is taken, in the database or earlier in the list. One query."""
     asked = [letter.occasion for letter, _, _ in written if letter.occasion]
     seen: set[str | None] = set(
@@ -137,22 +169,14 @@ def _without_doubles(written: list[Any]) -> list[Any]:
 
 
 def _fill(
-    letter: Letter,
-    template: Any,
-    facts: Any,
-    *,
-    year: int,
-    serial: int,
-    due_at: datetime | None,
-    now: datetime,
+    letter: Letter, template: LetterTemplate, facts: Facts, *, year: int, serial: int, now: datetime
 ) -> None:
     number = _number(letter, year, serial, now)
-    document = document_of(letter, template, facts, now=now, due_at=due_at, number=number)
+    document = document_of(letter, template, facts, now=now, due_at=letter.due_at, number=number)
     columns = _frozen(document.as_data(), number) | {
         "title": document.full_title,
         "year": year,
         "serial": serial,
-        "due_at": due_at,
         "issued_at": now,
         "status": Status.ISSUED.value,
     }
@@ -160,6 +184,6 @@ def _fill(
         setattr(letter, name, value)
 
 
-def _events(written: list[Any]) -> Iterator[tuple[LetterIssued, Letter]]:
+def _events(written: Sequence[Prepared]) -> Iterator[tuple[LetterIssued, Letter]]:
     for letter, template, _facts in written:
         yield _event(letter, vars(letter), template.standing_order), letter

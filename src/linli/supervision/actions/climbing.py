@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from linli.core.actor import SYSTEM
 from linli.core.rows import new
+from linli.journal.actions import record_many
+from linli.letters.actions import Prepared
 from linli.letters.models import Letter
 from linli.people.models import Unit
 from linli.supervision.actions.deciding import Verdict, decided
-from linli.supervision.actions.journalling import Outcome, Told, write_climbs
+from linli.supervision.actions.journalling import Outcome, Placed, write_climbs
 from linli.supervision.actions.reading import Due
-from linli.supervision.actions.writing import Promise, written
+from linli.supervision.actions.writing import Promise, issue, prepared
 from linli.supervision.courses import Book
 from linli.supervision.events import LadderClimbed
 from linli.supervision.models import Ascent
@@ -53,8 +56,13 @@ def climb(dues: Sequence[Due], book: Book, *, now: datetime) -> Climbed:
             waiting.append((Outcome(due.rung, verdict.rung.value, verdict.at), [due.ladder]))
         else:
             climbers.append((due, verdict))
-    parties = _with_letters(_parties(climbers, book), now)
-    write_climbs([_told(party, book, now) for party in parties], waiting, now=now)
+    parties, letters = _with_letters(_parties(climbers, book), now)
+    ascents = [_ascent(party, book, now) for party in parties]
+    places = [_places(party) for party in parties]
+    write_climbs([*zip(ascents, places, strict=True)], waiting, now=now)
+    # From here on nobody else gets numbers of the same offices, until this transaction ends.
+    issue(letters, now=now)
+    record_many(zip((_event(party, book) for party in parties), ascents, strict=True), by=SYSTEM, now=now)
     return Climbed(len(climbers), sum(party.letter is not None for party in parties))
 
 
@@ -103,17 +111,21 @@ class _Offices:
         return None
 
 
-def _with_letters(parties: Sequence[Party], now: datetime) -> list[Party]:
-    """Have the letters written that the rule asks for; where nobody supervises, nobody signs one."""
+def _with_letters(parties: Sequence[Party], now: datetime) -> tuple[list[Party], list[Prepared]]:
+    """Return parties with the letters that the rule asks for, and those that wait for their numbers.
+
+    Where nobody supervises, nobody signs one.
+    """
     promises = [
         _promise(each, each.office) if each.office and each.climbers[0][1].rule.letter else None
         for each in parties
     ]
-    letters = iter(written([each for each in promises if each], now=now))
+    found, unnumbered = prepared([each for each in promises if each], now=now)
+    following = iter(found)
     return [
-        Party(each.climbers, each.unit, each.office, next(letters) if promise else None)
+        Party(each.climbers, each.unit, each.office, next(following) if promise else None)
         for each, promise in zip(parties, promises, strict=True)
-    ]
+    ], unnumbered
 
 
 def _promise(party: Party, office: Unit) -> Promise:
@@ -129,22 +141,31 @@ def _promise(party: Party, office: Unit) -> Promise:
     )
 
 
-def _told(party: Party, book: Book, now: datetime) -> Told:
-    """Return what is written of a party: what the unit is told, and the rung of each of its promises."""
-    verdict, letter = party.climbers[0][1], party.letter
-    receivers = _receivers(party)
-    ascent = new(
+def _ascent(party: Party, book: Book, now: datetime) -> Ascent:
+    return new(
         Ascent,
-        rung=verdict.rung.value,
+        rung=party.climbers[0][1].rung.value,
         unit_id=party.unit.pk,
         climbed_at=now,
         edition=book.edition,
-        receivers=[{"unit": unit, **post} for _audience, unit, post in receivers],
-        letter_id=letter.pk if letter else None,
+        receivers=[{"unit": unit, **post} for _audience, unit, post in _receivers(party)],
+        letter_id=party.letter.pk if party.letter else None,
     )
+
+
+def _places(party: Party) -> list[Placed]:
+    """Return where the party's ladders stand from now on."""
+    ladders: dict[Verdict, list[int]] = {}
+    for due, verdict in party.climbers:
+        ladders.setdefault(verdict, []).append(due.ladder)
+    return [(verdict.outcome(party.letter), lot) for verdict, lot in ladders.items()]
+
+
+def _event(party: Party, book: Book) -> LadderClimbed:
+    letter = party.letter
     codes = list(dict.fromkeys(due.code for due, _verdict in party.climbers))
-    event = LadderClimbed(
-        rung=verdict.rung,
+    return LadderClimbed(
+        rung=party.climbers[0][1].rung,
         unit=party.unit.pk,
         count=len(party.climbers),
         code="、".join(codes[:NAMED]) + ("…" if len(codes) > NAMED else ""),
@@ -152,12 +173,8 @@ def _told(party: Party, book: Book, now: datetime) -> Told:
         edition=book.edition,
         letter=letter.pk if letter else None,
         number=letter.number if letter else "",
-        told=tuple(f"{audience}:{unit}" for audience, unit, _post in receivers),
+        told=tuple(f"{audience}:{unit}" for audience, unit, _post in _receivers(party)),
     )
-    ladders: dict[Verdict, list[int]] = {}
-    for due, each in party.climbers:
-        ladders.setdefault(each, []).append(due.ladder)
-    return Told(ascent, event, [(each.outcome(letter), lot) for each, lot in ladders.items()])
 
 
 def _receivers(party: Party) -> list[tuple[str, int, dict[str, str]]]:

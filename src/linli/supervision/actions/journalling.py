@@ -11,10 +11,9 @@ from django.db import connection, models
 
 from linli.core.actor import SYSTEM
 from linli.core.rows import array, copy, insert, take_numbers
-from linli.journal.actions import advance, happened, make_entry, record_many
+from linli.journal.actions import advance, happened, make_entry
 from linli.journal.errors import ChangedMeanwhile
 from linli.journal.events import Event, tell
-from linli.supervision.events import LadderClimbed
 from linli.supervision.models import Ascent, Ladder
 
 WRITE = """
@@ -89,29 +88,22 @@ Placed = tuple[Outcome, Sequence[int]]
 """Where ladders stand from now on, and their numbers."""
 
 
-class Told(NamedTuple):
-    """What one unit is told at once, as it is to be written."""
+def write_climbs(
+    told: Sequence[tuple[Ascent, Sequence[Placed]]], waiting: Sequence[Placed], *, now: datetime
+) -> None:
+    """Write the climbs of new ascents, and where all ladders stand now. Two statements.
 
-    ascent: Ascent
-    event: LadderClimbed
-    ladders: Sequence[Placed]
-
-
-def write_climbs(told: Sequence[Told], waiting: Sequence[Placed], *, now: datetime) -> None:
-    """Write new ascents with their climbs, their entries and what listeners add, and where all ladders stand now.
-
-    Constant statements; the caller's transaction holds the ladders. `waiting`: those that climb later.
+    The caller's transaction holds the ladders, and writes the ascents, which get their numbers here. `waiting`: those
+    that climb later.
     """
-    numbers = take_numbers(Ascent, len(told)) if told else []
-    for each, number in zip(told, numbers, strict=True):
-        each.ascent.pk = number
-    record_many([(each.event, each.ascent) for each in told], by=SYSTEM, now=now)
+    for (ascent, _places), number in zip(told, take_numbers(Ascent, len(told)), strict=True):
+        ascent.pk = number
     outcomes: dict[Outcome, int] = {}
     ladders, ascents, places = [], [], []
-    for ascent, lots in [*((each.ascent.pk, each.ladders) for each in told), (None, waiting)]:
+    for number, lots in [*((ascent.pk, places) for ascent, places in told), (None, waiting)]:
         for outcome, lot in lots:
             ladders += lot
-            ascents += [ascent] * len(lot)
+            ascents += [number] * len(lot)
             places += [outcomes.setdefault(outcome, len(outcomes) + 1)] * len(lot)
     arrays = map(array, (*zip(*outcomes, strict=True), ladders, ascents, places))
     with connection.cursor() as cursor:

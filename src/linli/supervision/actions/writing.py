@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -59,15 +60,18 @@ class Words:
         return (due.code, self._kinds[due.kind], step, self._until(due.due_at), why)
 
 
-def written(promises: Sequence[Promise], *, now: datetime) -> list[Letter | None]:
-    """Write the letters, in the order given: issued where the city gave a standing order for the text, else drafted.
+def prepared(
+    promises: Sequence[Promise], *, now: datetime
+) -> tuple[list[Letter | None], list[actions.Prepared]]:
+    """Return the letters in the order given, and those of them that are to be issued, still without their numbers.
 
-    None where the city has no such text, or the office no numbers: then the rung is climbed without a letter.
+    Issued is where the city gave a standing order for the text, else drafted. None where the city has no such text, or
+    the office no numbers: then the rung is climbed without a letter.
     """
     texts, known = texts_on(city_day(now)), issuers(now)
     found: list[Letter | None] = [None] * len(promises)
     direct: list[tuple[int, Draft]] = []
-    with translation.override("zh-hans"):  # what is signed and sealed is Chinese, whoever set off the sweep
+    with _in_the_language_of_office():
         words = Words(_kind_names(promises, city_day(now)))
         for place, promise in enumerate(promises):
             template = texts.get(promise.text)
@@ -78,11 +82,22 @@ def written(promises: Sequence[Promise], *, now: datetime) -> list[Letter | None
                 direct.append((place, draft))
             else:
                 found[place] = _drafted(draft, now)
-        issued = actions.issue_directly(drafts=[draft for _, draft in direct], by=SYSTEM, now=now)
-    by_occasion = {letter.occasion: letter for letter in issued}
+        ready = actions.prepare(drafts=[draft for _, draft in direct], by=SYSTEM, now=now)
+    by_occasion = {letter.occasion: letter for letter, _, _ in ready}
     for place, draft in direct:
         found[place] = by_occasion.get(draft.occasion)
-    return found
+    return found, ready
+
+
+def issue(ready: Sequence[actions.Prepared], *, now: datetime) -> None:
+    """Number and write prepared letters."""
+    with _in_the_language_of_office():
+        actions.issue_prepared(ready, by=SYSTEM, now=now)
+
+
+def _in_the_language_of_office() -> AbstractContextManager[None]:
+    """What is signed and sealed is Chinese, whoever set off the sweep."""
+    return translation.override("zh-hans")
 
 
 def issuers(now: datetime) -> set[str]:
