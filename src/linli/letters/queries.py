@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -161,12 +161,12 @@ def evidence_of(letter: Letter) -> list[Attachment]:
     return list(rows.select_related("stored").order_by("pk"))
 
 
-def texts_on(day: date) -> dict[str, LetterTemplate]:
-    """Return the city's texts as they apply on a day, each under `kind:name`. From memory."""
+def texts_on(day: date, kinds: Iterable[LetterKind] = LetterKind) -> dict[str, LetterTemplate]:
+    """Return the city's texts of these kinds as they apply on a day, each under `kind:name`. From memory."""
     found: dict[str, LetterTemplate] = {}
-    for kind, rule in TEMPLATES_OF.items():
+    for kind in kinds:
         try:
-            entry = in_force(rule, day)
+            entry = in_force(TEMPLATES_OF[kind], day)
         except (RuleMissing, RuleExpired):
             continue
         found |= {f"{kind.value}:{name}": template for name, template in entry.value.templates.items()}

@@ -99,13 +99,16 @@ def write_climbs(
     for (ascent, _places), number in zip(told, take_numbers(Ascent, len(told)), strict=True):
         ascent.pk = number
     outcomes: dict[Outcome, int] = {}
-    ladders, ascents, places = [], [], []
-    for number, lots in [*((ascent.pk, places) for ascent, places in told), (None, waiting)]:
-        for outcome, lot in lots:
+    ladders: list[int] = []
+    ascents: list[int | None] = []
+    numbers: list[int] = []
+    lots: list[tuple[int | None, Sequence[Placed]]] = [(ascent.pk, places) for ascent, places in told]
+    for key, placed in [*lots, (None, waiting)]:
+        for outcome, lot in placed:
             ladders += lot
-            ascents += [number] * len(lot)
-            places += [outcomes.setdefault(outcome, len(outcomes) + 1)] * len(lot)
-    arrays = map(array, (*zip(*outcomes, strict=True), ladders, ascents, places))
+            ascents += [key] * len(lot)
+            numbers += [outcomes.setdefault(outcome, len(outcomes) + 1)] * len(lot)
+    arrays = map(array, (*zip(*outcomes, strict=True), ladders, ascents, numbers))
     with connection.cursor() as cursor:
         cursor.execute(WRITE_CLIMBS, [*arrays, now])
 

@@ -68,7 +68,9 @@ def prepared(
     Issued is where the city gave a standing order for the text, else drafted. None where the city has no such text, or
     the office no numbers: then the rung is climbed without a letter.
     """
-    texts, known = texts_on(city_day(now)), issuers(now)
+    named = {promise.text.partition(":")[0] for promise in promises}
+    texts = texts_on(city_day(now), [kind for kind in LetterKind if kind.value in named])
+    known = issuers(now)
     found: list[Letter | None] = [None] * len(promises)
     direct: list[tuple[int, Draft]] = []
     with _in_the_language_of_office():

@@ -16,4 +16,14 @@ class Migration(migrations.Migration):
                 to="supervision.ladder",
             ),
         ),
+        migrations.AlterField(
+            model_name="climb",
+            name="ascent",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=models.deletion.PROTECT,
+                related_name="climbs",
+                to="supervision.ascent",
+            ),
+        ),
     ]

@@ -107,8 +107,9 @@ class Climb(models.Model):
     """One rung that one promise reached: when, why, told with which others, and when it was let go."""
 
     ladder = models.ForeignKey(Ladder, models.PROTECT, related_name="climbs", db_constraint=False)
-    """Written by the statement that reads and moves the ladder's row, so the database need not look for it again."""
-    ascent = models.ForeignKey(Ascent, models.PROTECT, related_name="climbs")
+    """The statement that writes the climb reads and moves this row, so the database need not look for it again."""
+    ascent = models.ForeignKey(Ascent, models.PROTECT, related_name="climbs", db_constraint=False)
+    """Written in the same transaction, and never taken away."""
     rung = models.CharField(max_length=15, choices=Rung)
     unit = models.ForeignKey(
         "people.Unit", models.PROTECT, related_name="+", db_index=False, db_constraint=False
