@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                         ],
                     )
                 ),
-                include=("status",),
+                include=("status", "kind_code"),
                 name="matters_open_by_area",
             ),
         ),

@@ -143,8 +143,8 @@ class Matter(Subject):
                 F("next_due_at").asc(nulls_last=True),
                 "id",
                 name="matters_open_by_area",
-                # How the matters of a place stand is counted without reading them.
-                include=["status"],
+                # How the matters of a place stand, and which are of a kind, is answered without reading them.
+                include=["status", "kind_code"],
                 condition=OPEN_MATTERS,
             ),
             models.Index(

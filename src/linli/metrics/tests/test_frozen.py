@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import date
 
 import pytest
 from django.test import Client
+from django.utils import translation
 from typer.testing import CliRunner
 
 from linli.core.actor import SYSTEM
@@ -17,6 +19,9 @@ from linli.metrics.actions import freeze
 from linli.metrics.cli import app
 from linli.metrics.errors import MonthFrozen, MonthNotOver
 from linli.metrics.models import FrozenCell
+from linli.metrics.policies.frozen import MINUTES
+from linli.metrics.policies.measures import MEASURES
+from linli.metrics.policies.wording import measure_words
 from linli.metrics.queries.frozen import verified
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +61,7 @@ def test_what_is_corrected_later_is_listed_and_explained(
     assert found.is_clean
     page = browser_of("leader", language="zh-hans").get("/figures/months/2026-03/").content.decode()
     assert "不计入比率 × 1" in page
+    assert "<td>办结的事项</td>" in page
 
 
 def test_a_kept_figure_that_was_changed_is_noticed(city: SmallCity) -> None:
@@ -67,3 +73,8 @@ def test_a_kept_figure_that_was_changed_is_noticed(city: SmallCity) -> None:
     FrozenCell.objects.filter(frozen=frozen, slice="whole").update(sums={"closed": 99})
     told = CliRunner().invoke(app, ["verify", "--json"])
     assert (told.exit_code, json.loads(told.output)["months"][0]["intact"]) == (1, False)
+
+
+def test_every_sum_of_a_month_has_words() -> None:
+    with translation.override("zh-hans"):
+        assert not [name for name in (*MEASURES, MINUTES) if re.search("[a-z_]", measure_words(name))]

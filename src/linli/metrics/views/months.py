@@ -17,6 +17,7 @@ from linli.metrics.faces import names_of
 from linli.metrics.models import FrozenMonth
 from linli.metrics.policies.frozen import Slice
 from linli.metrics.policies.indicators import Dimension
+from linli.metrics.policies.wording import measure_words
 from linli.metrics.queries.frozen import Explained, frozen_month, verified
 from linli.people.access import viewer_of_request
 
@@ -80,4 +81,9 @@ def _row(each: Explained) -> dict[str, Any]:
     if others:
         said.append(_("other steps × %(times)d") % {"times": others})
     because = "、".join(said)
-    return {"name": name, "difference": each.difference, "because": because or _("nothing on record")}
+    return {
+        "name": name,
+        "measure": measure_words(each.difference.measure),
+        "difference": each.difference,
+        "because": because or _("nothing on record"),
+    }
