@@ -23,6 +23,7 @@ from linli.metrics.policies.frozen import MINUTES
 from linli.metrics.policies.measures import MEASURES
 from linli.metrics.policies.wording import measure_words
 from linli.metrics.queries.frozen import verified
+from linli.metrics.views import months
 
 pytestmark = pytest.mark.django_db
 MARCH = date(2026, 3, 1)
@@ -73,6 +74,18 @@ def test_a_kept_figure_that_was_changed_is_noticed(city: SmallCity) -> None:
     FrozenCell.objects.filter(frozen=frozen, slice="whole").update(sums={"closed": 99})
     told = CliRunner().invoke(app, ["verify", "--json"])
     assert (told.exit_code, json.loads(told.output)["months"][0]["intact"]) == (1, False)
+
+
+def test_a_large_city_does_not_count_a_month_again_while_somebody_waits(
+    clock: SmallCity, browser_of: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed(clock)
+    clock.later(days=40)
+    freeze(month=MARCH, by=SYSTEM, now=clock.now)
+    monkeypatch.setattr(months, "is_large", lambda: True)
+    monkeypatch.setattr(months, "verified", None)
+    page = browser_of("leader", language="zh-hans").get("/figures/months/2026-03/").content.decode()
+    assert "linli metrics verify" in page
 
 
 def test_every_sum_of_a_month_has_words() -> None:
