@@ -12,7 +12,7 @@ MANY = 8
 LARGEST = 2**63
 
 
-class Among(In):  # type: ignore[type-arg]
+class Among(In):
     """`in`, with many whole numbers as one value.
 
     A leader's units are thousands. Written one by one into a statement, and some in each of its parts, they cost more
