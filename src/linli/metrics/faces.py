@@ -85,13 +85,17 @@ class Chart:
     highest: str
 
 
-def lines_of(found: Answer, address: dict[str, str]) -> list[Line]:
-    """Return a line for each figure, the largest first; those kept back and empty ones last. Two queries at most."""
+def lines_of(found: Answer, address: dict[str, str], *, first: int | None = None) -> list[Line]:
+    """Return a line for each figure, the largest first; those kept back and empty ones last. Two queries at most.
+
+    `first`: only so many.
+    """
     definition, dimension = found.question.definition, found.question.by[0]
-    keys = [each.keys[0] for each in found.figures]
-    names, codes = names_of(dimension, keys), _codes(keys) if dimension is Dimension.UNIT else {}
     most = max((each.value for each in found.figures if each.value), default=Decimal(0))
     ordered = sorted(found.figures, key=lambda each: (each.value is None, -(each.value or 0), str(each.keys)))
+    ordered = ordered[:first]
+    keys = [each.keys[0] for each in ordered]
+    names, codes = names_of(dimension, keys), _codes(keys) if dimension is Dimension.UNIT else {}
     return [
         Line(
             names[each.keys[0]],

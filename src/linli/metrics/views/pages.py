@@ -79,10 +79,10 @@ def index(request: HttpRequest) -> HttpResponse:
         )
     tables = []
     for name, dimension in TABLES:
-        lines = lines_of(answer(page.ask(name, dimension), source), page.address)
-        told = [each for each in lines if each.share is not None]
-        table = (INDICATORS[name], dimension.label, told[:SHOWN], page.href(name, dimension))
-        tables.append((*table, len(lines) - min(SHOWN, len(told))))
+        found = answer(page.ask(name, dimension), source)
+        told = [each for each in lines_of(found, page.address, first=SHOWN) if each.share is not None]
+        table = (INDICATORS[name], dimension.label, told, page.href(name, dimension))
+        tables.append((*table, len(found.figures) - len(told)))
     trend = answer(page.ask("opened", page.step), source)
     context = page.context() | {
         "tiles": tiles,
