@@ -20,15 +20,18 @@ class Among(In):
     """
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
-        if not self.rhs_is_direct_value() or not _are_many(self.rhs):
+        numbers = _numbers(self.rhs) if self.rhs_is_direct_value() else []
+        if len(numbers) < MANY:
             return super().as_sql(compiler, connection)
         column, params = self.process_lhs(compiler, connection)
-        return f"{column} = ANY(%s::bigint[])", [*params, sorted(set(self.rhs))]
+        return f"{column} = ANY(%s::bigint[])", [*params, numbers]
 
 
 class RelatedAmong(RelatedIn, Among):
     """The same for what points to another row."""
 
 
-def _are_many(values: Any) -> bool:
-    return len(values) >= MANY and all(type(each) is int and abs(each) < LARGEST for each in values)
+def _numbers(values: Any) -> list[int]:
+    """Return the values, each once and without the empty one, where all of them are numbers that a column holds."""
+    found = {each for each in values if each is not None}
+    return sorted(found) if all(type(each) is int and abs(each) < LARGEST for each in found) else []
