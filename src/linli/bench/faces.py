@@ -84,7 +84,9 @@ def each_page(samples: int, *, now: datetime) -> list[Question]:
 
 
 def prepare(now: datetime) -> None:
-    """Have the days counted as a worker would: a measured home runs none."""
+    """Have counted what a worker counts ahead, the days and in a large city its lake: a measured home runs none."""
     from linli.command.actions import count_recent
+    from linli.metrics.lake.keeping import keep_fresh
 
     count_recent(now=now)
+    keep_fresh(now=now)

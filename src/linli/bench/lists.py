@@ -22,7 +22,10 @@ COLD, WARM = "cold_", "warm_"
 """Pages that are measured before anybody asked for them, and after each process has them."""
 ALONE = "page_"
 """Pages that are asked for by one address only, so that nothing is said about rows."""
-PATIENCE_SECONDS = 120.0
+SECONDS_FOR_EACH = 10.0
+"""So long one page is asked, and warmed before: one that is slow tells so with few answers too."""
+TARGET_MS = 100.0
+"""What the slowest twentieth of answers may take on the server."""
 BYTES_FOR_EACH = 15_000
 """Free space wanted for each matter with its entries, and the log that is written with them."""
 LEAST_BYTES = 2_000_000_000
@@ -37,6 +40,8 @@ class PageFigures:
     p50_ms: float
     p95_ms: float
     queries: int
+    answers: int = 0
+    """How many were measured."""
     bytes: int = 0
     """Of a first visit, compressed, with all that the page names; 0: not weighed."""
 
@@ -47,7 +52,12 @@ class ListFigures:
     entries: int
     pages: dict[str, PageFigures]
     faults: list[str] = field(default_factory=list)
-    """Pages that ask too many queries, said beside the figures of all others."""
+    """Pages that ask too many queries or refuse, said beside the figures of all others."""
+
+    @property
+    def slow(self) -> list[str]:
+        """Return the pages above the target."""
+        return [name for name, each in self.pages.items() if each.p95_ms > TARGET_MS]
 
 
 def require_space(folder: Path, matters: int) -> None:
@@ -89,15 +99,15 @@ def measure(
         answer = json.loads(inside(place, "linli.bench.asking", samples, seed, which))
         asked = Asked([Question(**each) for each in answer["questions"]], answer["queries"])
         _require_constant(asked)
+        faults = [
+            f"{page} asks {most} queries"
+            for page, (_least, most) in asked.queries.items()
+            if page.startswith(ALONE) and most > MOST_QUERIES
+        ]
         with serving(place) as port:
-            pages = {page: _measured(port, asked, page, say) for page in asked.queries}
+            pages = _all_measured(port, asked, faults, say)
             if which == "pages":
                 pages = {page: _weighed(port, asked, page, found) for page, found in pages.items()}
-    faults = [
-        f"{page} asks {most} queries"
-        for page, (_least, most) in asked.queries.items()
-        if page.startswith(ALONE) and most > MOST_QUERIES
-    ]
     return ListFigures(filled["matters"], filled["entries"], pages, faults)
 
 
@@ -136,6 +146,20 @@ def _require_constant(asked: Asked) -> None:
             raise BenchFailed(f"{page} asks {least} to {most} queries")
 
 
+def _all_measured(
+    port: int, asked: Asked, faults: list[str], say: Callable[[str], None]
+) -> dict[str, PageFigures]:
+    """Measure page after page. One that refuses is added to the faults, and the others are measured all the same."""
+    found: dict[str, PageFigures] = {}
+    for page in asked.queries:
+        try:
+            found[page] = _measured(port, asked, page, say)
+        except BenchFailed as failure:
+            faults.append(str(failure))
+            say(str(failure))
+    return found
+
+
 def _measured(port: int, asked: Asked, page: str, say: Callable[[str], None]) -> PageFigures:
     prepared = [
         request("GET", each.path, port=port, headers={"Cookie": each.cookie})
@@ -144,13 +168,17 @@ def _measured(port: int, asked: Asked, page: str, say: Callable[[str], None]) ->
     ]
     rounds = 0 if page.startswith(COLD) else len(prepared) * 4 if page.startswith(WARM) else WARM_UP
     warm = (prepared * max(rounds, 1))[:rounds]
-    outcome = put_load([*warm, *prepared], port=port, clients=1, seconds=PATIENCE_SECONDS, warm_up=rounds)
-    if set(outcome.statuses) - {"200", "204"} or outcome.done < len(prepared):
+    outcome = put_load([*warm, *prepared], port=port, clients=1, seconds=SECONDS_FOR_EACH, warm_up=rounds)
+    if set(outcome.statuses) - {"200", "204"} or not outcome.done:
         raise BenchFailed(f"{page} answered {outcome.statuses}: {outcome.refusals}")
     figures = PageFigures(
-        round(outcome.percentile(0.50), 1), round(outcome.percentile(0.95), 1), asked.queries[page][1]
+        round(outcome.percentile(0.50), 1),
+        round(outcome.percentile(0.95), 1),
+        asked.queries[page][1],
+        outcome.done,
     )
-    say(f"{page}: p50 {figures.p50_ms} ms, p95 {figures.p95_ms} ms, {figures.queries} queries")
+    times = f"p50 {figures.p50_ms} ms, p95 {figures.p95_ms} ms"
+    say(f"{page}: {times}, {figures.queries} queries, {figures.answers} answers")
     return figures
 
 

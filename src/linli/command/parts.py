@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +14,7 @@ from linli.people.policies import Permission
 from linli.targets.access import visible_plans, visible_tasks
 from linli.targets.models import Plan
 from linli.targets.policies import PlanStatus
-from linli.targets.queries.plans import Progress, TaskLine, lines, progress
+from linli.targets.queries.plans import NONE, Progress, progress_of
 
 PLANS_SHOWN = 4
 
@@ -43,15 +42,13 @@ class PlanLine:
 
 
 def running_plans(viewer: Viewer, place: Place, now: datetime) -> list[PlanLine]:
-    """Return the plans under way of the place or of those in it, newest first. Six queries at most."""
+    """Return the plans under way of the place or of those in it, newest first. Three queries at most."""
     if not viewer.may(Permission.TARGET_VIEW):
         return []
     plans = visible_plans(viewer).filter(status=PlanStatus.ADOPTED, area_code__startswith=place.prefix)
     rows = list(plans.select_related("issuer").order_by("-first_on", "name")[:PLANS_SHOWN])
-    tasks: dict[int, list[TaskLine]] = defaultdict(list)
-    for line in lines(visible_tasks(viewer).filter(plan__in=rows), city_day(now)) if rows else ():
-        tasks[line.task.plan_id].append(line)
-    return [PlanLine(plan, progress(tasks[plan.pk])) for plan in rows]
+    known = progress_of(visible_tasks(viewer).filter(plan__in=rows), city_day(now)) if rows else {}
+    return [PlanLine(plan, known.get(plan.pk, NONE)) for plan in rows]
 
 
 PARTS = (Part("plans", "command/parts/plans.html", running_plans),)

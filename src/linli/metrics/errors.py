@@ -61,6 +61,16 @@ class FiguresNotYours(Refusal):
     sentence = _("You do not see the figures of this place or unit, or there is no such one.")
 
 
+class FiguresNotReady(Refusal):
+    """A large city's figures come from files, and there are none yet."""
+
+    code = "metrics.not_ready"
+    kind = Kind.UNAVAILABLE
+    sentence = _(
+        "The figures of this city are being made from all its matters for the first time. Come back within the hour."
+    )
+
+
 class LakeMissing(Refusal):
     code = "metrics.lake_missing"
     kind = Kind.UNAVAILABLE

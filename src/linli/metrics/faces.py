@@ -85,25 +85,36 @@ class Chart:
     highest: str
 
 
-def lines_of(found: Answer, address: dict[str, str]) -> list[Line]:
-    """Return a line for each figure, the largest first; those kept back and empty ones last."""
+def lines_of(found: Answer, address: dict[str, str], *, first: int | None = None) -> list[Line]:
+    """Return a line for each figure, the largest first; those kept back and empty ones last. Two queries at most.
+
+    `first`: only so many.
+    """
     definition, dimension = found.question.definition, found.question.by[0]
-    names = names_of(dimension, [each.keys[0] for each in found.figures])
     most = max((each.value for each in found.figures if each.value), default=Decimal(0))
     ordered = sorted(found.figures, key=lambda each: (each.value is None, -(each.value or 0), str(each.keys)))
+    ordered = ordered[:first]
+    keys = [each.keys[0] for each in ordered]
+    names, codes = names_of(dimension, keys), _codes(keys) if dimension is Dimension.UNIT else {}
     return [
         Line(
             names[each.keys[0]],
             words_of(definition, each),
             counted_words(definition, each),
             float(each.value / most) if each.value and most > 0 else None,
-            _address(definition, dimension, each.keys[0], address),
+            _address(definition, dimension, each.keys[0], address, codes),
         )
         for each in ordered
     ]
 
 
-def _address(definition: Indicator, dimension: Dimension, key: Any, address: dict[str, str]) -> str:
+def _codes(units: list[int]) -> dict[int, str]:
+    return dict(Unit.objects.filter(pk__in=units).values_list("pk", "code"))
+
+
+def _address(
+    definition: Indicator, dimension: Dimension, key: Any, address: dict[str, str], codes: dict[int, str]
+) -> str:
     """Return where a line leads: the same figure of that part alone."""
     more = dict(address)
     match dimension:
@@ -113,7 +124,7 @@ def _address(definition: Indicator, dimension: Dimension, key: Any, address: dic
             except (BadCode, UnknownArea):
                 return ""
         case Dimension.UNIT:
-            code = Unit.objects.filter(pk=key).values_list("code", flat=True).first() if key else None
+            code = codes.get(key)
             if not code:
                 return ""
             more["unit"] = code

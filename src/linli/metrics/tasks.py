@@ -9,7 +9,7 @@ from linli.areas.errors import NoCity
 from linli.core.actor import SYSTEM
 from linli.core.errors import Refusal
 from linli.core.time import city_day
-from linli.metrics.errors import MonthFrozen
+from linli.metrics.errors import LakeBusy, MonthFrozen
 from linli.metrics.policies.bulletins import Period
 from linli.rulebook.errors import RuleExpired, RuleMissing
 from linli.rulebook.queries import in_force
@@ -25,6 +25,16 @@ def freeze_last_month(timestamp: int) -> None:
     last = city_day(now).replace(day=1) - timedelta(days=1)
     with suppress(MonthFrozen, NoCity):
         freeze(month=last, by=SYSTEM, now=now)
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(name="metrics.keep_lake", queueing_lock="metrics.keep_lake")
+def keep_lake(timestamp: int) -> None:
+    """Bring the lake of a large city up to date each night, and within the hour where there is none."""
+    from linli.metrics.lake.keeping import keep_fresh  # as above
+
+    with suppress(NoCity, LakeBusy):
+        keep_fresh(now=datetime.fromtimestamp(timestamp, UTC))
 
 
 @app.periodic(cron="7 19 * * *")

@@ -24,7 +24,6 @@ from linli.matters.queries.figures import (
     Place,
     Standing,
     since,
-    stages_of,
     standing_below,
     tallies,
 )
@@ -90,7 +89,7 @@ def rule_of(now: datetime) -> CommandFigures:
 def board_of(place: Place, *, now: datetime) -> Board:
     """Return the figures of a place for whoever may see them, at most some seconds old.
 
-    No query for most who watch; eight to ten when they are counted anew, however many matters there are.
+    No query for most who watch; seven to nine when they are counted anew, however many matters there are.
     """
     return _boards.get(place.code, lambda: _counted(place, now), now=now, seconds=rule_of(now).seconds)
 
@@ -111,7 +110,7 @@ def _counted(place: Place, now: datetime) -> Board:
     viewer = whole_of(place)
     names = _names_below(place, now)
     length = _length(names)
-    standing = standing_below(viewer, place, length=length, now=now)
+    standing, stages = standing_below(viewer, place, length=length, now=now)
     today = since(viewer, place, midnight(city_day(now)))
     is_small = place.is_grid or place.has_grids
     days = _Direct(viewer, place, now) if is_small else _Kept(place, names, now)
@@ -121,7 +120,7 @@ def _counted(place: Place, now: datetime) -> Board:
         at=now,
         counted_at=days.counted_at,
         whole=sum(standing.values(), Standing()),
-        stages=stages_of(viewer, place),
+        stages=stages,
         came_today=today[0],
         closed_today=today[1],
         period=days.period(place.code),

@@ -143,6 +143,8 @@ class Matter(Subject):
                 F("next_due_at").asc(nulls_last=True),
                 "id",
                 name="matters_open_by_area",
+                # How the matters of a place stand, and which are of a kind, is answered without reading them.
+                include=["status", "kind_code"],
                 condition=OPEN_MATTERS,
             ),
             models.Index(
@@ -219,6 +221,13 @@ class Matter(Subject):
                 fields=["lead_unit", "closed_at"],
                 name="matters_closed_by_unit",
                 condition=Q(lead_unit__isnull=False, closed_at__isnull=False),
+            ),
+            # What was closed of late, whoever's it was, is counted without reading it.
+            models.Index(
+                fields=["closed_at"],
+                name="matters_by_closing",
+                include=["area_code", "kind_code", "status", "is_confidential"],
+                condition=Q(closed_at__isnull=False),
             ),
             # What is classified may be public, and is read by systems that ask for what changed.
             models.Index(fields=["-changed_at", "-id"], name="matters_by_change", condition=~Q(kind_code="")),

@@ -91,25 +91,25 @@ class Standing:
         return Standing(self.open + other.open, self.late + other.late, self.soon + other.soon)
 
 
-def standing_below(viewer: Viewer, place: Place, *, length: int, now: datetime) -> dict[str, Standing]:
+def standing_below(
+    viewer: Viewer, place: Place, *, length: int, now: datetime
+) -> tuple[dict[str, Standing], dict[str, int]]:
     """Return how open matters stand in each area below, by the first `length` digits of its code; of a village, by
-    grid. One query on the index of open matters.
+    grid. And how many there are in each stage. One query, answered by the index of open matters alone.
     """
     key: Any = F("grid_code") if length > VILLAGE_LENGTH else Substr("area_code", 1, length)
-    rows = place.narrow(visible(viewer)).filter(OPEN_MATTERS).values(below=key)
+    rows = place.narrow(visible(viewer)).filter(OPEN_MATTERS).values("status", below=key)
     counted = rows.annotate(
         open=Count("pk"),
         late=Count("pk", filter=Q(next_due_at__lt=now)),
         soon=Count("pk", filter=Q(next_due_at__gte=now, next_due_at__lt=now + SOON)),
     )
-    return {each["below"]: Standing(each["open"], each["late"], each["soon"]) for each in counted.order_by()}
-
-
-def stages_of(viewer: Viewer, place: Place) -> dict[str, int]:
-    """Return how many open matters are in each stage. One query."""
-    rows = place.narrow(visible(viewer)).filter(OPEN_MATTERS).values("status")
-    counted = dict(rows.annotate(count=Count("pk")).order_by().values_list("status", "count"))
-    return {stage: sum(counted.get(each, 0) for each in states) for stage, states in STAGES.items()}
+    below: dict[str, Standing] = defaultdict(Standing)
+    by_status = Counter[str]()
+    for each in counted.order_by():
+        below[each["below"]] += Standing(each["open"], each["late"], each["soon"])
+        by_status[each["status"]] += each["open"]
+    return below, {stage: sum(by_status[each] for each in states) for stage, states in STAGES.items()}
 
 
 def since(viewer: Viewer, place: Place, instant: datetime) -> tuple[int, int]:

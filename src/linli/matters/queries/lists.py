@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import reduce
 from math import cos, radians
+from operator import or_
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -21,7 +23,7 @@ from linli.matters.access import visible, visible_parts
 from linli.matters.errors import BadCursor, MatterNotFound, UnitUnknown
 from linli.matters.models import OPEN_MATTERS, Clock, FollowUp, Matter, Reply, ReturnRequest, WorkOrder
 from linli.matters.policies import Status
-from linli.matters.queries.spelt import matters_spelt, units_spelt
+from linli.matters.queries.spelt import spelt, units_spelt
 from linli.people.access import Viewer
 from linli.people.models import Unit
 
@@ -75,9 +77,12 @@ def page_of(parts: Sequence[QuerySet[Matter]], *, by_due: bool, cursor: str, siz
 
 def parts_of(viewer: Viewer, filters: Filters) -> list[QuerySet[Matter]]:
     """Return what a work list holds, in parts that may overlap."""
-    # Words are one index for all parts, so with words everything is asked at once.
+    # What words mean is looked up in an index for all matters, so with words everything is asked at once.
     seen = [visible(viewer)] if filters.words else visible_parts(viewer)
-    return [part for each in seen for part in _split(narrow(each, filters), filters)]
+    meant = meanings(filters.words) if filters.words else [Q()]
+    others = replace(filters, words="")
+    narrowed = [narrow(each, others).filter(which) for each in seen for which in meant]
+    return [part for each in narrowed for part in _split(each, filters)]
 
 
 DUE_ORDER = (F("next_due_at").asc(nulls_last=True), "id")
@@ -85,14 +90,14 @@ NEWEST_FIRST = ("-registered_at", "-id")
 
 
 def _first(parts: Sequence[QuerySet[Matter]], order: Sequence[Any], size: int) -> list[Matter]:
-    """Return the first matters of several parts that may overlap. One query: each part gives its own first ones."""
+    """Return the first matters of several parts that may overlap. One query: each part gives its own first ones.
+
+    Only numbers are put in order, so that thousands that match a word are not read in full for one page.
+    """
     if not parts:
         return []
-    if len(parts) == 1:
-        found = parts[0]
-    else:
-        first, *rest = [part.order_by(*order).values("pk")[:size] for part in parts]
-        found = Matter.objects.filter(pk__in=first.union(*rest))
+    first, *rest = [part.order_by(*order).values("pk")[:size] for part in parts]
+    found = Matter.objects.filter(pk__in=first.union(*rest) if rest else first)
     return list(found.select_related("lead_unit").order_by(*order)[:size])
 
 
@@ -120,23 +125,23 @@ def narrow(rows: QuerySet[Matter], filters: Filters) -> QuerySet[Matter]:
     if filters.late_at:
         rows = rows.filter(next_due_at__lt=filters.late_at)
     if filters.words:
-        rows = matching(rows, filters.words)
+        rows = rows.filter(reduce(or_, meanings(filters.words)))
     return rows
 
 
-def matching(rows: QuerySet[Matter], words: str) -> QuerySet[Matter]:
-    """Narrow to matters whose words match, whose kind, place or unit is spelt so, or to the one whose code it is."""
+def meanings(words: str) -> list[Q]:
+    """Return what words may mean, each answered by an index of its own: the matter whose code it is, or the matters
+    whose words match, and those whose kind, unit or place is spelt so.
+    """
     digits = words.strip()
     if digits.isdigit() and len(digits) == CASE_CODE_DIGITS:
-        return rows.filter(code=digits)
-    spelt = matters_spelt(words)
-    found = Q(words__vector=finding(words))
-    return rows.filter(found if spelt is None else found | spelt)
+        return [Q(code=digits)]
+    return [Q(words__vector=finding(words)), *spelt(words)]
 
 
 def search(viewer: Viewer, words: str) -> list[Matter]:
     """Return the newest matters that match, at most a page. One query."""
-    return _first([matching(visible(viewer), words)], NEWEST_FIRST, PAGE)
+    return _first([visible(viewer).filter(each) for each in meanings(words)], NEWEST_FIRST, PAGE)
 
 
 def cursor_of(matter: Matter, *, by_due: bool) -> str:

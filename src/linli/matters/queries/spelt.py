@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
+
 from django.db.models import Max, Q
 
 from linli.areas.policies.codes import significant_prefix
@@ -41,16 +44,16 @@ def units_spelt(words: str) -> list[int]:
     return [pk for _length, _name, pk in found[:MOST]]
 
 
-def matters_spelt(words: str) -> Q | None:
-    """Return the condition for matters whose kind, place or unit is spelt so. None: it is no spelling."""
+def spelt(words: str) -> list[Q]:
+    """Return the conditions for matters whose kind, unit or place is spelt so; none where it is no spelling."""
     if not is_latin(words):
-        return None
+        return []
     typed = folded(words)
     fitting = [kind.code for kind in kinds().leaves if spelling(kind.name_zh).fits(typed)][:MOST]
-    condition = Q(kind_code__in=fitting) | Q(lead_unit__in=units_spelt(words))
-    for prefix in places_spelt(typed):
-        condition |= Q(area_code__startswith=prefix)
-    return condition
+    units, places = units_spelt(words), [Q(area_code__startswith=each) for each in places_spelt(typed)]
+    found = [Q(kind_code__in=fitting)] if fitting else []
+    found += [Q(lead_unit__in=units)] if units else []
+    return [*found, reduce(or_, places)] if places else found
 
 
 def places_spelt(typed: str) -> list[str]:

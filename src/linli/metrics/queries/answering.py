@@ -99,6 +99,7 @@ class _Weights:
         self.is_needed = question.definition.rule is not None
         self.by_month = Dimension.MONTH in question.by
         self.by_day = Dimension.DAY in question.by
+        self._known: dict[date, InForce[RateWeights]] = {}
         changes = self._changes() if self.is_needed else []
         for change in changes:
             if not (self.by_day or (self.by_month and change.day == 1)):
@@ -122,7 +123,10 @@ class _Weights:
         return self._in_force(max(day, self.question.first)).value
 
     def _in_force(self, day: date) -> InForce[RateWeights]:
-        return in_force(RateWeights, day)
+        """Return what applied on a day, looked up once for all figures of a table."""
+        if day not in self._known:
+            self._known[day] = in_force(RateWeights, day)
+        return self._known[day]
 
 
 def _running(rows: list[Row], question: Question) -> list[Row]:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import reduce
 
 import ibis
 
 from linli.matters.access import visible
 from linli.matters.models import Matter
-from linli.metrics.engines.postgres import Tables
-from linli.metrics.engines.source import day_before
+from linli.metrics.engines.source import Source, day_before
 from linli.metrics.policies import counting
 from linli.metrics.policies.datasets import OF_MATTERS
 from linli.metrics.policies.grammar import Question
@@ -35,14 +33,17 @@ def has_list(indicator: Indicator) -> bool:
 
 
 def behind(
-    viewer: Viewer, question: Question, *, whole: bool, before: int | None, now: datetime, size: int = SIZE
+    viewer: Viewer, question: Question, source: Source, *, whole: bool, before: int | None, size: int = SIZE
 ) -> Behind:
-    """Return the matters counted, newest first; `whole`: those the figure is a share of. Two queries."""
+    """Return the matters counted, newest first; `whole`: those the figure is a share of. Two queries.
+
+    They are read where the figure was, so that both are of one moment.
+    """
     definition = question.definition
     top = {part.measure: part.weight(None) for part in definition.numerator} if question.is_snapshot else {}
     names = definition.denominator if whole and definition.denominator else _top(definition)
-    asked = replace(question, last=min(question.last, day_before(now)), by=())
-    found = Tables(now).rows(lambda facts: _numbers(facts, names, top, asked, before, size + 1), asked)
+    asked = replace(question, last=min(question.last, day_before(source.at)), by=())
+    found = source.rows(lambda facts: _numbers(facts, names, top, asked, before, size + 1), asked)
     numbers = [row["matter"] for row in found]
     rows = {each.pk: each for each in visible(viewer).filter(pk__in=numbers[:size])}
     shown = [rows[number] for number in numbers[:size] if number in rows]

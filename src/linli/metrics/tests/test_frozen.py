@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import date
 
 import pytest
 from django.test import Client
+from django.utils import translation
 from typer.testing import CliRunner
 
 from linli.core.actor import SYSTEM
@@ -17,7 +19,11 @@ from linli.metrics.actions import freeze
 from linli.metrics.cli import app
 from linli.metrics.errors import MonthFrozen, MonthNotOver
 from linli.metrics.models import FrozenCell
+from linli.metrics.policies.frozen import MINUTES
+from linli.metrics.policies.measures import MEASURES
+from linli.metrics.policies.wording import measure_words
 from linli.metrics.queries.frozen import verified
+from linli.metrics.views import months
 
 pytestmark = pytest.mark.django_db
 MARCH = date(2026, 3, 1)
@@ -56,6 +62,7 @@ def test_what_is_corrected_later_is_listed_and_explained(
     assert found.is_clean
     page = browser_of("leader", language="zh-hans").get("/figures/months/2026-03/").content.decode()
     assert "不计入比率 × 1" in page
+    assert "<td>办结的事项</td>" in page
 
 
 def test_a_kept_figure_that_was_changed_is_noticed(city: SmallCity) -> None:
@@ -67,3 +74,20 @@ def test_a_kept_figure_that_was_changed_is_noticed(city: SmallCity) -> None:
     FrozenCell.objects.filter(frozen=frozen, slice="whole").update(sums={"closed": 99})
     told = CliRunner().invoke(app, ["verify", "--json"])
     assert (told.exit_code, json.loads(told.output)["months"][0]["intact"]) == (1, False)
+
+
+def test_a_large_city_does_not_count_a_month_again_while_somebody_waits(
+    clock: SmallCity, browser_of: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed(clock)
+    clock.later(days=40)
+    freeze(month=MARCH, by=SYSTEM, now=clock.now)
+    monkeypatch.setattr(months, "is_large", lambda: True)
+    monkeypatch.setattr(months, "verified", None)
+    page = browser_of("leader", language="zh-hans").get("/figures/months/2026-03/").content.decode()
+    assert "linli metrics verify" in page
+
+
+def test_every_sum_of_a_month_has_words() -> None:
+    with translation.override("zh-hans"):
+        assert not [name for name in (*MEASURES, MINUTES) if re.search("[a-z_]", measure_words(name))]

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.test import Client
 
+from linli.core.time import city_zone
 from linli.matters.testing import SmallCity
+from linli.metrics.engines.duck import LakeReader
+from linli.metrics.lake.keeping import is_due
 from linli.metrics.policies.indicators import INDICATORS
+from linli.metrics.queries import sources
+from linli.metrics.tests.facts import CITY, make_lake, random_facts
 from linli.people.testing import HILLSIDE, RIVERSIDE, STREET
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +69,40 @@ def test_what_makes_no_sense_is_refused(clock: SmallCity, browser_of: Browsers) 
         assert page.get(f"/api/v1/figures/opened?{query}").status_code in (404, 422, 400), query
         assert page.get(f"/figures/opened/?{query}").status_code in (404, 422, 400), query
     assert page.get("/figures/nothing/").status_code == 404
+
+
+def test_a_large_city_is_told_that_its_figures_are_being_made(
+    clock: SmallCity, browser_of: Browsers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    some(clock)
+    monkeypatch.setattr(sources, "is_large", lambda: True)
+    page = browser_of("leader", language="zh-hans")
+    for path in ("/figures/", "/figures/opened/", "/figures/opened/list/"):
+        told = page.get(path)
+        assert (told.status_code, "指标正在汇总" in told.content.decode()) == (200, True), path
+    assert page.get("/api/v1/figures/opened").status_code == 503
+
+
+def test_a_large_city_reads_its_lake_and_says_when_it_is_old(
+    clock: SmallCity, browser_of: Browsers, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    lake = make_lake(tmp_path, random_facts(3))
+    monkeypatch.setattr(sources, "is_large", lambda: True)
+    monkeypatch.setattr(sources, "_lake", lambda: LakeReader(lake, lake.manifest(CITY)))
+    clock.later(days=100)
+    shown = browser_of("leader", language="zh-hans").get(f"/figures/?{MARCH}").content.decode()
+    assert "这些指标计到 2026-05-31 为止" in shown
+
+
+@pytest.mark.parametrize(
+    ("hours", "local", "due"),
+    [(None, 12, True), (26, 12, True), (13, 12, False), (13, 2, True), (11, 2, False)],
+)
+def test_the_lake_is_brought_up_to_date_at_night_or_when_it_is_old(
+    hours: int | None, local: int, due: bool
+) -> None:
+    now = datetime(2026, 6, 1, local, 23, tzinfo=city_zone())
+    assert is_due(None if hours is None else now - timedelta(hours=hours), now) is due
 
 
 def test_a_unit_sees_its_own_figures_and_no_others(clock: SmallCity, browser_of: Browsers) -> None:

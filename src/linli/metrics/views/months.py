@@ -17,7 +17,9 @@ from linli.metrics.faces import names_of
 from linli.metrics.models import FrozenMonth
 from linli.metrics.policies.frozen import Slice
 from linli.metrics.policies.indicators import Dimension
-from linli.metrics.queries.frozen import Explained, frozen_month, verified
+from linli.metrics.policies.wording import measure_words
+from linli.metrics.queries.frozen import Explained, frozen_month, is_intact, verified
+from linli.metrics.queries.sources import is_large
 from linli.people.access import viewer_of_request
 
 DIMENSIONS = {
@@ -53,12 +55,20 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def show(request: HttpRequest, month: str) -> HttpResponse:
-    """One frozen month: is it as it was frozen, and if the tables say otherwise now, why."""
+    """One frozen month: is it as it was frozen, and if the tables say otherwise now, why.
+
+    In a large city the tables are not counted while somebody waits.
+    """
     now = timezone.now()
     require_city(viewer_of_request(request, now))
     frozen = frozen_month(_month(month))
-    found = verified(frozen, now=now)
-    context = {"frozen": frozen, "found": found, "corrections": [_row(each) for each in found.found[:SHOWN]]}
+    found = None if is_large() else verified(frozen, now=now)
+    context = {
+        "frozen": frozen,
+        "is_intact": found.is_intact if found else is_intact(frozen),
+        "is_counted": found is not None,
+        "corrections": [_row(each) for each in found.found[:SHOWN]] if found else [],
+    }
     return render(request, "metrics/month.html", context)
 
 
@@ -80,4 +90,9 @@ def _row(each: Explained) -> dict[str, Any]:
     if others:
         said.append(_("other steps × %(times)d") % {"times": others})
     because = "、".join(said)
-    return {"name": name, "difference": each.difference, "because": because or _("nothing on record")}
+    return {
+        "name": name,
+        "measure": measure_words(each.difference.measure),
+        "difference": each.difference,
+        "because": because or _("nothing on record"),
+    }

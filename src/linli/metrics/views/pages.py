@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
+from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,6 +18,7 @@ from linli.core.errors import Incomplete
 from linli.core.time import city_day
 from linli.matters.views.listing import row_of
 from linli.metrics.access import Scope, require_view, scope_of
+from linli.metrics.errors import FiguresNotReady
 from linli.metrics.faces import Tile, chart_of, counted_words, lines_of, words_of
 from linli.metrics.forms import WindowForm
 from linli.metrics.policies.grammar import Question, definition_of
@@ -23,7 +26,7 @@ from linli.metrics.policies.indicators import INDICATORS, Dimension, Indicator
 from linli.metrics.queries.answering import answer
 from linli.metrics.queries.asking import ask
 from linli.metrics.queries.behind import behind, has_list
-from linli.metrics.queries.sources import source_for
+from linli.metrics.queries.sources import FRESH, source_for
 from linli.people.access import Viewer, viewer_of_request
 from linli.people.models import Unit
 
@@ -36,7 +39,25 @@ MONTHS_FROM = 92
 """Longer periods are drawn by month."""
 
 
+View = Callable[..., HttpResponse]
+
+
+def soon(view: View) -> View:
+    """Say in words that figures are being made, with what there is meanwhile, where a page would have none."""
+
+    @wraps(view)
+    def show(request: HttpRequest, name: str = "") -> HttpResponse:
+        try:
+            return view(request, name) if name else view(request)
+        except FiguresNotReady:
+            definition = INDICATORS[name] if name else None
+            return render(request, "metrics/soon.html", {"definition": definition})
+
+    return show
+
+
 @require_safe
+@soon
 def index(request: HttpRequest) -> HttpResponse:
     """The figures of a place or unit at a glance, units and areas beside each other."""
     now = timezone.now()
@@ -58,16 +79,23 @@ def index(request: HttpRequest) -> HttpResponse:
         )
     tables = []
     for name, dimension in TABLES:
-        lines = lines_of(answer(page.ask(name, dimension), source), page.address)
-        told = [each for each in lines if each.share is not None]
-        table = (INDICATORS[name], dimension.label, told[:SHOWN], page.href(name, dimension))
-        tables.append((*table, len(lines) - min(SHOWN, len(told))))
+        found = answer(page.ask(name, dimension), source)
+        told = [each for each in lines_of(found, page.address, first=SHOWN) if each.share is not None]
+        table = (INDICATORS[name], dimension.label, told, page.href(name, dimension))
+        tables.append((*table, len(found.figures) - len(told)))
     trend = answer(page.ask("opened", page.step), source)
-    context = page.context() | {"tiles": tiles, "tables": tables, "chart": chart_of(trend), "source": source}
+    context = page.context() | {
+        "tiles": tiles,
+        "tables": tables,
+        "chart": chart_of(trend),
+        "until": trend.until,
+        "is_old": now - source.at >= FRESH,
+    }
     return render(request, "metrics/index.html", context)
 
 
 @require_safe
+@soon
 def figure(request: HttpRequest, name: str) -> HttpResponse:
     """What one figure means, how it stands, how it went, and its parts."""
     now = timezone.now()
@@ -88,12 +116,13 @@ def figure(request: HttpRequest, name: str) -> HttpResponse:
         "list": f"{reverse('metrics:behind', args=[name])}?{urlencode(page.address)}"
         if has_list(definition)
         else "",
-        "source": source,
+        "is_old": now - source.at >= FRESH,
     }
     return render(request, "metrics/figure.html", context)
 
 
 @require_safe
+@soon
 def behind_figure(request: HttpRequest, name: str) -> HttpResponse:
     """The matters that a figure counts, a page at a time."""
     now = timezone.now()
@@ -104,7 +133,7 @@ def behind_figure(request: HttpRequest, name: str) -> HttpResponse:
     before = int(cursor) if cursor.isdecimal() else None
     rows, following = [], None
     if has_list(definition):
-        found = behind(viewer, page.ask(name), whole=part == "all", before=before, now=now)
+        found = behind(viewer, page.ask(name), source_for(now), whole=part == "all", before=before)
         rows, following = [row_of(each, now) for each in found.rows], found.next
     parts = [("counted", definition.counts or definition.label), ("all", definition.of)]
     context = page.context() | {

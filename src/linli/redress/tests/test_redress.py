@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -224,6 +225,18 @@ def test_a_suggestion_is_seen_by_both_units_and_nobody_else(table: Table) -> Non
         if access.visible_suggestions(table.desk.viewer(who)).filter(pk=row.pk).exists()
     }
     assert seen == {"street_duty", "street_head", "county_duty", "county_head", "other_duty"}
+
+
+@pytest.mark.parametrize("who", ["duty", "county_head"])
+def test_every_link_on_the_page_of_a_case_opens_for_its_reader(table: Table, open_as: Any, who: str) -> None:
+    case = decided(table)
+    row = pushed(table, case, Matter.PUSH_CASE)
+    client = open_as(who)
+    page = client.get(f"/redress/cases/{case.pk}/").content.decode()
+    assert row.subject in page
+    links = set(re.findall(r'<a [^>]*href="(/[^"#]+)', page))
+    assert "/redress/" in links
+    assert {link: code for link in links if (code := client.get(link).status_code) >= 400} == {}
 
 
 def test_pages_from_handing_in_to_the_answer(table: Table, open_as: Any) -> None:

@@ -78,6 +78,7 @@ def page_of(viewer: Viewer, case: Case, now: datetime, typed: StepForm | None = 
         "dispute": case.dispute,
         "sees_dispute": visible_disputes(viewer).filter(pk=case.dispute_id).exists(),
         "pushes": list(case.pushes.select_related("to_unit", "from_unit").order_by("pk")),
+        "readable": set(access.visible_suggestions(viewer).filter(case=case).values_list("pk", flat=True)),
         "three": [(each, each in made, case.no_push.get(each.value, "")) for each in PUSHES],
         "actions": [_action(case, verb, typed, verb in forward and verb is order[0]) for verb in order],
         "refused": [each for each in offered if each.refusal and not isinstance(each.refusal, NotPermitted)],

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -76,12 +77,28 @@ class Progress:
 
 def progress(found: Sequence[TaskLine]) -> Progress:
     """Return progress as the sum of weights accepted. Tasks taken out count for nothing."""
-    counted = [line for line in found if line.standing is not Standing.WITHDRAWN]
+    return _progress([(line.standing, line.task) for line in found])
+
+
+def progress_of(tasks: QuerySet[Task], today: date) -> dict[int, Progress]:
+    """Return how far the plans of these tasks are, by plan. One query; nothing but what counts is read."""
+    found: dict[int, list[tuple[Standing, Task]]] = defaultdict(list)
+    for task in with_course(tasks.only(*COUNTED)):
+        found[task.plan_id].append((standing_of(task, today), task))
+    return {plan: _progress(rows) for plan, rows in found.items()}
+
+
+COUNTED = ("plan_id", "status", "weight", "starts_on", "due_on", "submitted_on")
+NONE = Progress(0, dict.fromkeys(Standing, 0), None)
+
+
+def _progress(found: Sequence[tuple[Standing, Task]]) -> Progress:
+    counted = [task for standing, task in found if standing is not Standing.WITHDRAWN]
     counts = dict.fromkeys(Standing, 0)
-    for line in found:
-        counts[line.standing] += 1
-    whole = sum((line.task.weight for line in counted), Decimal(0))
-    done = sum((line.task.weight for line in counted if line.task.status == TaskStatus.ACCEPTED), Decimal(0))
+    for standing, _task in found:
+        counts[standing] += 1
+    whole = sum((task.weight for task in counted), Decimal(0))
+    done = sum((task.weight for task in counted if task.status == TaskStatus.ACCEPTED), Decimal(0))
     share = (done * 100 / whole).quantize(Decimal("0.1")) if whole else None
     return Progress(len(counted), counts, share)
 

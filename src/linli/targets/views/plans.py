@@ -37,7 +37,7 @@ from linli.targets.exports import FORMS, write_plan
 from linli.targets.forms import AdoptForm, SheetForm
 from linli.targets.models import Plan
 from linli.targets.policies import PlanStatus, Standing
-from linli.targets.queries.plans import TaskLine, lines_of_plan, phases_of, progress
+from linli.targets.queries.plans import NONE, TaskLine, lines_of_plan, phases_of, progress, progress_of
 from linli.targets.queries.units import short_names
 from linli.targets.sentences import timeline
 
@@ -62,7 +62,8 @@ def index(request: HttpRequest) -> HttpResponse:
     viewer, now = _door(request)
     today = city_day(now)
     rows = list(visible_plans(viewer).select_related("issuer").order_by("-first_on", "name"))
-    found = [(plan, progress(lines_of_plan(viewer, plan, today=today))) for plan in rows]
+    known = progress_of(visible_tasks(viewer).filter(plan__in=rows), today)
+    found = [(plan, known.get(plan.pk, NONE)) for plan in rows]
     context = {"plans": found, "may_import": viewer.may(Permission.TARGET_PLAN)}
     return render(request, "targets/plans.html", context)
 

@@ -90,22 +90,22 @@ def _first(piles: dict[str, list[Rows]], after: Place | None, size: int) -> list
 def _after(rows: Rows, pile: Pile, after: Place | None, size: int) -> list[Rows]:
     """Return the first rows behind a place, in stretches of an index: those with a date, then those without.
 
-    Those without are ordered by the empty date too: so the index answers, and not a walk over all numbers.
+    Those without are ordered by the empty date too: so the index answers, and not a walk over all numbers. From the
+    beginning both are one stretch.
     """
     due = pile.shape.due
-    dated, undated = rows.filter(**{f"{due}__isnull": False}), rows.filter(**{f"{due}__isnull": True})
-    if after is not None:
-        instant, shape, number = after
-        later = (
-            Q(pk__gt=number) if pile.shape.name == shape else Q() if pile.shape.name > shape else Q(pk__in=[])
-        )
-        if instant == NEVER:
-            return [_marked(undated.filter(later), pile, due, "pk", size=size)]
-        dated = dated.filter(**{f"{due}__gte": instant}).filter(Q(**{f"{due}__gt": instant}) | later)
+    if after is None:
+        return [_marked(rows, pile, F(due).asc(nulls_last=True), "pk", size=size)]
+    instant, shape, number = after
+    later = Q(pk__gt=number) if pile.shape.name == shape else Q() if pile.shape.name > shape else Q(pk__in=[])
+    undated = rows.filter(**{f"{due}__isnull": True})
+    if instant == NEVER:
+        return [_marked(undated.filter(later), pile, due, "pk", size=size)]
+    dated = rows.filter(**{f"{due}__gte": instant}).filter(Q(**{f"{due}__gt": instant}) | later)
     return [_marked(dated, pile, due, "pk", size=size), _marked(undated, pile, due, "pk", size=size)]
 
 
-def _marked(rows: Rows, pile: Pile, *order: str, size: int) -> Rows:
+def _marked(rows: Rows, pile: Pile, *order: Any, size: int) -> Rows:
     marks = {"in_pile": Value(pile.key, CharField()), "in_shape": Value(pile.shape.name, CharField())}
     marked = rows.annotate(**marks, until=F(pile.shape.due))
     first: Rows = marked.order_by(*order).values_list("in_pile", "in_shape", "until", "pk")[:size]
