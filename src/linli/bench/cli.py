@@ -216,6 +216,28 @@ def city(
     raise typer.Exit(1 if worse else 0)
 
 
+@app.command()
+def upgrade(
+    release: str = typer.Option(
+        "", "--from", help="Tag or commit of the earlier release; empty: the last tag."
+    ),
+    matters: int = typer.Option(100, min=1, help="How many matters are played with it."),
+    days: int = typer.Option(40, min=2, max=365, help="Over so many days, so that a month can be frozen."),
+    seed: int = SEED,
+    as_json: bool = JSON,
+) -> None:
+    """Bring data that an earlier release made to this one; exit 1 unless nothing is lost or changed."""
+    from linli.bench.upgrading import NoRelease, last_release, measure
+
+    try:
+        found = measure(release=release or last_release(), matters=matters, days=days, seed=seed, say=_say)
+    except NoRelease as failure:
+        typer.echo(str(failure), err=True)
+        raise typer.Exit(1) from failure
+    _show(found, as_json)
+    raise typer.Exit(0 if found.is_clean else 1)
+
+
 @app.command(hidden=True)
 def look_at_dashboards(folder: Path, events: int, samples: int, raw_samples: int, seed: int) -> None:
     """Measure over facts that are there, in a process that made none of them and has loaded nothing yet."""

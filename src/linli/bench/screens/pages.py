@@ -82,6 +82,7 @@ RESIDENTS: tuple[Page, ...] = (
     Page("ratings-map", NOBODY, "/ratings/map/?scheme=three_zero"),
     Page("ratings-appeal", NOBODY, "/ratings/appeal/"),
     Page("registers-public", NOBODY, "/open/registers/"),
+    Page("bulletin-public", NOBODY, "/open/bulletins/", "metrics:public_bulletin"),
     Page("register-public", NOBODY, "/open/registers/", "registers:public_register"),
     Page("algorithms", NOBODY, "/warnings/algorithms/"),
     Page("algorithm", NOBODY, "/warnings/algorithms/", "warnings:algorithm"),
