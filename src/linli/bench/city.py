@@ -78,8 +78,12 @@ def measure(
     growth: bool,
     soak_minutes: float,
     say: Say,
+    keep: Callable[[City], None] = lambda found: None,
 ) -> City:
-    """Fill a home step by step and measure everything at each size. What fails is said, and the rest goes on."""
+    """Fill a home step by step and measure everything at each size. What fails is said, and the rest goes on.
+
+    `keep` is called whenever something was added, so that hours are not lost with the machine.
+    """
     lists.require_space(home or Path(lists.temporary()), matters)
     found = City(datetime.now(UTC).isoformat(timespec="seconds"))
     where = (
@@ -91,11 +95,13 @@ def measure(
         for size in sizes_up_to(matters, growth=growth):
             say(f"== {size:,} matters")
             found.sizes.append(_at_size(Path(folder), size, samples, seed, say, found.failed))
-        found.exponents = exponents(found.sizes)
+            found.exponents = exponents(found.sizes)
+            keep(found)
         if soak_minutes:
             say(f"== soak of {soak_minutes} minutes")
             part = _part("soak", lambda: _soak(Path(folder), soak_minutes, seed), found.failed, say)
             found.soak = part or {}
+            keep(found)
     return found
 
 

@@ -186,20 +186,25 @@ def city(
     seed: int = SEED,
     as_json: bool = JSON,
 ) -> None:
-    """Build a full city and measure everything in it; exit 1 with a list when something got worse."""
+    """Build a full city and measure everything in it; exit 1 when something got worse or the soak lost something."""
     from linli.bench import city as whole
     from linli.bench.lists import BenchFailed
 
     before = whole.read(against) if against else None
     try:
         found = whole.measure(
-            matters=matters, home=home, samples=samples, seed=seed, growth=growth, soak_minutes=soak, say=_say
+            matters=matters,
+            home=home,
+            samples=samples,
+            seed=seed,
+            growth=growth,
+            soak_minutes=soak,
+            say=_say,
+            keep=(lambda found: whole.write(out, found)) if out else (lambda found: None),
         )
     except BenchFailed as failure:
         typer.echo(str(failure), err=True)
         raise typer.Exit(1) from failure
-    if out:
-        whole.write(out, found)
     if as_json:
         typer.echo(json.dumps(found.as_data()))
     else:
@@ -208,12 +213,15 @@ def city(
             for name, each in size.operations.items():
                 grows = f"  ~ matters^{found.exponents[name]}" if name in found.exponents else ""
                 typer.echo(f"  {name:<28} {each.value:>12} {each.unit}{grows}")
+        for name, count in found.soak.items():
+            typer.echo(f"soak  {name:<22} {count:>12}")
         for name, why in found.failed.items():
             typer.echo(f"not measured: {name}: {why}", err=True)
     worse = whole.compared(found.as_data(), before, tolerance) if before else []
     for each_worse in worse:
         typer.echo(f"worse: {each_worse}", err=True)
-    raise typer.Exit(1 if worse else 0)
+    was_clean = found.soak.get("clean", True)
+    raise typer.Exit(0 if was_clean and not worse else 1)
 
 
 @app.command()
