@@ -143,16 +143,15 @@ def _figure(home: Path, days: int, code: Path = CHECKOUT) -> list[Any]:
 
 def _rows(home: Path) -> dict[str, int]:
     with psycopg.connect(Cluster(home).conninfo()) as connection:
-        counted = sql.SQL("SELECT count(*) FROM {}")
-        return {table: _one(connection, counted.format(sql.Identifier(table))) for table in COUNTED}
+        return {table: _count(connection, table) for table in COUNTED}
 
 
 def _applied(home: Path) -> int:
     with psycopg.connect(Cluster(home).conninfo()) as connection:
-        return _one(connection, sql.SQL("SELECT count(*) FROM django_migrations"))
+        return _count(connection, "django_migrations")
 
 
-def _one(connection: psycopg.Connection[Any], query: sql.Composable) -> int:
-    row = connection.execute(query).fetchone()
+def _count(connection: psycopg.Connection[Any], table: str) -> int:
+    row = connection.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table))).fetchone()
     assert row
     return int(row[0])
