@@ -197,7 +197,7 @@ def _of_ratings(found: ratings.RatingFigures) -> Found:
 def _soak(home: Path, minutes: float, seed: int) -> dict[str, Any]:
     """Register, read lists and kill processes for so long."""
     asked = lists.questions_of(home, seed)
-    found = faults.play(home=home, clients=4, seconds=minutes * 60, seed=seed, read=asked)
+    found = faults.play(home=home, clients=4, seconds=minutes * 60, seed=seed, read=asked, is_filled=True)
     return {**asdict(found), "clean": found.is_clean}
 
 
