@@ -63,10 +63,10 @@ class BulletinPublished(BulletinEvent):
 
 
 @dataclass(frozen=True)
-class BulletinTakenBack(BulletinEvent):
+class BulletinWithdrawn(BulletinEvent):
     """The public no longer reads it; the note says why."""
 
-    name: ClassVar[str] = "metrics.bulletin_taken_back"
+    name: ClassVar[str] = "metrics.bulletin_withdrawn"
     number: str
 
 

@@ -150,7 +150,7 @@ def take_back_bulletin(*, bulletin: Bulletin, why: str, by: Actor, now: datetime
     if not Bulletin.objects.filter(pk=bulletin.pk, published_at__isnull=False).update(published_at=None):
         raise BulletinNotPublic
     bulletin.published_at = None
-    event = events.BulletinTakenBack(*_identity(bulletin), _number(bulletin))
+    event = events.BulletinWithdrawn(*_identity(bulletin), _number(bulletin))
     record(event, subject=bulletin, by=by, now=now, note=why.strip())
 
 
