@@ -66,6 +66,7 @@ OPEN_BELOW: dict[str, str] = {
     "inspected/": "draws, pools, results and figures of random inspection are public and name nobody",
     "dispute/": "asks for the number and digits that a side knows before it shows anything; see the tests of disputes",
     "consult/": "residents are asked without a name; see the tests of assessments",
+    "open/bulletins/": "published bulletins, small figures kept back; others are not found, see the tests of metrics",
     "open/registers/": "fields that a declaration makes public, and no others; see the tests of registers",
     "verify/": "whoever holds a letter may check it; its code is asked for, and what it says is not shown",
     "map/areas/": "outlines of areas tell nothing about anybody",

@@ -518,6 +518,7 @@ ELSEWHERE = {
                 "figures/bulletins/<int:number>/remark/",
                 "figures/bulletins/<int:number>/with-remarks.<str:form>",
             ),
+            *("figures/bulletins/<int:number>/publish/", "figures/bulletins/<int:number>/take-back/"),
             "figures/bulletins/<int:number>/remarks/<int:remark>/answer/",
         ),
         "test_bulletins_open_to_who_reads_letters",
@@ -1184,7 +1185,7 @@ def test_bulletins_open_to_who_reads_letters(town: Town, who: str) -> None:
     assert (town.ask(who, "get", "/figures/bulletins/").status_code == 200) == reads
     missing = town.ask(who, "get", "/figures/bulletins/0/").status_code
     assert missing == 404 if reads else missing in (302, 401, 403)
-    for address in ("0/remark/", "0/remarks/0/answer/"):
+    for address in ("0/remark/", "0/remarks/0/answer/", "0/publish/", "0/take-back/"):
         sent = town.ask(who, "post", f"/figures/bulletins/{address}").status_code
         assert sent == 404 if reads else sent in (302, 401, 403)
     sent = town.ask(who, "post", "/figures/bulletins/").status_code
@@ -1315,6 +1316,9 @@ OPEN = {
     "inspected/results/",
     "inspected/statistics/",
     "inspected/verify_draw.py",
+    "open/bulletins/",
+    "open/bulletins/<int:number>/",
+    "open/bulletins/<int:number>/bulletin.<str:form>",
     "open/registers/",
     "open/registers/<slug:code>.<str:form>",
     "open/registers/<slug:code>/",

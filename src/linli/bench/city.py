@@ -78,8 +78,12 @@ def measure(
     growth: bool,
     soak_minutes: float,
     say: Say,
+    keep: Callable[[City], None] = lambda found: None,
 ) -> City:
-    """Fill a home step by step and measure everything at each size. What fails is said, and the rest goes on."""
+    """Fill a home step by step and measure everything at each size. What fails is said, and the rest goes on.
+
+    `keep` is called whenever something was added, so that hours are not lost with the machine.
+    """
     lists.require_space(home or Path(lists.temporary()), matters)
     found = City(datetime.now(UTC).isoformat(timespec="seconds"))
     where = (
@@ -91,11 +95,13 @@ def measure(
         for size in sizes_up_to(matters, growth=growth):
             say(f"== {size:,} matters")
             found.sizes.append(_at_size(Path(folder), size, samples, seed, say, found.failed))
-        found.exponents = exponents(found.sizes)
+            found.exponents = exponents(found.sizes)
+            keep(found)
         if soak_minutes:
             say(f"== soak of {soak_minutes} minutes")
             part = _part("soak", lambda: _soak(Path(folder), soak_minutes, seed), found.failed, say)
             found.soak = part or {}
+            keep(found)
     return found
 
 
@@ -191,7 +197,7 @@ def _of_ratings(found: ratings.RatingFigures) -> Found:
 def _soak(home: Path, minutes: float, seed: int) -> dict[str, Any]:
     """Register, read lists and kill processes for so long."""
     asked = lists.questions_of(home, seed)
-    found = faults.play(home=home, clients=4, seconds=minutes * 60, seed=seed, read=asked)
+    found = faults.play(home=home, clients=4, seconds=minutes * 60, seed=seed, read=asked, is_filled=True)
     return {**asdict(found), "clean": found.is_clean}
 
 

@@ -192,20 +192,25 @@ def city(
     seed: int = SEED,
     as_json: bool = JSON,
 ) -> None:
-    """Build a full city and measure everything in it; exit 1 with a list when something got worse."""
+    """Build a full city and measure everything in it; exit 1 when something got worse or the soak lost something."""
     from linli.bench import city as whole
     from linli.bench.lists import BenchFailed
 
     before = whole.read(against) if against else None
     try:
         found = whole.measure(
-            matters=matters, home=home, samples=samples, seed=seed, growth=growth, soak_minutes=soak, say=_say
+            matters=matters,
+            home=home,
+            samples=samples,
+            seed=seed,
+            growth=growth,
+            soak_minutes=soak,
+            say=_say,
+            keep=(lambda found: whole.write(out, found)) if out else (lambda found: None),
         )
     except BenchFailed as failure:
         typer.echo(str(failure), err=True)
         raise typer.Exit(1) from failure
-    if out:
-        whole.write(out, found)
     if as_json:
         typer.echo(json.dumps(found.as_data()))
     else:
@@ -214,12 +219,37 @@ def city(
             for name, each in size.operations.items():
                 grows = f"  ~ matters^{found.exponents[name]}" if name in found.exponents else ""
                 typer.echo(f"  {name:<28} {each.value:>12} {each.unit}{grows}")
+        for name, count in found.soak.items():
+            typer.echo(f"soak  {name:<22} {count:>12}")
         for name, why in found.failed.items():
             typer.echo(f"not measured: {name}: {why}", err=True)
     worse = whole.compared(found.as_data(), before, tolerance) if before else []
     for each_worse in worse:
         typer.echo(f"worse: {each_worse}", err=True)
-    raise typer.Exit(1 if worse else 0)
+    was_clean = found.soak.get("clean", True)
+    raise typer.Exit(0 if was_clean and not worse else 1)
+
+
+@app.command()
+def upgrade(
+    release: str = typer.Option(
+        "", "--from", help="Tag or commit of the earlier release; empty: the last tag."
+    ),
+    matters: int = typer.Option(100, min=1, help="How many matters are played with it."),
+    days: int = typer.Option(40, min=2, max=365, help="Over so many days, so that a month can be frozen."),
+    seed: int = SEED,
+    as_json: bool = JSON,
+) -> None:
+    """Bring data that an earlier release made to this one; exit 1 unless nothing is lost or changed."""
+    from linli.bench.upgrading import NoRelease, last_release, measure
+
+    try:
+        found = measure(release=release or last_release(), matters=matters, days=days, seed=seed, say=_say)
+    except NoRelease as failure:
+        typer.echo(str(failure), err=True)
+        raise typer.Exit(1) from failure
+    _show(found, as_json)
+    raise typer.Exit(0 if found.is_clean else 1)
 
 
 @app.command(hidden=True)

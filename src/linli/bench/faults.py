@@ -21,6 +21,7 @@ from typing import Any
 import psycopg
 
 from linli.bench import messages
+from linli.bench.lists import inside
 from linli.bench.preparing import prepare_city
 from linli.bench.serving import bench_home, free_port, linli, running, wait_for_answer
 from linli.core.postgres import Cluster, ClusterFailed
@@ -151,14 +152,17 @@ def play(
     seconds: float,
     seed: int,
     read: Sequence[tuple[str, str]] = (),
+    is_filled: bool = False,
 ) -> FaultFigures:
     """Run a city, let clients register and kill its processes for `seconds`; then count. The seed fixes the kills.
 
-    `read`: pages, each with a cookie, that somebody reads all the while.
+    `read`: pages, each with a cookie, that somebody reads all the while. `is_filled`: the home holds copies whose
+    chains do not verify, so only chains that began meanwhile are looked at.
     """
     with bench_home(home) as place:
         key, port, cluster = prepare_city(place), free_port(), Cluster(place)
         before = _one(cluster, "SELECT count(*) FROM matters_matter")
+        since = _one(cluster, "SELECT coalesce(max(id), 0) FROM journal_entry") if is_filled else None
         command = [sys.executable, "-m", "linli", "up", "--port", str(port)]
         with running(place, command) as up:
             wait_for_answer(port)
@@ -169,7 +173,7 @@ def play(
             if refused := next((each.refused for each in senders if each.refused), None):
                 raise RefusedReport(refused)
             undone = _jobs_left(cluster)
-        counted = _count(senders, place, before=before, undone=undone, kills=kills)
+        counted = _count(senders, place, before=before, undone=undone, kills=kills, since=since)
         return replace(counted, pages_read=reader.read, pages_failed=reader.failed)
 
 
@@ -250,7 +254,9 @@ def _jobs_left(cluster: Cluster) -> int:
     return max(left, 0) + failed
 
 
-def _count(senders: list[Client], home: Path, *, before: int, undone: int, kills: int) -> FaultFigures:
+def _count(
+    senders: list[Client], home: Path, *, before: int, undone: int, kills: int, since: int | None
+) -> FaultFigures:
     cluster = Cluster(home)
     answered = {once: codes for each in senders for once, codes in each.codes.items()}
     codes = {code for each in answered.values() for code in each}
@@ -264,12 +270,15 @@ def _count(senders: list[Client], home: Path, *, before: int, undone: int, kills
         found=len(found),
         lost=len(codes - found) + unanswered + undone,
         doubled=max(new - len(answered) - unanswered, 0) + sum(len(each) > 1 for each in answered.values()),
-        broken_chains=_broken_chains(home),
+        broken_chains=_broken_chains(home, since),
         kills=kills,
     )
 
 
-def _broken_chains(home: Path) -> int:
+def _broken_chains(home: Path, since: int | None) -> int:
+    """Count broken chains, of those alone that began after the entry `since` where one is given."""
+    if since is not None:
+        return int(inside(home, "linli.bench.chains", since))
     try:
         told = linli(home, "journal", "verify", "--json")
     except CalledProcessError as error:  # it exits 1 when something is broken

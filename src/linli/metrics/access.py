@@ -14,6 +14,7 @@ from linli.command.access import home_of, is_seen
 from linli.core.actor import Actor
 from linli.core.errors import Refusal
 from linli.letters.access import visible as visible_letters
+from linli.letters.policies import Status
 from linli.matters.queries.figures import Place
 from linli.metrics.errors import BulletinNotYours, BulletinUnknown, FiguresNotYours, NotRanked
 from linli.metrics.models import Bulletin
@@ -132,6 +133,27 @@ def acting_for(viewer: Viewer, permission: Permission, units: Iterable[int]) -> 
             by = replace(viewer.actor_for(permission), unit=grant.unit_id, role=grant.role.value)
             found.setdefault(grant.unit_id, by)
     return found
+
+
+def public_bulletins() -> QuerySet[Bulletin]:
+    """Return what everybody may read: published, and its letter still stands."""
+    return Bulletin.objects.filter(published_at__isnull=False).exclude(letter__status=Status.CANCELLED)
+
+
+def get_public_bulletin(number: int) -> Bulletin:
+    """Raises BulletinUnknown also for one that is not published. One query."""
+    found = public_bulletins().select_related("letter", "issuer").filter(pk=number).first()
+    if found is None:
+        raise BulletinUnknown
+    return found
+
+
+def publisher_for(viewer: Viewer, bulletin: Bulletin) -> Actor:
+    """Raises BulletinNotYours."""
+    found = acting_for(viewer, Permission.LETTER_ISSUE, [bulletin.issuer_id])
+    if not found:
+        raise BulletinNotYours(unit=bulletin.issuer.name)
+    return found[bulletin.issuer_id]
 
 
 def drafter_for(viewer: Viewer, issuer: Unit) -> Actor:

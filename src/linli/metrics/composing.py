@@ -23,6 +23,7 @@ from linli.metrics.policies.indicators import INDICATORS, Indicator, Shape
 from linli.metrics.queries.answering import Figure
 from linli.metrics.queries.bulletins import Counted, figures, standings, whole
 from linli.metrics.rules import BulletinRule, BulletinText
+from linli.publications.policies.masking import masked, tells_who
 
 LANGUAGE = "zh-hans"
 FROM_FACTS = "\ue001"
@@ -60,6 +61,18 @@ def definition_of(definition: Indicator) -> str:
     else:
         made = str(definition.sentence).rstrip("。")
     return f"{definition.label}：{made}"
+
+
+def for_everybody(remarks: Iterable[Remark]) -> list[Remark]:
+    """Return remarks as the public reads them, without what might tell who somebody is. They are not to be saved."""
+    found = list(remarks)
+    for each in found:
+        each.words, each.answer = _open(each.words), _open(each.answer)
+    return found
+
+
+def _open(words: str) -> str:
+    return masked(words) if tells_who(words) else words
 
 
 def with_remarks(letter: Document, remarks: Iterable[Remark], issuer: str, now: datetime) -> Document:

@@ -216,6 +216,18 @@ class BulletinNotOut(Refusal):
     sentence = _("The bulletin is not issued, or no longer stands.")
 
 
+class BulletinPublic(Refusal):
+    code = "metrics.bulletin_public"
+    kind = Kind.CONFLICT
+    sentence = _("The bulletin is published already.")
+
+
+class BulletinNotPublic(Refusal):
+    code = "metrics.bulletin_not_public"
+    kind = Kind.CONFLICT
+    sentence = _("The bulletin is not published, so it cannot be taken back.")
+
+
 class RemarkOpen(Refusal):
     code = "metrics.remark_open"
     kind = Kind.CONFLICT

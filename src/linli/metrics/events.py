@@ -55,6 +55,22 @@ class BulletinIssued(BulletinEvent):
 
 
 @dataclass(frozen=True)
+class BulletinPublished(BulletinEvent):
+    """Everybody may read it from now on."""
+
+    name: ClassVar[str] = "metrics.bulletin_published"
+    number: str
+
+
+@dataclass(frozen=True)
+class BulletinWithdrawn(BulletinEvent):
+    """The public no longer reads it; the note says why."""
+
+    name: ClassVar[str] = "metrics.bulletin_withdrawn"
+    number: str
+
+
+@dataclass(frozen=True)
 class BulletinRemarked(BulletinEvent):
     """A ranked unit attached a comment or an objection."""
 

@@ -64,7 +64,10 @@ class RemarkForm(forms.Form):
     )
     words = forms.CharField(
         label=_("In words"),
-        help_text=_("Name no requester and no party: everybody who sees the bulletin reads it."),
+        help_text=_(
+            "Name no requester and no party: everybody who sees the bulletin reads it, and when it is published every "
+            "resident."
+        ),
         max_length=2000,
         widget=forms.Textarea({"rows": 5}),
     )
@@ -74,6 +77,14 @@ class RemarkForm(forms.Form):
         self.fields["unit"].choices = units  # type: ignore[attr-defined]
         if len(units) == 1:
             self.fields["unit"].initial = units[0][0]
+
+
+class TakeBackForm(forms.Form):
+    """Why the public no longer reads a bulletin."""
+
+    why = forms.CharField(
+        label=_("Why is it taken back?"), max_length=1000, widget=forms.Textarea({"rows": 3})
+    )
 
 
 class AnswerForm(forms.Form):

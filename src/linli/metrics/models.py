@@ -77,6 +77,8 @@ class Bulletin(Subject):
     voices = ArrayField(models.BigIntegerField(), default=list)
     """Numbers of the units that may attach comments and objections."""
     drafted_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True)
+    """Since when everybody may read it; None: only those whose letter it is."""
 
     class Meta:
         constraints = [
@@ -84,7 +86,14 @@ class Bulletin(Subject):
             one_of("cycle", Cycle, "metrics_bulletin_cycle_is_known"),
             models.CheckConstraint(condition=Q(first__lte=F("last")), name="metrics_bulletin_days_in_order"),
         ]
-        indexes = [models.Index(fields=["-first", "-id"], name="metrics_bulletin_newest")]
+        indexes = [
+            models.Index(fields=["-first", "-id"], name="metrics_bulletin_newest"),
+            models.Index(
+                fields=["-first", "-id"],
+                name="metrics_bulletin_public",
+                condition=Q(published_at__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} {self.first}"

@@ -32,7 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("linli.following.urls")),
     path("", include("linli.matters.urls")),
     path("command/", include("linli.command.urls")),
-    path("figures/", include("linli.metrics.urls")),
+    path("", include("linli.metrics.urls")),
     path("notices/", include("linli.notices.urls")),
     path("compensation/", include("linli.compensation.urls")),
     path("desk/", include("linli.workbench.urls")),

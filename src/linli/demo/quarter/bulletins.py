@@ -48,6 +48,11 @@ def _bulletin(scene: Scene, last: date) -> Plot:
     yield scene.later(0, minutes=150)
     letters.review(letter=bulletin.letter, by=scene.by(REVIEWER, centre), now=scene.now)
     letters.issue(letter=bulletin.letter, by=scene.by(REVIEWER, centre), now=scene.now)
+    actions.publish_bulletin(
+        bulletin=Bulletin.objects.select_related("letter", "issuer").get(pk=bulletin.pk),
+        by=scene.by(REVIEWER, centre),
+        now=scene.now,
+    )
     scene.stage.done["bulletin"] += 1
     yield scene.later(1, minutes=40)
     made = []

@@ -18,7 +18,9 @@ from linli.metrics import events
 from linli.metrics.composing import facts_of
 from linli.metrics.errors import (
     BulletinNotOut,
+    BulletinNotPublic,
     BulletinNotYours,
+    BulletinPublic,
     BulletinThere,
     NobodyRanked,
     NotRanked,
@@ -124,6 +126,44 @@ def announce(*, bulletin: Bulletin, title: str, number: str, by: Actor, now: dat
 
 
 @transaction.atomic
+def publish_bulletin(*, bulletin: Bulletin, by: Actor, now: datetime) -> None:
+    """Let everybody read an issued bulletin, with what those it ranks say, without an account.
+
+    Raises BulletinNotYours, BulletinNotOut, BulletinPublic.
+    """
+    _require_issuer(bulletin, by)
+    _require_out(bulletin)
+    if not Bulletin.objects.filter(pk=bulletin.pk, published_at=None).update(published_at=aware(now)):
+        raise BulletinPublic
+    bulletin.published_at = aware(now)
+    record(
+        events.BulletinPublished(*_identity(bulletin), _number(bulletin)), subject=bulletin, by=by, now=now
+    )
+
+
+@transaction.atomic
+def take_back_bulletin(*, bulletin: Bulletin, why: str, by: Actor, now: datetime) -> None:
+    """Keep a published bulletin from the public again. Raises BulletinNotYours, RemarkWordless, BulletinNotPublic."""
+    _require_issuer(bulletin, by)
+    if not why.strip():
+        raise RemarkWordless
+    if not Bulletin.objects.filter(pk=bulletin.pk, published_at__isnull=False).update(published_at=None):
+        raise BulletinNotPublic
+    bulletin.published_at = None
+    event = events.BulletinWithdrawn(*_identity(bulletin), _number(bulletin))
+    record(event, subject=bulletin, by=by, now=now, note=why.strip())
+
+
+def _require_issuer(bulletin: Bulletin, by: Actor) -> None:
+    if by.unit != bulletin.issuer_id:
+        raise BulletinNotYours(unit=bulletin.issuer.name)
+
+
+def _number(bulletin: Bulletin) -> str:
+    return bulletin.letter.number if bulletin.letter else ""
+
+
+@transaction.atomic
 def remark(
     *, bulletin: Bulletin, unit: Unit, kind: RemarkKind, words: str, by: Actor, now: datetime
 ) -> Remark:
@@ -169,8 +209,7 @@ def answer_remark(
     Raises BulletinNotYours, OwnBulletin, RemarkWordless, RemarkUnknown.
     """
     bulletin = remark.bulletin
-    if by.unit != bulletin.issuer_id:
-        raise BulletinNotYours(unit=bulletin.issuer.name)
+    _require_issuer(bulletin, by)
     if bulletin.letter is not None and by.account is not None and by.account == bulletin.letter.drafted_by_id:
         raise OwnBulletin
     if not words.strip():

@@ -47,10 +47,10 @@ class Cluster:
 
 
 @contextmanager
-def cluster(master: str) -> Iterator[Cluster]:
+def cluster(master: str, java: str = "") -> Iterator[Cluster]:
     """Start or join a cluster, e.g. `spark://host:7077`; `local-cluster[2,1,1024]` starts two workers on this machine.
 
-    Raises SparkMissing.
+    `java`: options of its Java processes. Raises SparkMissing.
     """
     os.environ.setdefault("SPARK_LOCAL_IP", LOCAL)
     try:
@@ -65,6 +65,8 @@ def cluster(master: str) -> Iterator[Cluster]:
         "spark.executor.memory": "512m",
         "spark.sql.shuffle.partitions": "2",
         "spark.sql.session.timeZone": "UTC",
+        "spark.driver.extraJavaOptions": java,
+        "spark.executor.extraJavaOptions": java,
     }
     builder = SparkSession.builder.master(master).appName("linli")
     for key, value in settings.items():

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from typing import Any
 
+from django.db import models
 from django.db.models import Count
 
 from linli.areas.policies.codes import significant_prefix
 from linli.areas.queries import city_code
 from linli.core.time import city_day
+from linli.disputes.models import Dispute
 from linli.journal.models import Entry
 from linli.matters.models import Matter
 from linli.matters.queries.rates import midnight
@@ -35,6 +37,8 @@ from linli.metrics.policies.frozen import (
 from linli.metrics.policies.grammar import Question
 from linli.metrics.policies.indicators import Dimension
 from linli.metrics.policies.measures import MEASURES, Table
+from linli.supervision.models import Climb, Ladder
+from linli.targets.models import Task
 
 ASKED_BY = {
     Slice.WHOLE: (),
@@ -148,17 +152,49 @@ def verified(frozen: FrozenMonth, *, now: datetime) -> Verified:
     was = frozen_cells(frozen)
     found = differences(was, cells_of(frozen.month, now=now))
     return Verified(
-        frozen.month, is_intact(frozen, was), tuple(Explained(each, _why(each, frozen)) for each in found)
+        frozen.month, is_intact(frozen, was), tuple(Explained(each, why(each, frozen)) for each in found)
     )
 
 
-def _why(difference: Difference, frozen: FrozenMonth) -> dict[str, int]:
-    """Count what was written since about the matters that stand, or stood, in the cell."""
-    matters = _matters_of(difference, frozen)
-    since = Entry.objects.filter(
-        subject_kind=Matter._meta.label_lower, subject_id__in=matters, at__gt=frozen.frozen_at
-    )
+def why(difference: Difference, frozen: FrozenMonth) -> dict[str, int]:
+    """Count what was written since about that which stands, or stood, in the cell: event -> how often."""
+    kind, subjects = _subjects_of(difference, frozen)
+    since = Entry.objects.filter(subject_kind=kind, subject_id__in=subjects, at__gt=frozen.frozen_at)
     return dict(Counter(dict(since.values_list("event").annotate(times=Count("pk")).order_by("event"))))
+
+
+@dataclass(frozen=True)
+class Other:
+    """What is counted beside matters: rows with an area and a unit, and whose chain tells what happened to them."""
+
+    rows: type[models.Model]
+    unit: str
+    subject: type[models.Model]
+    number: str = "pk"
+    """Column of `rows` with the number of the subject."""
+
+
+_DISPUTE = Other(Dispute, "centre", Dispute)
+OTHERS: Mapping[str, Other] = {
+    "mediation": _DISPUTE,
+    "performance": _DISPUTE,
+    "confirmation": _DISPUTE,
+    "supervision": Other(Climb, "unit", Ladder, "ladder_id"),
+    "target": Other(Task, "owner", Task),
+}
+
+
+def _subjects_of(difference: Difference, frozen: FrozenMonth) -> tuple[str, Any]:
+    """Return the kind and the numbers of the subjects in the cell."""
+    other = OTHERS.get(difference.measure.rpartition("_")[0])
+    if other is None:
+        return Matter._meta.label_lower, _matters_of(difference, frozen)
+    where: dict[str, Any] = {}
+    if difference.slice in (Slice.COUNTY, Slice.TOWN):
+        where = {"area_code__startswith": difference.key}
+    elif difference.slice == Slice.UNIT:
+        where = {other.unit: int(difference.key)}
+    return other.subject._meta.label_lower, other.rows._default_manager.filter(**where).values(other.number)
 
 
 def _matters_of(difference: Difference, frozen: FrozenMonth) -> list[int]:
@@ -168,8 +204,7 @@ def _matters_of(difference: Difference, frozen: FrozenMonth) -> list[int]:
     """
     name = "closed" if difference.measure == MINUTES else difference.measure
     measure = MEASURES[name]
-    if measure.dataset not in OF_MATTERS:
-        return []
+    assert measure.dataset in OF_MATTERS
     changed = Entry.objects.filter(subject_kind=Matter._meta.label_lower, at__gt=frozen.frozen_at)
     changed = changed.order_by("subject_id").distinct()
     after = midnight(next_month(frozen.month))

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+import pdfplumber
 import pytest
 from django.test import Client
 from hypothesis import given
@@ -24,9 +25,16 @@ from linli.letters.rendering.word import docx_of
 from linli.letters.testing import set_rules_of_letters
 from linli.matters.testing import FIRST_DAY, SmallCity
 from linli.matters.tests.test_actions import YES, replied
-from linli.metrics.actions import answer_remark, draft_bulletin, freeze, remark
+from linli.metrics.actions import (
+    answer_remark,
+    draft_bulletin,
+    freeze,
+    publish_bulletin,
+    remark,
+)
 from linli.metrics.errors import (
     BulletinNotJudged,
+    BulletinNotOut,
     BulletinNotYours,
     BulletinThere,
     MonthNotFrozen,
@@ -37,11 +45,11 @@ from linli.metrics.errors import (
     RemarkTooLate,
     RemarkUnknown,
 )
-from linli.metrics.models import Bulletin, FrozenCell
+from linli.metrics.models import Bulletin, FrozenCell, FrozenMonth
 from linli.metrics.policies.bulletins import Cycle, Period, RemarkKind, Standing, When, places_of, which
 from linli.metrics.rules import BulletinRules
 from linli.notices.models import Notice
-from linli.people.testing import value_of_rule
+from linli.people.testing import RIVERSIDE, value_of_rule
 from linli.rulebook.actions import set_rule
 
 MARCH = date(2026, 3, 1)
@@ -134,19 +142,39 @@ def test_a_rule_that_cannot_be_kept_is_refused(change: dict[str, Any]) -> None:
 # The whole way
 
 
+KEPT = {"opened": 5, "results_due": 5, "results_in_time": 5, "results_in_time_strictly": 5}
+
+
 @pytest.fixture
 def press(clock: SmallCity) -> SmallCity:
-    """The small city with five matters closed in March, both months frozen, and a bulletin of its own."""
-    set_rules_of_letters()
-    value = value_of_rule("metrics-bulletins")
-    for each in value["bulletins"].values():
-        each["issuer"] = "city"
-    set_rule("metrics.bulletins", value, FIRST_DAY, by=SYSTEM, now=clock.now)
+    """The small city with a bulletin of its own, and five matters of the county in a frozen March."""
+    set_bulletins(clock)
+    clock.later(days=40)
+    freeze(month=MARCH, by=SYSTEM, now=clock.now)
+    FrozenCell.objects.all().delete()
+    month = FrozenMonth.objects.get()
+    FrozenCell.objects.create(frozen=month, slice="whole", key="", sums=KEPT)
+    FrozenCell.objects.create(frozen=month, slice="county", key=RIVERSIDE[:6], sums=KEPT)
+    return clock
+
+
+@pytest.fixture
+def lived(clock: SmallCity) -> SmallCity:
+    """The same, with matters that were really reported, handled and closed."""
+    set_bulletins(clock)
     for number in range(5):
         clock.do("follow_up_clerk", "follow_up", replied(clock, text=f"第{number}处垃圾"), **YES)
     clock.later(days=40)
     freeze(month=MARCH, by=SYSTEM, now=clock.now)
     return clock
+
+
+def set_bulletins(city: SmallCity) -> None:
+    set_rules_of_letters()
+    value = value_of_rule("metrics-bulletins")
+    for each in value["bulletins"].values():
+        each["issuer"] = "city"
+    set_rule("metrics.bulletins", value, FIRST_DAY, by=SYSTEM, now=city.now)
 
 
 def drafted(press: SmallCity, name: str = "monthly", on: date = MARCH) -> Bulletin:
@@ -169,8 +197,8 @@ def issued(press: SmallCity) -> Bulletin:
 pytestmark = pytest.mark.django_db
 
 
-def test_a_bulletin_says_frozen_figures_with_their_definitions(press: SmallCity) -> None:
-    bulletin = drafted(press)
+def test_a_bulletin_says_frozen_figures_with_their_definitions(lived: SmallCity) -> None:
+    bulletin = drafted(lived)
     assert bulletin.letter is not None
     document = Document.of_data(bulletin.letter.content)
     kinds = [block.type for block in document.blocks]
@@ -182,8 +210,8 @@ def test_a_bulletin_says_frozen_figures_with_their_definitions(press: SmallCity)
     assert "全市共受理诉求5件" in words
     assert "÷" in words
     assert "5个工作日" in words
-    assert bulletin.voices == [press.unit("riverside")]
-    assert press.unit("riverside") in bulletin.letter.copy_units
+    assert bulletin.voices == [lived.unit("riverside")]
+    assert lived.unit("riverside") in bulletin.letter.copy_units
 
 
 def test_the_same_document_makes_page_pdf_and_word(press: SmallCity, browser_of: Browsers) -> None:
@@ -218,8 +246,8 @@ def test_a_bulletin_waits_for_its_months_and_comes_once(press: SmallCity) -> Non
     assert drafted(press).turn == 2
 
 
-def test_a_week_is_counted_and_kept(press: SmallCity) -> None:
-    bulletin = drafted(press, "weekly", date(2026, 3, 17))
+def test_a_week_is_counted_and_kept(lived: SmallCity) -> None:
+    bulletin = drafted(lived, "weekly", date(2026, 3, 17))
     assert (bulletin.first, bulletin.last) == (date(2026, 3, 16), date(2026, 3, 22))
     assert bulletin.sums["whole"]["results_due"] == 5
 
@@ -292,3 +320,151 @@ def test_refusals_of_bulletins_have_sentences_in_both_languages() -> None:
     for kind in (BulletinThere, RemarkOpen, OwnBulletin):
         made: Refusal = kind()
         assert made.in_language("zh-hans") != made.in_language("en")
+
+
+# Before the public
+
+
+def test_residents_read_a_published_bulletin_with_what_ranked_units_say(
+    press: SmallCity, client: Client
+) -> None:
+    bulletin = issued(press)
+    address = f"/open/bulletins/{bulletin.pk}/"
+    assert client.get(address).status_code == 404
+    publish_bulletin(bulletin=bulletin, by=actor(press, "leader"), now=press.now)
+    remark(
+        bulletin=Bulletin.objects.get(pk=bulletin.pk),
+        unit=press.cast.unit("riverside"),
+        kind=RemarkKind.OBJECTION,
+        words="有一件不属于本区，请电13800138000核对",
+        by=actor(press, "owner", "riverside"),
+        now=press.now,
+    )
+    assert bulletin.letter is not None
+    assert bulletin.letter.title in client.get("/open/bulletins/?cycle=monthly").content.decode()
+    assert address not in client.get("/open/bulletins/?cycle=weekly").content.decode()
+    page = client.get(address).content.decode()
+    assert "全市共受理诉求5件" in page
+    assert "有一件不属于本区" in page
+    assert "13800138000" not in page
+    assert words_of_pdf(client.get(f"{address}bulletin.pdf").content).count("有一件不属于本区") == 1
+    assert client.get(f"{address}bulletin.docx").content[:2] == b"PK"
+    assert client.get(f"{address}bulletin.exe").status_code == 404
+
+
+def test_it_goes_before_the_public_once_issued_and_can_be_taken_back(
+    press: SmallCity, browser_of: Browsers, client: Client
+) -> None:
+    bulletin = drafted(press)
+    leader = actor(press, "leader")
+    with pytest.raises(BulletinNotOut):
+        publish_bulletin(bulletin=bulletin, by=leader, now=press.now)
+    assert bulletin.letter is not None
+    letters.review(letter=bulletin.letter, by=leader, now=press.now)
+    letters.issue(letter=bulletin.letter, by=leader, now=press.now)
+    address, public = f"/figures/bulletins/{bulletin.pk}", f"/open/bulletins/{bulletin.pk}/"
+    assert browser_of("leader").post(f"{address}/publish/").status_code == 403  # reads it, and issues nothing
+    issuer = browser_of("supervisor", language="zh-hans")
+    assert issuer.post(f"{address}/publish/").status_code == 302
+    assert "已经公开" in issuer.post(f"{address}/publish/").content.decode()
+    assert client.get(public).status_code == 200
+    assert issuer.post(f"{address}/take-back/", {"why": ""}).status_code == 422
+    assert issuer.post(f"{address}/take-back/", {"why": "有一处写了姓名"}).status_code == 302
+    assert client.get(public).status_code == 404
+    assert issuer.post(f"{address}/take-back/", {"why": "再撤一次"}).status_code == 409
+
+
+def test_a_cancelled_bulletin_is_gone_from_the_public(press: SmallCity, client: Client) -> None:
+    bulletin = issued(press)
+    publish_bulletin(bulletin=bulletin, by=actor(press, "leader"), now=press.now)
+    assert bulletin.letter is not None
+    letters.cancel(letter=bulletin.letter, note="数据有误", by=actor(press, "leader"), now=press.now)
+    assert client.get(f"/open/bulletins/{bulletin.pk}/").status_code == 404
+    assert client.get(f"/open/bulletins/{bulletin.pk}/bulletin.pdf").status_code == 404
+
+
+# What the PDF says, read back from the file
+
+FIGURED = {
+    "riverside": (100, 99, 90),
+    "housing": (80, 76, 78),
+    "hillside": (60, 50, 55),
+    "street": (40, 38, 38),
+    "village": (3, 1, 3),
+}
+"""Unit -> opened and due, in time in March, in time in February."""
+
+
+@pytest.fixture
+def ranking(press: SmallCity) -> Bulletin:
+    """A published bulletin that ranks five units, one of which had three cases."""
+    value = value_of_rule("metrics-bulletins")
+    monthly = value["bulletins"]["monthly"]
+    monthly |= {"issuer": "city", "ranked": "unit", "columns": ["opened", "on_time_rate"]}
+    monthly["targets"] = {"on_time_rate": "0.90", "response_rate": "0.95", "satisfaction_rate": "0.90"}
+    set_rule("metrics.bulletins", value, FIRST_DAY + timedelta(days=1), by=SYSTEM, now=press.now)
+    freeze(month=date(2026, 2, 1), by=SYSTEM, now=press.now)
+    FrozenCell.objects.all().delete()
+    for place, month in ((1, MARCH), (2, date(2026, 2, 1))):
+        rows = {str(press.unit(unit)): (each[0], each[place]) for unit, each in FIGURED.items()}
+        rows[""] = tuple(sum(column) for column in zip(*rows.values(), strict=True))
+        frozen = FrozenMonth.objects.get(month=month)
+        for key, (due, in_time) in rows.items():
+            sums = {"opened": due, "results_due": due, "results_in_time": in_time}
+            kind = "unit" if key else "whole"
+            FrozenCell.objects.create(frozen=frozen, slice=kind, key=key, sums=sums)
+    bulletin = issued(press)
+    publish_bulletin(bulletin=bulletin, by=actor(press, "leader"), now=press.now)
+    return Bulletin.objects.get(pk=bulletin.pk)
+
+
+def words_of_pdf(made: bytes) -> str:
+    """Return what stands in a PDF, without the spaces and ends of lines."""
+    with pdfplumber.open(io.BytesIO(made)) as document:
+        return "".join("".join(page.extract_text().split()) for page in document.pages)
+
+
+def rows_of_pdf(made: bytes) -> list[list[str]]:
+    """Return the rows of all tables in a PDF."""
+    with pdfplumber.open(io.BytesIO(made)) as document:
+        tables = [table for page in document.pages for table in page.extract_tables()]
+    return [["".join((cell or "").split()) for cell in row] for table in tables for row in table]
+
+
+def test_the_pdf_says_figures_conditions_definitions_and_comments(
+    press: SmallCity, ranking: Bulletin, client: Client
+) -> None:
+    comment = remark(
+        bulletin=ranking,
+        unit=press.cast.unit("hillside"),
+        kind=RemarkKind.COMMENT,
+        words="三月修路，两个村办得慢",
+        by=actor(press, "other_clerk", "hillside"),
+        now=press.now,
+    )
+    comment.bulletin.refresh_from_db()
+    answer_remark(remark=comment, words="情况属实", by=actor(press, "leader"), now=press.now)
+    made = client.get(f"/open/bulletins/{ranking.pk}/bulletin.pdf").content
+    assert rows_of_pdf(made) == [
+        ["名次", "单位", "新收", "按时办结率", "较上期"],
+        ["1", "临河区人民政府", "100", "99.0%", "+9.0"],
+        ["2", "安和市住房和城乡建设局", "80", "95.0%", "-2.5"],
+        ["3", "山前区人民政府", "60", "83.3%", "-8.3"],
+        ["—", "临河区河东街道办事处", "<5", "<5", "—"],  # the next smallest would give away the one below
+        ["—", "河东街道柳树社区居委会", "<5", "<5", "—"],  # three cases
+        ["", "全市", "283", "93.3%", "0.0"],
+    ]
+    words = words_of_pdf(made)
+    for told in (
+        "2026年3月，全市共受理诉求283件",  # the whole
+        "按时办结率93.3%，与上期持平",  # the whole neither rose nor fell
+        "临河区人民政府按时办结率99.0%，位列第一",
+        "临河区人民政府按时办结率比上期提高",
+        "山前区人民政府按时办结率83.3%，位列末位",
+        "住房和城乡建设局、山前区人民政府按时办结率比上期下降",
+        "按时办结率：",  # what it means
+        "÷",
+        "三月修路，两个村办得慢",
+        "情况属实",
+    ):
+        assert told in words, (told, words)

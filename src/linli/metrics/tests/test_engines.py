@@ -212,6 +212,8 @@ ON_SPARK: tuple[tuple[str, tuple[Dimension, ...]], ...] = (
     ("dispatch_accuracy", (Dimension.UNIT, Dimension.CHANNEL)),
 )
 """One of each shape: every question costs Spark seconds, and the other engines are asked them all."""
+SOON_THERE = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+"""Java that begins at once: thorough compiling pays only for what runs longer than a test."""
 
 
 @pytest.mark.filterwarnings(
@@ -222,7 +224,7 @@ def test_spark_says_what_duckdb_says(readers: tuple[LakeReader, LakeReader], tmp
     from linli.metrics.engines.spark import cluster
 
     facts = random_facts(1, 300)
-    with cluster("local-cluster[2,1,1024]") as spark:
+    with cluster("local-cluster[2,1,1024]", SOON_THERE) as spark:
         for name in DATASETS:
             spark.put(name, table_of(name, facts), tmp_path)
         for name, by in ON_SPARK:

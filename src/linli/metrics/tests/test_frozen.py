@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -13,17 +14,19 @@ from django.utils import translation
 from typer.testing import CliRunner
 
 from linli.core.actor import SYSTEM
+from linli.disputes.testing import make_desk
 from linli.matters.testing import SmallCity
 from linli.matters.tests.test_actions import YES, replied
 from linli.metrics.actions import freeze
 from linli.metrics.cli import app
 from linli.metrics.errors import MonthFrozen, MonthNotOver
-from linli.metrics.models import FrozenCell
-from linli.metrics.policies.frozen import MINUTES
+from linli.metrics.models import FrozenCell, FrozenMonth
+from linli.metrics.policies.frozen import MINUTES, Difference
 from linli.metrics.policies.measures import MEASURES
 from linli.metrics.policies.wording import measure_words
-from linli.metrics.queries.frozen import verified
+from linli.metrics.queries.frozen import verified, why
 from linli.metrics.views import months
+from linli.people.testing import HILLSIDE, NOW, RIVERSIDE
 
 pytestmark = pytest.mark.django_db
 MARCH = date(2026, 3, 1)
@@ -63,6 +66,20 @@ def test_what_is_corrected_later_is_listed_and_explained(
     page = browser_of("leader", language="zh-hans").get("/figures/months/2026-03/").content.decode()
     assert "不计入比率 × 1" in page
     assert "<td>办结的事项</td>" in page
+
+
+def test_what_is_no_matter_is_explained_by_its_own_chain(city: SmallCity) -> None:
+    make_desk(city).register()
+    city.later(days=40)
+    frozen = freeze(month=MARCH, by=SYSTEM, now=city.now)
+    kept = Difference("county", RIVERSIDE[:6], "mediation_good", 0, 1)
+    assert why(kept, frozen) == {}  # nothing happened since: somebody should look
+    FrozenMonth.objects.update(frozen_at=NOW - timedelta(days=1))
+    frozen.refresh_from_db()
+    assert why(kept, frozen)
+    assert why(replace(kept, key=HILLSIDE[:6]), frozen) == {}
+    assert why(replace(kept, measure="target_good"), frozen) == {}
+    assert why(replace(kept, measure="supervision_good"), frozen) == {}
 
 
 def test_a_kept_figure_that_was_changed_is_noticed(city: SmallCity) -> None:

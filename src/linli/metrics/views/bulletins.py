@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from linli.core.errors import Refusal
 from linli.core.pages import page_again
 from linli.core.time import city_day
+from linli.letters.models import Letter
 from linli.letters.policies import Document, Status
 from linli.letters.rendering.pdf import Proof, pdf_of
 from linli.letters.rendering.word import docx_of
@@ -25,13 +27,14 @@ from linli.metrics.access import (
     drafter_for,
     get_bulletin_for,
     is_let_in,
+    publisher_for,
     speaker_for,
     speakers_for,
     visible_bulletins,
 )
 from linli.metrics.composing import with_remarks
 from linli.metrics.errors import BulletinUnknown, RemarkUnknown
-from linli.metrics.forms import AnswerForm, DecisionForm, DraftForm, RemarkForm
+from linli.metrics.forms import AnswerForm, DecisionForm, DraftForm, RemarkForm, TakeBackForm
 from linli.metrics.models import Bulletin, Remark
 from linli.metrics.policies.bulletins import Period, RemarkKind
 from linli.metrics.queries.bulletins import due_of, rule_in_force
@@ -125,7 +128,13 @@ def fetch(request: HttpRequest, number: int, form: str) -> HttpResponse:
     if letter is None or form not in MEDIA:
         raise BulletinUnknown
     rows = bulletin.remarks.select_related("unit").order_by("made_at", "pk")
-    document = with_remarks(Document.of_data(letter.content), rows, bulletin.issuer.name, now)
+    return handed_out(bulletin, letter, rows, form, now)
+
+
+def handed_out(
+    bulletin: Bulletin, letter: Letter, remarks: Iterable[Remark], form: str, now: datetime
+) -> HttpResponse:
+    document = with_remarks(Document.of_data(letter.content), remarks, bulletin.issuer.name, now)
     proof = Proof(letter.code) if letter.code else None
     made = pdf_of(document, proof) if form == "pdf" else docx_of(document, proof)
     response = HttpResponse(made, content_type=MEDIA[form])
@@ -155,6 +164,10 @@ def page_of(
         "is_open": is_open,
         "remarks": [(each, _answer_form(each, may_answer, typed)) for each in rows],
         "form": typed[1] if typed and typed[0] == 0 else form,
+        "may_publish": until is not None
+        and letter.status != Status.CANCELLED
+        and bool(acting_for(viewer, Permission.LETTER_ISSUE, [bulletin.issuer_id])),
+        "taking_back": TakeBackForm(),
         "found": recounted(bulletin, now),
         "sees_figures": is_let_in(viewer),
     }
@@ -175,6 +188,41 @@ def _answer_form(remark: Remark, may_answer: bool, typed: tuple[int, forms.Form]
 
 def _form_for(remark: Remark) -> type[AnswerForm]:
     return DecisionForm if remark.kind == RemarkKind.OBJECTION else AnswerForm
+
+
+@require_POST
+def publish(request: HttpRequest, number: int) -> HttpResponse:
+    """Let everybody read it."""
+    now = timezone.now()
+    viewer = viewer_of_request(request, now)
+    bulletin = get_bulletin_for(viewer, number)
+    by = publisher_for(viewer, bulletin)
+    try:
+        actions.publish_bulletin(bulletin=bulletin, by=by, now=now)
+    except Refusal as refusal:
+        fresh = get_bulletin_for(viewer, number)
+        return page_again(request, PAGE, page_of(viewer, fresh, now), refusal)
+    messages.success(request, _("Published. Everybody may read it now."))
+    return redirect("metrics:bulletin", number)
+
+
+@require_POST
+def take_back(request: HttpRequest, number: int) -> HttpResponse:
+    """Keep it from the public again, with a reason."""
+    now = timezone.now()
+    viewer = viewer_of_request(request, now)
+    bulletin = get_bulletin_for(viewer, number)
+    by = publisher_for(viewer, bulletin)
+    form = TakeBackForm(request.POST)
+    if not form.is_valid():
+        return page_again(request, PAGE, page_of(viewer, bulletin, now) | {"taking_back": form})
+    try:
+        actions.take_back_bulletin(bulletin=bulletin, why=form.cleaned_data["why"], by=by, now=now)
+    except Refusal as refusal:
+        fresh = get_bulletin_for(viewer, number)
+        return page_again(request, PAGE, page_of(viewer, fresh, now) | {"taking_back": form}, refusal)
+    messages.success(request, _("Taken back. Only those whose letter it is read it now."))
+    return redirect("metrics:bulletin", number)
 
 
 @require_POST
