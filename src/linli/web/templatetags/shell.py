@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -50,6 +51,12 @@ def until(at: datetime | None) -> str:
 @register.filter
 def day(on: date | None) -> str:
     return day_words(on) if on else ""
+
+
+@register.filter
+def percent(share: str) -> str:
+    """Return a share such as 0.03 as people say it: 3%."""
+    return f"{(Decimal(share) * 100).normalize():f}%"
 
 
 @register.simple_block_tag
