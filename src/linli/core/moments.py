@@ -26,6 +26,10 @@ def day_words(day: date) -> str:
     return formatted(day, pgettext("date format", "D j F Y"))
 
 
+def month_words(day: date) -> str:
+    return formatted(day, pgettext("date format", "F Y"))
+
+
 def until_words(due_at: datetime) -> str:
     """Return a time limit as people say it: due at midnight means by the end of the day before.
 

@@ -24,7 +24,7 @@ def check_all(*, home: Path | None, matters: int, only: str, report: Progress) -
 
     A page is looked at where it is smallest: on a phone, or on its wall.
     """
-    wanted = [page for page in PAGES if page.name.startswith(only)]
+    wanted = [page for page in PAGES if page.name.startswith(tuple(only.split(",")))]
     with demo_city(home, matters, report) as (city, found), chromium() as browser:
         eyes = Eyes(browser, city)
         for number, page in enumerate(wanted, start=1):

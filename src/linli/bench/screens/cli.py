@@ -18,7 +18,9 @@ def command(
     check: bool = typer.Option(
         False, "--check", help="Draw nothing: say what keeps people out, by axe and by width."
     ),
-    only: str = typer.Option("", help="Only pages whose name begins so; the others stay as they are."),
+    only: str = typer.Option(
+        "", help="Only pages whose name begins so (several with commas); the others stay as they are."
+    ),
 ) -> None:
     """Draw every page of the demo city for phone, desk and wall, in both languages, light and dark."""
     from linli.bench.screens.checking import check_all

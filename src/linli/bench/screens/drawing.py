@@ -36,7 +36,7 @@ def draw_all(
     Sheets of pages that are no more are removed. Raises NotDrawn, after everything else was drawn.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    wanted = [page for page in PAGES if page.name.startswith(only)]
+    wanted = [page for page in PAGES if page.name.startswith(tuple(only.split(",")))]
     with demo_city(home, matters, report) as (city, found), chromium() as browser:
         eyes = Eyes(browser, city)
         problems = [

@@ -18,6 +18,7 @@ from linli.metrics.models import FrozenMonth
 from linli.metrics.policies.frozen import Slice
 from linli.metrics.policies.indicators import Dimension
 from linli.metrics.queries.frozen import Explained, frozen_month, verified
+from linli.metrics.sentences import measure_words
 from linli.people.access import viewer_of_request
 
 DIMENSIONS = {
@@ -79,5 +80,10 @@ def _row(each: Explained) -> dict[str, Any]:
     others = sum(times for event, times in each.because.items() if event not in HAPPENED)
     if others:
         said.append(_("other steps × %(times)d") % {"times": others})
-    because = "、".join(said)
-    return {"name": name, "difference": each.difference, "because": because or _("nothing on record")}
+    because = _(", ").join(said)
+    return {
+        "name": name,
+        "measure": measure_words(each.difference.measure),
+        "difference": each.difference,
+        "because": because or _("nothing on record"),
+    }
