@@ -10,8 +10,6 @@ import json
 import sys
 
 A_YEAR_OF_HOURS = 9_000
-ENTERPRISES = 2_000
-"""Enough for full pages; counting and rating all of a city's would take longer than everything else."""
 
 
 def _main(matters: int) -> None:
@@ -27,7 +25,7 @@ def _main(matters: int) -> None:
     from linli.warnings.actions.algorithms import count_algorithms
     from linli.warnings.actions.hot import take_up
 
-    play_demo(Wish(matters=matters, enterprises=ENTERPRISES), now=MOMENT, report=_say)
+    play_demo(Wish(matters=matters), now=MOMENT, report=_say)
     _say("days", 0, 0)
     count_recent(now=MOMENT)
     while take_up(by=SYSTEM, now=MOMENT):
@@ -40,7 +38,7 @@ def _main(matters: int) -> None:
 
 
 def _say(part: str, done: int, total: int) -> None:
-    _print([part, done, total])
+    _print([str(part), done, total])
 
 
 def _print(what: object) -> None:
