@@ -37,14 +37,13 @@ def draw_all(
     """
     folder.mkdir(parents=True, exist_ok=True)
     wanted = [page for page in PAGES if page.name.startswith(tuple(only.split(",")))]
+    problems: list[str] = []
     with demo_city(home, matters, report) as (city, found), chromium() as browser:
         eyes = Eyes(browser, city)
-        problems = [
-            problem
-            for number, page in enumerate(wanted, start=1)
-            if (problem := _draw(eyes, page, found[page.name], folder))
-            or report("pages", number, len(wanted))
-        ]
+        for number, page in enumerate(wanted, start=1):
+            if problem := _draw(eyes, page, found[page.name], folder):
+                problems.append(problem)
+            report("pages", number, len(wanted))
     for gone in {each.stem for each in folder.glob("*.webp")} - {page.name for page in PAGES}:
         (folder / f"{gone}.webp").unlink()
     (folder / "README.md").write_text(index(folder))
