@@ -26,12 +26,21 @@ def day_words(day: date) -> str:
     return formatted(day, pgettext("date format", "D j F Y"))
 
 
+def month_words(day: date) -> str:
+    return formatted(day, pgettext("date format", "F Y"))
+
+
 def until_words(due_at: datetime) -> str:
-    """Return a time limit as people say it: due at midnight means by the end of the day before."""
+    """Return a time limit as people say it: due at midnight means by the end of the day before.
+
+    The year is named where it is not this one.
+    """
     local = due_at.astimezone(city_zone())
     if (local.hour, local.minute) == (0, 0):
         last = local.date() - timedelta(days=1)
-        return _("the end of %(day)s") % {"day": formatted(last, pgettext("date format", "D j F"))}
+        is_this_year = last.year == timezone.localdate(timezone=city_zone()).year
+        day = formatted(last, pgettext("date format", "D j F")) if is_this_year else day_words(last)
+        return _("the end of %(day)s") % {"day": day}
     return moment_words(due_at)
 
 

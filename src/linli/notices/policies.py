@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date, datetime, time, timedelta
 from enum import Enum
@@ -13,10 +13,11 @@ from typing import Any, ClassVar, Self, get_args, get_type_hints
 from zoneinfo import ZoneInfo
 
 from django.db.models import TextChoices
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from linli.core.errors import Sentence
 from linli.journal.events import EVENTS, Event
 from linli.notices.errors import PlaceholderUnknown, TemplateBroken
 from linli.rulebook.policies import Rule, rule
@@ -264,11 +265,31 @@ def _sample(name: str, hint: Any, now: datetime) -> Any:
         return next(iter(chosen))
     if any(issubclass(each, int) for each in kinds):
         return SAMPLE_NUMBER
-    return SAMPLE_CODE if "code" in name or name in ("matter", "into", "joined") else f"〈{name}〉"
+    if "code" in name or name in ("matter", "into", "joined"):
+        return SAMPLE_CODE
+    return SAMPLE_WORDS.get(name, f"〈{name}〉")
 
 
 SAMPLE_NUMBER = 3
 SAMPLE_CODE = "9901022026031002005791"
+SAMPLE_WORDS: Mapping[str, Sentence] = {
+    "address": pgettext_lazy("invented", "1 Example Road"),
+    "appraisal": pgettext_lazy("invented", "Appraisal of the year"),
+    "bulletin": pgettext_lazy("invented", "Bulletin of October"),
+    "committee": pgettext_lazy("invented", "Example mediation committee"),
+    "duty_name": pgettext_lazy("invented", "Visit a household"),
+    "entity": pgettext_lazy("invented", "Example Restaurant"),
+    "milestone": pgettext_lazy("invented", "Pipes laid"),
+    "name_of_area": pgettext_lazy("invented", "Example community"),
+    "period": pgettext_lazy("invented", "October 2026"),
+    "plan": pgettext_lazy("invented", "Plan of the year"),
+    "register_name": pgettext_lazy("invented", "Example register"),
+    "service": pgettext_lazy("invented", "Claim a pension"),
+    "station": pgettext_lazy("invented", "Example station"),
+    "subject": pgettext_lazy("invented", "Parking in the old town"),
+    "target_name": pgettext_lazy("invented", "Renew the water pipes"),
+    "title": pgettext_lazy("invented", "The street lamp is out"),
+}
 SINGLE_SMS, PART_OF_SMS = 70, 67
 """Characters of a text message with Chinese words, and of each part of a longer one."""
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.utils.translation import gettext, ngettext
 
+from linli.core.moments import month_words
 from linli.ratings.policies.scheme import Dimension, FactUse, Scheme, Step
 from linli.ratings.queries.results import DimensionLine, Why
 from linli.ratings.queries.schemes import kinds_on
@@ -14,8 +15,8 @@ from linli.ratings.queries.schemes import kinds_on
 
 def sentence_of(scheme: Scheme) -> str:
     """Say the whole scheme in one sentence."""
-    names = "、".join(str(each.name) for each in scheme.dimensions)
-    steps = "；".join(
+    names = gettext(", ").join(str(each.name) for each in scheme.dimensions)
+    steps = gettext("; ").join(
         gettext("%(range)s: %(step)s (%(colour)s)")
         % {"range": range_of(each), "step": each.name, "colour": each.colour.label}
         for each in scheme.steps
@@ -39,7 +40,7 @@ def period_words(text: str) -> str:
         return gettext("the year %(year)s") % {"year": year}
     if rest.startswith("Q"):
         return gettext("quarter %(number)s of %(year)s") % {"year": year, "number": rest[1:]}
-    return gettext("month %(number)s of %(year)s") % {"year": year, "number": int(rest)}
+    return month_words(date(int(year), int(rest), 1))
 
 
 def range_of(step: Step) -> str:

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.administration.errors import NothingChanges
@@ -31,7 +32,7 @@ class RoleForm(forms.Form):
     """What a role may do, from a day on."""
 
     permissions = forms.MultipleChoiceField(
-        label=_("May"),
+        label=pgettext_lazy("list of permissions", "May"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )

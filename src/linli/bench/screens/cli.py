@@ -15,32 +15,30 @@ def command(
     folder: Path = INTO,
     home: Path | None = HOME,
     matters: int = typer.Option(600, min=50, help="How many matters a new demo city plays."),
-    every: bool = typer.Option(
-        False, "--every-look", help="Both languages by day and by night; twice as large."
-    ),
     check: bool = typer.Option(
         False, "--check", help="Draw nothing: say what keeps people out, by axe and by width."
     ),
-    only: str = typer.Option("", help="Only pages whose name begins so; the others stay as they are."),
+    only: str = typer.Option(
+        "", help="Only pages whose name begins so (several with commas); the others stay as they are."
+    ),
 ) -> None:
     """Draw every page of the demo city for phone, desk and wall, in both languages, light and dark."""
+    from linli.bench.screens.checking import check_all
     from linli.bench.screens.drawing import NotDrawn, draw_all
-    from linli.bench.screens.pages import EVERY_LOOK, LOOKS
+    from linli.demo.cli import bars
 
     if check:
-        from linli.bench.screens.checking import check_all
-
-        faults = check_all(home=home, matters=matters, only=only, say=_say)
-        typer.echo("\n".join(faults) or "nothing keeps anybody out")
+        faults = 0
+        with bars() as report:
+            for fault in check_all(home=home, matters=matters, only=only, report=report):
+                faults += 1
+                typer.echo(fault)
+        typer.echo(f"{faults} faults" if faults else "nothing keeps anybody out")
         raise typer.Exit(1 if faults else 0)
     try:
-        looks = EVERY_LOOK if every else LOOKS
-        count, size = draw_all(folder, home=home, matters=matters, only=only, looks=looks, say=_say)
+        with bars() as report:
+            count, size = draw_all(folder, home=home, matters=matters, only=only, report=report)
     except NotDrawn as problem:
         typer.echo(str(problem), err=True)
         raise typer.Exit(1) from problem
-    typer.echo(f"{count} pictures, {size / 1e6:.1f} MB: {folder}")
-
-
-def _say(line: str) -> None:
-    typer.echo(line, err=True)
+    typer.echo(f"{count} sheets, {size / 1e6:.1f} MB: {folder}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Literal
 
 NOBODY, RESIDENT = "", "~resident"
@@ -35,6 +36,11 @@ class Page:
             "is_wall": is_wall,
         }.items():
             object.__setattr__(self, field, value)
+
+    @property
+    def status(self) -> int:
+        """Return with which status it is answered."""
+        return HTTPStatus.NOT_FOUND if self.name == "not-there" else HTTPStatus.OK
 
 
 RESIDENTS: tuple[Page, ...] = (
@@ -364,25 +370,20 @@ LEFT_OUT: dict[str, str] = {
 
 @dataclass(frozen=True)
 class Screen:
-    name: str
+    """What is below is cut off."""
+
     width: int
     height: int
-    most: int
-    """What is below is cut off: so many points of height at most."""
 
 
-PHONE, DESK, WALL = (
-    Screen("phone", 390, 844, 1000),
-    Screen("desk", 1280, 900, 900),
-    Screen("wall", 1920, 1080, 1080),
-)
+PHONE, DESK, WALL = Screen(390, 960), Screen(1280, 900), Screen(1920, 1080)
 LANGUAGES = {"zh": "zh-CN", "en": "en"}
 Theme = Literal["light", "dark"]
-Look = tuple[str, Theme]
-LOOKS: tuple[Look, ...] = (("zh", "light"), ("en", "dark"))
-"""What is kept: each language and each theme once."""
-EVERY_LOOK: tuple[Look, ...] = (("zh", "light"), ("zh", "dark"), ("en", "light"), ("en", "dark"))
+THEMES: tuple[Theme, ...] = ("light", "dark")
 
 
 def screens_of(page: Page) -> tuple[Screen, ...]:
-    return (WALL,) if page.is_wall else (PHONE, DESK)
+    """Return where a page is looked at: pages of command also stand on walls."""
+    if page.is_wall:
+        return (WALL,)
+    return (PHONE, DESK, WALL) if page.name.startswith("command") else (PHONE, DESK)

@@ -9,6 +9,7 @@ from django import template
 from linli.areas.errors import UnknownArea
 from linli.areas.queries.tree import area_named
 from linli.entities.policies import Kind, State
+from linli.entities.policies.trades import Section
 from linli.entities.sentences import COLUMN_WORDS
 
 register = template.Library()
@@ -26,6 +27,13 @@ def differences(fields: Mapping[str, Sequence[str]]) -> list[tuple[str, str, str
 
 def _said(column: str, value: str) -> str:
     return str(CHOICES.get(column, {}).get(value, value)) or "–"
+
+
+@register.filter
+def trade_words(code: str) -> str:
+    """Return the section of a trade beside its code, the code alone where the standard has no such section."""
+    section = dict(Section.choices).get(code[:1])
+    return f"{section} ({code})" if section else code
 
 
 @register.filter

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
+from itertools import accumulate
+from math import ceil
 
 from linli.core.time import city_zone
 
@@ -44,7 +46,7 @@ def title_lines(title: str, words: Sequence[str]) -> tuple[str, ...]:
     """
     if "\n" in title:
         return tuple(line.strip() for line in title.splitlines() if line.strip())
-    lines = -(-len(title) // TITLE_WIDTH)
+    lines = ceil(_widths(title)[-1] / TITLE_WIDTH)
     if lines <= 1:
         return (title,)
     places, at = [], 0
@@ -55,18 +57,27 @@ def title_lines(title: str, words: Sequence[str]) -> tuple[str, ...]:
     return _broken(title, tuple(places), lines) or _broken(title, tuple(range(1, len(title))), lines)
 
 
+def _widths(title: str) -> tuple[float, ...]:
+    """Return how wide the title is up to each place: digits and letters are half as wide as characters."""
+    return tuple(accumulate((0.5 if each.isascii() else 1.0 for each in title), initial=0.0))
+
+
 def _broken(title: str, places: tuple[int, ...], lines: int) -> tuple[str, ...]:
     """Return the breaking with the least sum of squared differences from an even one; empty if none fits."""
-    even, end = len(title) / lines, len(title)
+    widths, end = _widths(title), len(title)
+    even = widths[end] / lines
 
     @cache
     def best(start: int, left: int) -> tuple[float, tuple[int, ...]] | None:
         if left == 1:
-            return ((end - start - even) ** 2, (end,)) if end - start <= TITLE_WIDTH else None
+            rest = widths[end] - widths[start]
+            return ((rest - even) ** 2, (end,)) if rest <= TITLE_WIDTH else None
         found = (
-            ((place - start - even) ** 2 + rest[0], (place, *rest[1]))
+            ((widths[place] - widths[start] - even) ** 2 + after[0], (place, *after[1]))
             for place in places
-            if start < place <= start + TITLE_WIDTH and (rest := best(place, left - 1))
+            if place > start
+            and widths[place] - widths[start] <= TITLE_WIDTH
+            and (after := best(place, left - 1))
         )
         return min(found, default=None)
 

@@ -145,6 +145,26 @@ def test_a_title_is_broken_between_words_and_never_before_a_particle() -> None:
     assert title_lines("".join(words), words) == ("关于既有住宅加装电梯", "矛盾纠纷排查化解的交办单")
 
 
+def test_a_long_number_in_a_title_stays_whole() -> None:
+    words = [
+        "关于",
+        "编号",
+        "9901212026112102006538",
+        "的",
+        "事项",
+        "超过",
+        "办理",
+        "期限",
+        "的",
+        "催办",
+        "提示函",
+    ]
+    assert title_lines("".join(words), words) == (
+        "关于编号9901212026112102006538的",
+        "事项超过办理期限的催办提示函",
+    )
+
+
 @pytest.mark.parametrize(
     ("number", "words"), [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (35, "三十五"), (99, "九十九")]
 )

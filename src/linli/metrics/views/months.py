@@ -89,7 +89,7 @@ def _row(each: Explained) -> dict[str, Any]:
     others = sum(times for event, times in each.because.items() if event not in HAPPENED)
     if others:
         said.append(_("other steps × %(times)d") % {"times": others})
-    because = "、".join(said)
+    because = _(", ").join(said)
     return {
         "name": name,
         "measure": measure_words(each.difference.measure),

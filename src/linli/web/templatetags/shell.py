@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -10,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from linli.core.errors import Refusal
-from linli.core.moments import day_words, moment_words, until_words
+from linli.core.moments import day_words, moment_words, month_words, until_words
 from linli.people.access import viewer_of_request
 from linli.people.policies import Permission
 from linli.web.icons import DRAWINGS
@@ -50,6 +51,17 @@ def until(at: datetime | None) -> str:
 @register.filter
 def day(on: date | None) -> str:
     return day_words(on) if on else ""
+
+
+@register.filter
+def month(on: date | None) -> str:
+    return month_words(on) if on else ""
+
+
+@register.filter
+def percent(share: str) -> str:
+    """Return a share such as 0.03 as people say it: 3%."""
+    return f"{(Decimal(share) * 100).normalize():f}%"
 
 
 @register.simple_block_tag

@@ -29,6 +29,7 @@ export function draw(figure, page) {
   page.addEventListener("figures", (event) => {
     for (const [code, value] of Object.entries(event.detail.shades)) shade(map, layer, code, value);
   });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => map.setStyle(style(layer, prefix, colour(figure))));
   map.on("click", "places", (event) => follow(map, event, layer));
   map.on("mouseenter", "places", () => { map.getCanvas().style.cursor = "pointer"; });
   map.on("mouseleave", "places", () => { map.getCanvas().style.cursor = ""; });

@@ -1,0 +1,103 @@
+"""Opens pages of the demo city in a browser, as those whose pages they are."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from linli.bench.preparing import PACK
+from linli.bench.screens.finding import Found
+from linli.bench.screens.pages import LANGUAGES, Screen
+from linli.bench.serving import bench_home, environment, linli, serving
+from linli.rulebook.packs.parts import Progress
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext
+    from playwright.sync_api import Page as Window
+
+CHROMIUM = "/usr/bin/chromium"
+SWITCHES = ("--headless", "--no-sandbox", "--disable-gpu", "--enable-unsafe-swiftshader", "--no-first-run")
+PATIENCE_MS = 60_000
+AT_REST = "delete window.EventSource; window.EventSource = class extends EventTarget { close() {} };"
+"""Keeps a page from going on by itself: it would never come to rest, and tell another time on each picture."""
+
+
+@contextmanager
+def demo_city(home: Path | None, matters: int, report: Progress) -> Iterator[tuple[str, dict[str, Found]]]:
+    """Have the demo city served, played where it was not; yields its address and the way to each page."""
+    with bench_home(home) as place:
+        report("database", 0, 0)
+        linli(place, "migrate", "--quiet")
+        linli(place, "city", "load", str(PACK))
+        found = _played(place, matters, report)
+        with serving(place, "linli.bench.screens.still:application") as port:
+            yield f"http://127.0.0.1:{port}", found
+
+
+def _played(home: Path, matters: int, report: Progress) -> dict[str, Found]:
+    """Have the demo played in a process with the settings of `home`; it says in lines how far it is, then the ways."""
+    command = [sys.executable, "-m", "linli.bench.screens.playing", str(matters)]
+    settings = {**environment(home), "DJANGO_SETTINGS_MODULE": "linli.settings"}
+    with subprocess.Popen(command, env=settings, stdout=subprocess.PIPE, text=True) as playing:
+        for line in playing.stdout or ():
+            said = json.loads(line)
+            if isinstance(said, list):
+                report(*said)
+    if playing.returncode:
+        raise subprocess.CalledProcessError(playing.returncode, command)
+    return {name: Found(*found) for name, found in said.items()}
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        path = os.environ.get("CHROMIUM", CHROMIUM)
+        browser = playwright.chromium.launch(executable_path=path, args=list(SWITCHES))
+        yield browser
+        browser.close()
+
+
+def status_of(window: Window) -> int:
+    """Return with which status the page that is open was answered."""
+    return int(window.evaluate("performance.getEntriesByType('navigation')[0].responseStatus"))
+
+
+class Eyes:
+    """Whoever looks, in a language and a display: scripts and letters that were read once are not read again."""
+
+    def __init__(self, browser: Browser, city: str) -> None:
+        self._browser, self._city = browser, city
+        self._contexts: dict[tuple[str, str, str], BrowserContext] = {}
+
+    @contextmanager
+    def on(self, found: Found, language: str, screen: Screen, display: str = "") -> Iterator[Window]:
+        """Have a page open and at rest. Raises playwright's Error where it does not come to rest."""
+        key = (found.cookie, language, display)
+        if key not in self._contexts:
+            self._contexts[key] = self._context(*key)
+        window = self._contexts[key].new_page()
+        try:
+            window.set_viewport_size({"width": screen.width, "height": screen.height})
+            window.goto(found.address, wait_until="networkidle")
+            yield window
+        finally:
+            window.close()
+
+    def _context(self, cookie: str, language: str, display: str) -> BrowserContext:
+        context = self._browser.new_context(
+            base_url=self._city, locale=LANGUAGES[language], reduced_motion="reduce"
+        )
+        context.set_default_timeout(PATIENCE_MS)
+        context.add_init_script(AT_REST)
+        for name, _equals, value in (cookie.partition("="), ("display", "=", display)):
+            if name and value:
+                context.add_cookies([{"name": name, "value": value, "url": self._city}])
+        return context
