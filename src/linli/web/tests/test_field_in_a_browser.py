@@ -272,6 +272,7 @@ def test_erasing_on_leaving_is_asked_for_when_something_waits(
     page.context.route("**/api/v1/field/sendings", lambda route: route.abort())
     report(page, "还没发出去")
     page.locator("#leave").click()
+    page.locator("#leave-dialog[open]").wait_for()
     assert "1" in page.locator("#leave-dialog [data-f=count]").inner_text()
     page.locator("#leave-dialog button[value='']").click()
     assert len(states(page)) == 1
