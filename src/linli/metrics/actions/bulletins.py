@@ -129,29 +129,28 @@ def announce(*, bulletin: Bulletin, title: str, number: str, by: Actor, now: dat
 def publish_bulletin(*, bulletin: Bulletin, by: Actor, now: datetime) -> None:
     """Let everybody read an issued bulletin, with what those it ranks say, without an account.
 
-    Raises BulletinNotYours, BulletinNotOut, BulletinPublic.
+    Raises BulletinNotYours, BulletinNotOut, BulletinPublic, ChangedMeanwhile.
     """
     _require_issuer(bulletin, by)
     _require_out(bulletin)
-    if not Bulletin.objects.filter(pk=bulletin.pk, published_at=None).update(published_at=aware(now)):
+    if bulletin.published_at is not None:
         raise BulletinPublic
-    bulletin.published_at = aware(now)
-    record(
-        events.BulletinPublished(*_identity(bulletin), _number(bulletin)), subject=bulletin, by=by, now=now
-    )
+    event = events.BulletinPublished(*_identity(bulletin), _number(bulletin))
+    record(event, subject=bulletin, by=by, now=now, changes={"published_at": aware(now)})
 
 
 @transaction.atomic
 def take_back_bulletin(*, bulletin: Bulletin, why: str, by: Actor, now: datetime) -> None:
-    """Keep a published bulletin from the public again. Raises BulletinNotYours, RemarkWordless, BulletinNotPublic."""
+    """Keep a published bulletin from the public again. Raises BulletinNotYours, RemarkWordless, BulletinNotPublic,
+    ChangedMeanwhile.
+    """
     _require_issuer(bulletin, by)
     if not why.strip():
         raise RemarkWordless
-    if not Bulletin.objects.filter(pk=bulletin.pk, published_at__isnull=False).update(published_at=None):
+    if bulletin.published_at is None:
         raise BulletinNotPublic
-    bulletin.published_at = None
     event = events.BulletinWithdrawn(*_identity(bulletin), _number(bulletin))
-    record(event, subject=bulletin, by=by, now=now, note=why.strip())
+    record(event, subject=bulletin, by=by, now=now, note=why.strip(), changes={"published_at": None})
 
 
 def _require_issuer(bulletin: Bulletin, by: Actor) -> None:
