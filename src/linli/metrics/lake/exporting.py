@@ -10,9 +10,11 @@ from __future__ import annotations
 import hashlib
 import shutil
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
+from queue import SimpleQueue
 from typing import Any
 
 import adbc_driver_postgresql.dbapi as adbc
@@ -29,25 +31,23 @@ from linli.metrics.lake.writing import Exported, Say, schema_of, standing, write
 from linli.metrics.policies.datasets import DATASETS, OF_MATTERS, SCHEMA_VERSION, Dataset
 
 OUTCOMES = "outcomes"
+READERS = 2
+"""Connections that read at once: while the database gathers one month, another is compressed and written."""
 
 
 def export(lake: Lake, city: str, *, now: datetime, say: Say = lambda line: None) -> Exported:
     """Bring the lake up to `now`. May be killed and started again at any time. Raises LakeBusy."""
     begun = time.monotonic()
-    with lake.alone(), _snapshot() as cursor:
+    with lake.alone(), _readers() as readers:
         done = Exported(city, aware(now).isoformat())
         before = _before(lake, city)
-        months = _fingerprints(cursor)
-        files: dict[str, dict[str, Kept]] = {name: {} for name in DATASETS}
-        for month, made_from in months.items():
-            for name in OF_MATTERS:
-                path = lake.path_of(name, city, month, made_from)
-                files[name][month] = _one(lake, cursor, DATASETS[name], path, month, before, done)
-            say(month)
-        table = _read(cursor, DATASETS[OUTCOMES], "true")
+        months = _fingerprints(readers[0])
+        files = _facts(lake, city, readers, months, before, done, say)
+        table = _read(readers[0], DATASETS[OUTCOMES], "true")
         made_from = _digest(table)
         path = lake.path_of(OUTCOMES, city, WHOLE, made_from)
-        files[OUTCOMES][WHOLE] = before.get(path) or _write(lake, path, table, done)
+        kept = before.get(path) or _noted(write_table(lake, path, table), done)
+        files[OUTCOMES] = {WHOLE: kept}
         manifest = Manifest(city, done.at, files, {**months, WHOLE: made_from})
         manifest = roll_up(lake, manifest, before, done, say=say)
         lake.put(manifest)
@@ -63,33 +63,73 @@ def _before(lake: Lake, city: str) -> dict[str, Kept]:
     return {kept.path: kept for kept in lake.manifest(city).all_files()}
 
 
-def _one(
+def _facts(
     lake: Lake,
-    cursor: Any,
-    dataset: Dataset,
-    path: str,
-    month: str,
+    city: str,
+    readers: Sequence[Any],
+    months: dict[str, str],
     before: dict[str, Kept],
     done: Exported,
-) -> Kept:
-    """Return a month's file: as it is, or as a killed run left it, or written now."""
-    if kept := standing(lake, path, before, done):
-        return kept
-    return _write(lake, path, _read(cursor, dataset, _span(month)), done)
+    say: Say,
+) -> dict[str, dict[str, Kept]]:
+    """Return each month's files: as they are, or as a killed run left them, or written now."""
+    files: dict[str, dict[str, Kept]] = {name: {} for name in OF_MATTERS}
+    missing = []
+    for month, made_from in months.items():
+        for name in OF_MATTERS:
+            path = lake.path_of(name, city, month, made_from)
+            if kept := standing(lake, path, before, done):
+                files[name][month] = kept
+            else:
+                missing.append((month, name, path))
+    for (month, name, _path), kept in zip(missing, _write(lake, readers, missing), strict=True):
+        files[name][month] = _noted(kept, done)
+        if name == OF_MATTERS[-1]:
+            say(month)
+    return files
 
 
-def _write(lake: Lake, path: str, rows: pa.Table, done: Exported) -> Kept:
-    kept = write_table(lake, path, rows)
-    done.written.append(path)
+def _write(lake: Lake, readers: Sequence[Any], missing: Sequence[tuple[str, str, str]]) -> Iterator[Kept]:
+    """Read and write files, as many at once as there are readers; yield them in their order."""
+    idle: SimpleQueue[Any] = SimpleQueue()
+    for reader in readers:
+        idle.put(reader)
+
+    def one(file: tuple[str, str, str]) -> Kept:
+        (month, name, path), reader = file, idle.get()
+        try:
+            rows = _read(reader, DATASETS[name], _span(month))
+        finally:
+            idle.put(reader)
+        return write_table(lake, path, rows)
+
+    with ThreadPoolExecutor(len(readers)) as pool:
+        yield from pool.map(one, missing)
+
+
+def _noted(kept: Kept, done: Exported) -> Kept:
+    done.written.append(kept.path)
     done.rows += kept.rows
     return kept
 
 
 @contextmanager
-def _snapshot() -> Iterator[Any]:
-    """Read everything as of one instant, whatever is written meanwhile."""
+def _readers() -> Iterator[list[Any]]:
+    """Open connections that all see the city as of one instant, whatever is written meanwhile."""
+    with ExitStack() as links:
+        first = links.enter_context(_reader())
+        first.execute("SELECT pg_export_snapshot()")
+        instant = first.fetchone()[0]
+        yield [first, *(links.enter_context(_reader(instant)) for _ in range(READERS - 1))]
+
+
+@contextmanager
+def _reader(instant: str = "") -> Iterator[Any]:
     with adbc.connect(_address()) as link, link.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        if instant:
+            same = f"SET TRANSACTION SNAPSHOT '{instant}'"  # a name the database gave: digits and dashes
+            cursor.execute(same)
         cursor.execute("SET LOCAL work_mem = '64MB'")  # a large city's month is put in order without the disk
         yield cursor
         link.rollback()

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from linli.matters.testing import SmallCity
 from linli.metrics.engines.duck import LakeReader
 from linli.metrics.engines.postgres import Tables
 from linli.metrics.lake import exporting
-from linli.metrics.lake.places import Lake
+from linli.metrics.lake.places import Kept, Lake
+from linli.metrics.lake.writing import write_table
 from linli.metrics.policies.grammar import Question
 from linli.metrics.policies.indicators import INDICATORS, Shape
 from linli.metrics.tests.test_engines import WINDOW, asked
@@ -24,10 +26,11 @@ def test_an_export_is_whole_incremental_and_says_what_the_tables_say(
     city.file()
     undisturbed, lake = Lake(tmp_path / "a"), Lake(tmp_path / "b")
     exporting.export(undisturbed, "990100", now=city.now)
-    with monkeypatch.context() as broken:
-        broken.setattr(exporting, "_digest", _killed)
-        with pytest.raises(KeyboardInterrupt):
-            exporting.export(lake, "990100", now=city.now)
+    for where, what in (("write_table", _killed_at_events), ("_digest", _killed)):
+        with monkeypatch.context() as broken:
+            broken.setattr(exporting, where, what)
+            with pytest.raises(KeyboardInterrupt):
+                exporting.export(lake, "990100", now=city.now)
     (lake.place / "matters" / "city=990100" / "month=2026-03" / "x.parquet.draft").write_bytes(b"half")
     second = exporting.export(lake, "990100", now=city.now)
     assert second.kept == 4
@@ -53,6 +56,12 @@ def test_an_export_is_whole_incremental_and_says_what_the_tables_say(
 
 def _killed(rows: object) -> str:
     raise KeyboardInterrupt
+
+
+def _killed_at_events(lake: Lake, path: str, rows: pa.Table) -> Kept:
+    if "/events/" in path:
+        raise KeyboardInterrupt
+    return write_table(lake, path, rows)
 
 
 def _bytes(lake: Lake) -> dict[str, bytes]:
