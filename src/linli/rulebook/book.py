@@ -15,11 +15,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from math import inf
 from typing import Any, TypeVar
-from weakref import WeakKeyDictionary
 
-from django.db import DEFAULT_DB_ALIAS, connections, transaction
-from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db import DEFAULT_DB_ALIAS, connections
 
+from linli.core.unsettled import Unsettled
 from linli.rulebook.models import Entry
 
 FRESH_SECONDS = 5.0
@@ -88,26 +87,6 @@ def read_stamp() -> Stamp:
     return rows, largest
 
 
-class _Change:
-    """Stands among Django's on-commit callbacks for exactly as long as a change may still be undone.
-
-    Django drops a callback when its transaction or savepoint is rolled back, and runs it after the commit.
-    """
-
-    def __call__(self) -> None:
-        forget()
-
-
-@dataclass
-class _Draft:
-    """A connection's own copy, which holds what it has changed and not yet committed."""
-
-    changes: list[_Change] = field(default_factory=list)
-    book: Book | None = None
-    pending: list[Any] | None = None
-    """Django's list of callbacks when all changes were last found in it."""
-
-
 class _Shared:
     """The process's copy of what is committed."""
 
@@ -118,36 +97,16 @@ class _Shared:
 
 _shared = _Shared()
 _lock = threading.Lock()
-_drafts: WeakKeyDictionary[BaseDatabaseWrapper, _Draft] = WeakKeyDictionary()
 
 
 def current() -> Book:
     """Return the rulebook as this transaction, or else this process, knows it."""
-    if not _drafts:
-        return _committed()  # nearly always, and asked for several times while a matter is registered
-    connection = connections[DEFAULT_DB_ALIAS]
-    draft = _drafts.get(connection)
-    if draft is not None and _holds(draft, connection):
-        draft.book = draft.book or read()
-        return draft.book
-    return _committed()
-
-
-def _holds(draft: _Draft, connection: BaseDatabaseWrapper) -> bool:
-    """Tell whether the draft still has changes that may be undone; when some were, it is read again.
-
-    Django adds to its list, and makes a new one when something is undone or committed: the same list needs no walk.
-    """
-    if draft.pending is connection.run_on_commit:
-        return True
-    pending = {id(callback) for _sids, callback, *_ in connection.run_on_commit}
-    kept = [change for change in draft.changes if id(change) in pending]
-    if len(kept) != len(draft.changes):
-        draft.changes, draft.book = kept, None
-    if not kept:
-        del _drafts[connection]
-    draft.pending = connection.run_on_commit
-    return bool(kept)
+    own = _unsettled.copies()
+    if own is None:
+        return _committed()
+    if Book not in own:
+        own[Book] = read()
+    return own[Book]  # type: ignore[no-any-return]
 
 
 def _committed() -> Book:
@@ -170,21 +129,14 @@ def look_again() -> None:
     _shared.checked_at = -inf
 
 
-def changed() -> None:
-    """Say that this connection has just written to the rulebook."""
-    connection = connections[DEFAULT_DB_ALIAS]
-    draft = _drafts.setdefault(connection, _Draft())
-    draft.book = None
-    draft.changes.append(change := _Change())
-    transaction.on_commit(change)
-    if not connection.in_atomic_block:  # it was not added to the list, but called
-        draft.pending = None
-
-
 def forget(**_signal: Any) -> None:
     """Drop the process's copy: something was committed, or the table was rewritten from outside."""
     _shared.generation += 1
     _shared.book = None
+
+
+_unsettled = Unsettled(forget)
+changed = _unsettled.changed
 
 
 def derived(build: Callable[[], T]) -> T:

@@ -9,15 +9,11 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 from uuid import UUID
-from weakref import WeakKeyDictionary
-
-from django.db import DEFAULT_DB_ALIAS, connections, transaction
-from django.db.backends.base.base import BaseDatabaseWrapper
 
 from linli.catalogue.models import CatalogueEdition
+from linli.core.unsettled import Unsettled
 
 FRESH_SECONDS = 5.0
 """How long a process trusts its copies before it asks for the token again: one read of one row."""
@@ -45,23 +41,6 @@ class Copies(Generic[K, V]):
         return shelf[place]  # type: ignore[no-any-return]
 
 
-class _Change:
-    """Stands among the on-commit callbacks for exactly as long as a change may still be undone."""
-
-    def __call__(self) -> None:
-        forget()
-
-
-@dataclass
-class _Draft:
-    """What one connection sees while it has changes that are not committed."""
-
-    changes: list[_Change] = field(default_factory=list)
-    shelf: Shelf = field(default_factory=dict)
-    pending: list[Any] | None = None
-    """Django's list of callbacks when all changes were last found in it."""
-
-
 class _Shared:
     shelf: Shelf = {}
     token: UUID | None = None
@@ -69,25 +48,6 @@ class _Shared:
 
 
 _lock = threading.Lock()
-_drafts: WeakKeyDictionary[BaseDatabaseWrapper, _Draft] = WeakKeyDictionary()
-
-
-def changed() -> None:
-    """Say that this connection has just written to the catalogue."""
-    connection = connections[DEFAULT_DB_ALIAS]
-    draft = _drafts.setdefault(connection, _Draft())
-    draft.shelf = {}
-    draft.changes.append(change := _Change())
-    transaction.on_commit(change)
-    if not connection.in_atomic_block:  # it was not added to the list, but called
-        draft.pending = None
-
-
-def is_changing() -> bool:
-    """Whether this connection has changes of the catalogue that may still be undone."""
-    connection = connections[DEFAULT_DB_ALIAS]
-    draft = _drafts.get(connection)
-    return draft is not None and _holds(draft, connection)
 
 
 def forget() -> None:
@@ -96,29 +56,22 @@ def forget() -> None:
         _Shared.shelf, _Shared.asked_at = {}, float("-inf")
 
 
+_unsettled = Unsettled(forget)
+changed = _unsettled.changed
+
+
+def is_changing() -> bool:
+    """Whether this connection has changes of the catalogue that may still be undone."""
+    return _unsettled.copies() is not None
+
+
 def _shelf() -> Shelf:
-    if _drafts and is_changing():
-        return _drafts[connections[DEFAULT_DB_ALIAS]].shelf
+    own = _unsettled.copies()
+    if own is not None:
+        return own
     if time.monotonic() - _Shared.asked_at >= FRESH_SECONDS:
         _look()
     return _Shared.shelf
-
-
-def _holds(draft: _Draft, connection: BaseDatabaseWrapper) -> bool:
-    """Whether the draft still has changes that may be undone; the undone ones take its copies with them.
-
-    Django adds to its list, and makes a new one when something is undone or committed: the same list needs no walk.
-    """
-    if draft.pending is connection.run_on_commit:
-        return True
-    pending = {id(callback) for _sids, callback, *_ in connection.run_on_commit}
-    kept = [change for change in draft.changes if id(change) in pending]
-    if len(kept) != len(draft.changes):
-        draft.changes, draft.shelf = kept, {}
-    if not kept:
-        del _drafts[connection]
-    draft.pending = connection.run_on_commit
-    return bool(kept)
 
 
 def _look() -> None:

@@ -151,8 +151,9 @@ class TestCopies:
     def test_a_copy_sees_another_processs_edition(self, monkeypatch) -> None:
         from linli.catalogue.models import CatalogueEdition
         from linli.catalogue.queries import edition
+        from linli.core.unsettled import Unsettled
 
-        monkeypatch.setattr(edition, "_drafts", {})
+        monkeypatch.setattr(edition, "_unsettled", Unsettled(forget))
         forget()
         before = set(kinds(DAY))
         Kind.objects.bulk_create([_row("elsewhere")])
