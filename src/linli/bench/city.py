@@ -25,6 +25,8 @@ MORE_IS_BETTER = frozenset({"per_second", "ratio"})
 SECONDS_OF_LOAD, CLIENTS = 10.0, 8
 SHARE_DUE, ENTITIES_EACH, FACTS_EACH = 20, 4, 10
 """One promise of so many matters is due at once; one enterprise for so many matters, and so many facts for each."""
+SOAK_PAUSES = (5.0, 45.0)
+"""Seconds between two kills of a soak: a city that works and is hit, not one that is always down."""
 NOISE_MS = 5.0
 """Differences below this say nothing about a page."""
 Say = Callable[[str], None]
@@ -197,7 +199,15 @@ def _of_ratings(found: ratings.RatingFigures) -> Found:
 def _soak(home: Path, minutes: float, seed: int) -> dict[str, Any]:
     """Register, read lists and kill processes for so long."""
     asked = lists.questions_of(home, seed)
-    found = faults.play(home=home, clients=4, seconds=minutes * 60, seed=seed, read=asked, is_filled=True)
+    found = faults.play(
+        home=home,
+        clients=4,
+        seconds=minutes * 60,
+        seed=seed,
+        read=asked,
+        is_filled=True,
+        pauses=SOAK_PAUSES,
+    )
     return {**asdict(found), "clean": found.is_clean}
 
 

@@ -27,7 +27,7 @@ from linli.bench.serving import bench_home, free_port, linli, running, wait_for_
 from linli.core.postgres import Cluster, ClusterFailed
 
 PAUSE_SECONDS = (0.3, 3.0)
-"""Shortest and longest time between two kills."""
+"""Shortest and longest time between two kills, unless others are asked for."""
 COME_BACK_SHARE = 0.75
 """Share of kills after which the city is given time to come back; the others hit it while it is down."""
 COME_BACK_SECONDS = 20
@@ -56,7 +56,9 @@ class FaultFigures:
 
     @property
     def is_clean(self) -> bool:
-        return self.found == self.acknowledged > 0 and not (self.lost or self.doubled or self.broken_chains)
+        is_served = self.pages_read > 0 or not self.pages_failed
+        is_kept = self.found == self.acknowledged > 0
+        return is_kept and is_served and not (self.lost or self.doubled or self.broken_chains)
 
 
 class RefusedReport(RuntimeError):
@@ -153,11 +155,12 @@ def play(
     seed: int,
     read: Sequence[tuple[str, str]] = (),
     is_filled: bool = False,
+    pauses: tuple[float, float] = PAUSE_SECONDS,
 ) -> FaultFigures:
     """Run a city, let clients register and kill its processes for `seconds`; then count. The seed fixes the kills.
 
     `read`: pages, each with a cookie, that somebody reads all the while. `is_filled`: the home holds copies whose
-    chains do not verify, so only chains that began meanwhile are looked at.
+    chains do not verify, so only chains that began meanwhile are looked at. `pauses`: seconds between two kills.
     """
     with bench_home(home) as place:
         key, port, cluster = prepare_city(place), free_port(), Cluster(place)
@@ -169,7 +172,7 @@ def play(
             senders = [Client(port, key, number, seed) for number in range(clients)]
             reader = Reader(port, read)
             chance = random.Random(seed)  # noqa: S311
-            kills = _kill_while_they_send(senders, place, up.pid, seconds, chance, reader)
+            kills = _kill_while_they_send(senders, place, up.pid, seconds, pauses, chance, reader)
             if refused := next((each.refused for each in senders if each.refused), None):
                 raise RefusedReport(refused)
             undone = _jobs_left(cluster)
@@ -178,7 +181,13 @@ def play(
 
 
 def _kill_while_they_send(
-    senders: list[Client], home: Path, up: int, seconds: float, chance: random.Random, reader: Reader
+    senders: list[Client],
+    home: Path,
+    up: int,
+    seconds: float,
+    pauses: tuple[float, float],
+    chance: random.Random,
+    reader: Reader,
 ) -> int:
     stop, kills, until = threading.Event(), 0, time.monotonic() + seconds
     threads = [threading.Thread(target=each.work, args=(stop,), daemon=True) for each in senders]
@@ -187,7 +196,7 @@ def _kill_while_they_send(
         thread.start()
     try:
         while time.monotonic() < until and any(thread.is_alive() for thread in threads):
-            time.sleep(chance.uniform(*PAUSE_SECONDS))
+            time.sleep(chance.uniform(*pauses))
             kills += _kill(chance.choice(TARGETS), home, up, chance)
             if chance.random() < COME_BACK_SHARE:
                 with suppress(TimeoutError):

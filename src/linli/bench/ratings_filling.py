@@ -13,27 +13,32 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from itertools import cycle, islice
 from typing import Any
 
 UNITS = 41_600
 NEW_FACTS = 1_000
+MARK = "91A"
+"""The codes of these enterprises begin so."""
 PERIOD = "2026-06"
 ENTITIES = """
     INSERT INTO entities_entity (chain_length, chain_head, code, kind, name, area_code, trade, state)
-    SELECT 0, '', '%(mark)s' || lpad(n::text, 15, '0'), %(kind)s, '测试企业' || n, areas.code,
+    SELECT 0, '', %(mark)s::text || lpad(n::text, 15, '0'), %(kind)s, '测试企业' || n, areas.code,
            chr(65 + n %% 20), 'active'
-      FROM generate_series(1, %(count)s) AS n
+      FROM generate_series(%(after)s + 1, %(count)s) AS n
       JOIN (SELECT code, row_number() OVER (ORDER BY code) - 1 AS place FROM areas_area WHERE level = 5) AS areas
         ON areas.place = n %% (SELECT count(*) FROM areas_area WHERE level = 5)
 """
 FACTS = """
     INSERT INTO ratings_fact (id, entity_id, ended, happened_on, value, kind_id, recording_id, evidence)
-    SELECT %(after)s + n, %(first)s + floor(random() * %(count)s)::bigint,
+    SELECT %(after)s + n, e.id,
            CASE WHEN random() < 0.01 THEN %(after)s + %(facts)s + 1 END,
            date '2025-07-01' + floor(n * 364.0 / %(facts)s)::integer, 1,
            (%(kinds)s::smallint[])[1 + floor(random() * array_length(%(kinds)s::smallint[], 1))::integer],
            %(recording)s, '测监〔2026〕' || n || '号'
-      FROM generate_series(1, %(facts)s) AS n
+      FROM (SELECT n, 1 + floor(random() * %(count)s)::integer AS place FROM generate_series(1, %(facts)s) AS n) AS d
+      JOIN (SELECT id, row_number() OVER (ORDER BY id) AS place FROM entities_entity WHERE code LIKE '91A%%') AS e
+        USING (place)
 """
 FLOOR = """
     INSERT INTO ratings_floor
@@ -54,7 +59,6 @@ def main(entities: int, facts: int, seed: int) -> dict[str, Any]:
     from linli.core.actor import SYSTEM
     from linli.ratings.actions.recording import NewFact, record_facts
     from linli.ratings.actions.running import run
-    from linli.ratings.models import Fact
     from linli.ratings.policies.periods import period_of
     from linli.ratings.queries.schemes import scheme_on
 
@@ -70,11 +74,8 @@ def main(entities: int, facts: int, seed: int) -> dict[str, Any]:
     _settled()
     with _watched() as peak:
         seconds = _timed(lambda: run(**rated, whole=True))
-    first = Fact.objects.order_by("pk").values_list("entity_id", flat=True)[0]
-    new = [
-        NewFact(first + number * 7 % entities, "finance.returns", date(2026, 6, 1), "新", 1)
-        for number in range(NEW_FACTS)
-    ]
+    some = islice(cycle(_enterprises()[:NEW_FACTS]), NEW_FACTS)
+    new = [NewFact(number, "finance.returns", date(2026, 6, 1), "新", 1) for number in some]
     record_facts(facts=new, source="bench", by=SYSTEM, now=now)
     incremental = _timed(lambda: run(**rated))
     units = _three_zero(now)
@@ -96,30 +97,38 @@ def _noon() -> Any:
     return datetime(2026, 6, 30, 4, tzinfo=UTC)
 
 
+def _enterprises() -> Any:
+    from linli.entities.models import Entity
+
+    return Entity.objects.filter(code__startswith=MARK).order_by("pk").values_list("pk", flat=True)
+
+
 def _fill(entities: int, facts: int, points: dict[str, int], now: Any) -> dict[str, int]:
+    """Add what is missing of so many enterprises and facts."""
     from django.db import connection
 
     from linli.core.actor import SYSTEM
-    from linli.entities.models import Entity
     from linli.ratings.actions.recording import NewFact, record_facts
-    from linli.ratings.models import Fact
+    from linli.ratings.models import Fact, Recording
 
-    if Fact.objects.exists():
-        return _numbers(points)
     with connection.cursor() as cursor:
-        cursor.execute(ENTITIES.replace("%(mark)s", "91A"), {"kind": "enterprise", "count": entities})
-        first = Entity.objects.order_by("pk").values_list("pk", flat=True)[0]
-        named = [NewFact(first, kind, date(2026, 6, 1), "首") for kind in points]
-        recording = record_facts(facts=named, source="bench", by=SYSTEM, now=now)
-        numbers = _numbers(points)
-        facts_of: dict[str, Any] = {
-            "after": len(points), "first": first, "count": entities, "facts": facts,
-            "kinds": sorted(numbers.values()), "recording": recording.pk,
-        }  # fmt: skip
-        cursor.execute("ALTER TABLE ratings_fact DISABLE TRIGGER ALL")
-        cursor.execute(FACTS, facts_of)
-        cursor.execute("ALTER TABLE ratings_fact ENABLE TRIGGER ALL")
-        cursor.execute("SELECT setval('ratings_clock', %s)", [facts + len(points) + 2])
+        there = _enterprises().count()
+        cursor.execute(ENTITIES, {"mark": MARK, "kind": "enterprise", "after": there, "count": entities})
+        if not Fact.objects.exists():
+            named = [NewFact(_enterprises()[0], kind, date(2026, 6, 1), "首") for kind in points]
+            record_facts(facts=named, source="bench", by=SYSTEM, now=now)
+        numbers, missing = _numbers(points), facts - Fact.objects.count()
+        if missing > 0:
+            cursor.execute("SELECT last_value FROM ratings_clock")
+            after = cursor.fetchone()[0]
+            facts_of: dict[str, Any] = {
+                "after": after, "count": entities, "facts": missing, "kinds": sorted(numbers.values()),
+                "recording": Recording.objects.latest("pk").pk,
+            }  # fmt: skip
+            cursor.execute("ALTER TABLE ratings_fact DISABLE TRIGGER ALL")
+            cursor.execute(FACTS, facts_of)
+            cursor.execute("ALTER TABLE ratings_fact ENABLE TRIGGER ALL")
+            cursor.execute("SELECT setval('ratings_clock', %s)", [after + missing + 2])
     _settled()
     return numbers
 
