@@ -1362,6 +1362,7 @@ OPEN = {
     "report/alike/",
     "report/map/",
     "report/pictures/",
+    "report/places/",
     "report/pictures/<str:handle>/",
     "report/receipt/",
     "report/villages/",
