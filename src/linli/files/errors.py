@@ -25,7 +25,8 @@ class TypeNotAccepted(Refusal):
 
     code = "files.type_not_accepted"
     sentence = _(
-        "This file is not accepted: it is no picture, recording or document that we can take. Send one of: %(accepted)s."
+        "This file is not accepted: it is no picture, recording or document that we can take. "
+        "Send one of: %(accepted)s."
     )
 
 
