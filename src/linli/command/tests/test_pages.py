@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -67,6 +68,14 @@ def test_a_place_shows_figures_that_lead_to_their_lists(
     page = leader.get(f"/command/{code}/open/").content.decode()
     assert matter.code in page
     assert "matters that are not closed" in page
+
+
+def test_the_map_knows_where_the_names_of_places_stand(clock: SmallCity, browser_of: Browsers) -> None:
+    page = browser_of("leader").get(f"/command/{CITY}/").content.decode()
+    assert re.search(r'data-west="-?[0-9]+\.[0-9]{3}" data-north="-?[0-9.]+" data-metres="[0-9.]+"', page)
+    assert re.search(
+        rf'href="/command/{RIVERSIDE}/"[^>]*><title>[^<]+</title><path [^>]*data-x="[0-9]+"', page
+    )
 
 
 @pytest.mark.parametrize("address", ["990102999000", "nowhere", "990102001001999G", "9901020010010"])
