@@ -24,15 +24,54 @@ export function draw(figure, page) {
   map.addControl(new NavigationControl({ showCompass: false }), "top-right");
   map.on("load", () => {
     figure.classList.add("has-map");
+    nameplates(map, figure);
     page.querySelectorAll("path[data-shade]").forEach((path) => shade(map, layer, path.dataset.shade, Number(path.getAttribute("class").slice(-1))));
   });
   page.addEventListener("figures", (event) => {
-    for (const [code, value] of Object.entries(event.detail.shades)) shade(map, layer, code, value);
+    const now = () => { for (const [code, value] of Object.entries(event.detail.shades)) shade(map, layer, code, value); };
+    if (figure.classList.contains("has-map")) now();
+    else map.once("load", now);
   });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => map.setStyle(style(layer, prefix, colour(figure))));
   map.on("click", "places", (event) => follow(map, event, layer));
   map.on("mouseenter", "places", () => { map.getCanvas().style.cursor = "pointer"; });
   map.on("mouseleave", "places", () => { map.getCanvas().style.cursor = ""; });
+}
+
+// The names of the places stand where the drawing has them; where two would meet, the later one is left out.
+function nameplates(map, figure) {
+  const box = document.createElement("div");
+  box.className = "map-names";
+  box.setAttribute("aria-hidden", "true");
+  figure.querySelector(".map-live").append(box);
+  const drawing = figure.querySelector("svg.drawing");
+  const plates = [...drawing.querySelectorAll("path[data-x]")].map((path) => {
+    const plate = Object.assign(document.createElement("span"), { textContent: path.parentNode.querySelector("title").textContent });
+    box.append(plate);
+    return [plate, lngLat(drawing.dataset, path.dataset)];
+  });
+  const place = () => {
+    const taken = [];
+    for (const [plate, at] of plates) {
+      const { x, y } = map.project(at);
+      Object.assign(plate.style, { left: `${x}px`, top: `${y}px` });
+      const mine = plate.getBoundingClientRect();
+      const meets = taken.some((other) => mine.left < other.right && other.left < mine.right && mine.top < other.bottom && other.top < mine.bottom);
+      plate.style.visibility = meets ? "hidden" : "";
+      if (!meets) taken.push(mine);
+    }
+  };
+  map.on("move", place);
+  map.on("resize", place);
+  place();
+}
+
+const EARTH = 6378137;
+
+// From units of the drawing through metres of Mercator's projection to degrees.
+function lngLat({ west, north, metres }, { x, y }) {
+  const right = Number(west) + Number(x) * Number(metres), up = Number(north) - Number(y) * Number(metres);
+  return [right / EARTH * 180 / Math.PI, Math.atan(Math.sinh(up / EARTH)) * 180 / Math.PI];
 }
 
 function follow(map, event, layer) {
@@ -43,7 +82,7 @@ function follow(map, event, layer) {
   }
   const { code } = event.features[0].properties;
   const here = document.querySelector(`a[href$="/command/${code}/"]`);
-  if (here) location.assign(here.href);
+  if (here) location.assign(here.getAttribute("href")); // of a link in the drawing, `href` is no text
 }
 
 function shade(map, layer, code, value) {
