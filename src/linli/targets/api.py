@@ -115,7 +115,9 @@ def list_plans(request: HttpRequest) -> list[dict[str, Any]]:
 def list_tasks(request: HttpRequest, number: int) -> list[dict[str, Any]]:
     viewer = _viewer(request)
     plan = get_plan_for(viewer, _number(number))
-    return [TaskOut.of(each) for each in lines_of_plan(viewer, plan, today=city_day(timezone.now()), whole=True)]
+    return [
+        TaskOut.of(each) for each in lines_of_plan(viewer, plan, today=city_day(timezone.now()), whole=True)
+    ]
 
 
 @router.get("/targets/tasks/{int:number}", response=TaskOut, summary="Read one task")

@@ -9,7 +9,6 @@ from django.http import HttpRequest
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
-
 ONE_OF_MANY = (CheckboxSelectMultiple.option_template_name, RadioSelect.option_template_name)
 
 

@@ -88,13 +88,15 @@ def _rules(now: datetime) -> None:
 def _words(now: datetime) -> None:
     from linli.language.policies import lexemes
     from linli.language.policies.pinyin import readings
-    from linli.language.queries import suggest
+    from linli.language.queries import CURRENT, suggest
     from linli.matters.queries.spelt import spelt
 
     lexemes(ANYTHING)
     suggest(ANYTHING)
     readings(LATIN)
     spelt(LATIN)
+    if classifier := CURRENT.classifier():
+        classifier.version  # noqa: B018
 
 
 def _outlines(now: datetime) -> None:

@@ -122,7 +122,7 @@ class Classifier:
 
     @cached_property
     def version(self) -> str:
-        """A short name for what the classifier knows, whatever the day it was trained on. The first time takes 40 ms."""
+        """A short name for what the classifier knows, whatever the day it was trained on. Takes 40 ms once."""
         known = hashlib.sha256("\n".join(self.header.labels).encode())
         known.update(np.ascontiguousarray(self.weights.astype("<f2")).tobytes())
         return known.hexdigest()[:12]

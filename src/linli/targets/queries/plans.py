@@ -33,9 +33,9 @@ class TaskLine:
 def lines_of_plan(
     viewer: Viewer, plan: Plan, *, today: date, rows: QuerySet[Task] | None = None, whole: bool = False
 ) -> list[TaskLine]:
-    """Return the plan's tasks that the viewer sees, in the plan's order. Six queries, however many tasks, eight `whole`.
+    """Return the plan's tasks that the viewer sees, in the plan's order.
 
-    `rows` narrows them further.
+    Six queries, however many tasks, eight `whole`. `rows` narrows them further.
     """
     tasks = (visible_tasks(viewer) if rows is None else rows).filter(plan=plan)
     return lines(tasks.order_by("measure__position", "position"), today, whole=whole)

@@ -22,9 +22,7 @@ ATTRS = st.dictionaries(st.sampled_from(["id", "required", "data-x"]), WORDS | s
 @given(CHOICES, VALUES, ATTRS)
 def test_a_select_reads_as_djangos_own(choices: list, chosen: object, attrs: dict) -> None:
     widget = forms.Select(choices=choices)
-    ours, theirs = (
-        widget.render("place", chosen, attrs, each) for each in (PlainForms(), DjangoTemplates())
-    )
+    ours, theirs = (widget.render("place", chosen, attrs, each) for each in (PlainForms(), DjangoTemplates()))
     assert ours.split() == theirs.split()
 
 
@@ -37,4 +35,6 @@ def test_each_of_many_boxes_reads_as_djangos_own(kind: type[forms.RadioSelect], 
         for wraps in (True, False):
             context = {"widget": option | {"wrap_label": wraps}}
             name = option["template_name"]
-            assert PlainForms().render(name, context).split() == DjangoTemplates().render(name, context).split()
+            assert (
+                PlainForms().render(name, context).split() == DjangoTemplates().render(name, context).split()
+            )
