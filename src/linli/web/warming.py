@@ -107,5 +107,7 @@ def _outlines(now: datetime) -> None:
 
 def _figures(now: datetime) -> None:
     from linli.metrics.queries.sources import hold_lake
+    from linli.metrics.views.pages import look_ahead
 
     hold_lake()
+    look_ahead(now)
