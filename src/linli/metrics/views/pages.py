@@ -96,9 +96,9 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def look_ahead(now: datetime) -> None:
-    """Ask the lake what `index` asks of the city, a county and a township, so that no leader waits for the first answer.
+    """Ask the lake what `index` asks of the city, a county and a township, so that no leader waits for it.
 
-    To write a question of a new form down for the lake takes longer than to answer it.
+    To write a new form of question for the lake takes longer than to answer it.
     """
     source = source_for(now)
     if not isinstance(source, LakeReader):
