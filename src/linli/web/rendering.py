@@ -7,7 +7,7 @@ from django.forms.renderers import DjangoTemplates
 from django.forms.widgets import CheckboxSelectMultiple, RadioSelect, Select
 from django.http import HttpRequest
 from django.utils.html import conditional_escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import mark_safe
 
 ONE_OF_MANY = (CheckboxSelectMultiple.option_template_name, RadioSelect.option_template_name)
 
@@ -23,7 +23,7 @@ class PlainForms(DjangoTemplates):
 
     def render(
         self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None
-    ) -> SafeString:
+    ) -> str:
         if template_name == Select.template_name and _is_usual(context["widget"]):
             return mark_safe(_select(context["widget"]))  # noqa: S308  (every value is escaped, as below)
         if template_name in ONE_OF_MANY:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone, translation
 
 from linli.core.errors import Refusal
+from linli.web.rendering import PlainForms
 
 logger = logging.getLogger(__name__)
 ANYTHING = "路灯坏了，麻烦派人看看"
@@ -42,15 +43,16 @@ def _pages(now: datetime) -> None:
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             reverse("home")
-    pages, fields = engines["django"], get_default_renderer()
-    for name in _templates(pages.template_dirs, HOUSE):
-        pages.get_template(name)
-    for name in _templates(fields.engine.template_dirs):
-        fields.get_template(name)
+    for name in _templates(engines["django"].template_dirs, HOUSE):
+        engines["django"].get_template(name)
+    fields = get_default_renderer()
+    if isinstance(fields, PlainForms):
+        for name in _templates(fields.engine.template_dirs):
+            fields.get_template(name)
 
 
-def _templates(folders: tuple[Path, ...], within: Path | None = None) -> Iterator[str]:
-    for folder in folders:
+def _templates(folders: Iterable[str | Path], within: Path | None = None) -> Iterator[str]:
+    for folder in map(Path, folders):
         if within is None or folder.is_relative_to(within):
             yield from (str(each.relative_to(folder)) for each in folder.rglob("*.html"))
 
