@@ -21,9 +21,7 @@ class PlainForms(DjangoTemplates):
 
     field_template_name = "web/field.html"
 
-    def render(
-        self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None
-    ) -> str:
+    def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
         if template_name == Select.template_name and _is_usual(context["widget"]):
             return mark_safe(_select(context["widget"]))  # noqa: S308  (every value is escaped, as below)
         if template_name in ONE_OF_MANY:
