@@ -51,7 +51,6 @@ def train(
         from linli.core.time import city_day
         from linli.language.actions import replace_classifier
         from linli.language.classifier.messages import read_messages
-        from linli.language.classifier.model import version_of
         from linli.language.corrected import corrected
 
         messages = [each for file in files or () for each in read_messages(file)]
@@ -62,7 +61,7 @@ def train(
                 messages, path=path, on=city_day(datetime.now(UTC)), advance=advance
             )
     header = classifier.header
-    typer.echo(f"{path}  {version_of(classifier)}  {size:,} bytes")
+    typer.echo(f"{path}  {classifier.version}  {size:,} bytes")
     typer.echo(
         _(
             "%(messages)s messages, %(labels)s labels; by cross-validation macro-F1 %(f1)s, calibration error %(error)s"

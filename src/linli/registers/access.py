@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -40,17 +41,30 @@ def get_record_for(viewer: Viewer, register: str, number: int) -> Record:
 
 def keeping(viewer: Viewer, declaration: Declaration) -> Viewer:
     """Return the viewer with only the grants by which they keep this register. One query at most."""
+    return _keeping(viewer, declaration, _levels_of(viewer))
+
+
+def kept_by(viewer: Viewer, declarations: Iterable[Declaration]) -> list[Declaration]:
+    """Return the registers that the viewer keeps somewhere. One query at most, however many registers."""
+    levels = _levels_of(viewer)
+    return [each for each in declarations if _keeping(viewer, each, levels).may(KEEP)]
+
+
+def _keeping(viewer: Viewer, declaration: Declaration, levels: Mapping[int, str]) -> Viewer:
     if viewer.kind is ActorKind.SYSTEM:
         return viewer
-    grants = [each for each in viewer.grants_for(KEEP) if each.unit_id is not None]
     wanted = {(each.role, each.level) for each in declaration.keepers}
-    grants = [each for each in grants if any(each.role is role for role, _level in wanted)]
-    levels = _levels([each.unit_id for each in grants if each.unit_id is not None])
-    kept = (each for each in grants if (each.role, levels.get(each.unit_id or 0, "")) in wanted)
+    kept = (
+        each
+        for each in viewer.grants_for(KEEP)
+        if each.unit_id is not None and (each.role, levels.get(each.unit_id, "")) in wanted
+    )
     return replace(viewer, grants=tuple(kept))
 
 
-def _levels(units: list[int]) -> dict[int, str]:
+def _levels_of(viewer: Viewer) -> dict[int, str]:
+    """Return the levels of the units for which the viewer keeps registers."""
+    units = {each.unit_id for each in viewer.grants_for(KEEP) if each.unit_id is not None}
     rows = Unit.objects.filter(pk__in=units).values_list("pk", "area_code") if units else ()
     return {number: level_of(area).name.lower() for number, area in rows}
 

@@ -15,7 +15,7 @@ from linli.core.time import city_day
 from linli.matters.queries import Filters
 from linli.matters.sentences import lamp
 from linli.people.access import Viewer
-from linli.registers.access import KEEP, keeping, visible
+from linli.registers.access import KEEP, kept_by, visible
 from linli.registers.models import Record
 from linli.registers.queries.declared import as_written, declared
 from linli.workbench.piles import Item, Pile, Rows, Shape, add
@@ -60,7 +60,7 @@ def to_review(viewer: Viewer, now: datetime) -> list[Rows]:
     units = sorted({unit for grant in viewer.grants_for(KEEP) for unit in grant.unit_ids})
     if not units:
         return []
-    codes = [each.value.code for each in declared(city_day(now)) if keeping(viewer, each.value).may(KEEP)]
+    codes = [each.code for each in kept_by(viewer, (each.value for each in declared(city_day(now))))]
     rows = visible(viewer, KEEP).filter(unit__in=units, register__in=codes, ended_on=None)
     return [rows.filter(review_due_at__lte=now + AHEAD)]
 

@@ -115,7 +115,9 @@ def list_plans(request: HttpRequest) -> list[dict[str, Any]]:
 def list_tasks(request: HttpRequest, number: int) -> list[dict[str, Any]]:
     viewer = _viewer(request)
     plan = get_plan_for(viewer, _number(number))
-    return [TaskOut.of(each) for each in lines_of_plan(viewer, plan, today=city_day(timezone.now()))]
+    return [
+        TaskOut.of(each) for each in lines_of_plan(viewer, plan, today=city_day(timezone.now()), whole=True)
+    ]
 
 
 @router.get("/targets/tasks/{int:number}", response=TaskOut, summary="Read one task")
@@ -163,7 +165,7 @@ def _take(request: HttpRequest, number: int, verb: TaskVerb, **given: Any) -> di
 
 def _task(viewer: Viewer, number: int, now: datetime) -> dict[str, Any]:
     row = get_task_for(viewer, _number(number))
-    (line,) = lines(type(row).objects.filter(pk=row.pk), city_day(now))
+    (line,) = lines(type(row).objects.filter(pk=row.pk), city_day(now), whole=True)
     return TaskOut.of(line)
 
 

@@ -50,7 +50,7 @@ class ExportRow:
 
 def write_plan(viewer: Viewer, plan: Plan, form: str, *, now: datetime) -> bytes:
     """Return the tasks of a plan that the viewer sees, as `xlsx` or `csv`. No cell can run as a formula."""
-    rows = [_row(line) for line in lines_of_plan(viewer, plan, today=city_day(now))]
+    rows = [_row(line) for line in lines_of_plan(viewer, plan, today=city_day(now), whole=True)]
     return FORMS[form](plan, rows)
 
 

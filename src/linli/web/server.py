@@ -8,6 +8,8 @@ WORKERS = 2
 THREADS = 8
 """Threads of each worker. Each keeps its own database connection."""
 BACKLOG = 1024
+IDLE_SECONDS = 600
+"""A thread that rested so long ends, and its connection with it: whoever comes next waits for a new one."""
 
 
 def server_command(*, host: str, port: int, application: str = "linli.web.wsgi:application") -> list[str]:
@@ -18,6 +20,7 @@ def server_command(*, host: str, port: int, application: str = "linli.web.wsgi:a
         "--port": port,
         "--workers": WORKERS,
         "--blocking-threads": THREADS,
+        "--blocking-threads-idle-timeout": IDLE_SECONDS,
         "--backlog": BACKLOG,
         "--workers-kill-timeout": 10,
         "--respawn-interval": 0.5,

@@ -26,6 +26,8 @@ UNITS_A_PIXEL = 8
 MARGIN = 64 / EXTENT
 """Outlines go on a little beyond the tile so that no border shows along its edge."""
 MOST_KEPT = 2_000
+ZOOMS = range(10, 17)
+"""What maps of places ask for: nearer ones enlarge the last."""
 Rows = Sequence[tuple[str, str, bytes | memoryview]]
 """Code, name and outline."""
 
@@ -112,6 +114,13 @@ def outlines_of(layer: Layer, prefix: str) -> dict[str, Any]:
         for each, outline in zip(drawing.properties, drawing.outlines, strict=True)
         if each["code"].startswith(prefix)
     }
+
+
+def simplify_all() -> None:
+    """Have the outlines of every layer in memory as each zoom draws them, and not when the first tile is asked for."""
+    for held in _held.values():
+        for z in ZOOMS:
+            held.get().at_zoom(z)
 
 
 def outline_tile(z: int, x: int, y: int, layer: Layer) -> bytes:

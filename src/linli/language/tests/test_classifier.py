@@ -12,7 +12,7 @@ import pytest
 
 from linli.language.classifier.figures import evaluate
 from linli.language.classifier.messages import LabelledMessage, read_messages
-from linli.language.classifier.model import Classifier, load, save, version_of
+from linli.language.classifier.model import Classifier, load, save
 from linli.language.classifier.training import train
 from linli.language.errors import LabelsTooFew, LabelTooRare, ModelMissing, ModelUnusable
 from linli.language.tests.composed import composed
@@ -32,8 +32,8 @@ def test_the_same_messages_give_the_same_bytes(classifier: Classifier) -> None:
 
 
 def test_the_version_names_what_is_known_and_not_the_day(classifier: Classifier) -> None:
-    assert version_of(train(composed(), on=date(2027, 1, 1))) == version_of(classifier)
-    assert version_of(train(composed()[:-4], on=DAY)) != version_of(classifier)
+    assert train(composed(), on=date(2027, 1, 1)).version == classifier.version
+    assert train(composed()[:-4], on=DAY).version != classifier.version
 
 
 def test_a_model_answers_the_same_after_it_was_kept(classifier: Classifier, model_file: Path) -> None:

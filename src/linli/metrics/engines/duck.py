@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable, Sized
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 import ibis
@@ -25,6 +26,9 @@ MEMORY = "2GB"
 THREADS = 2
 MOST_HELD = 1_500_000
 """Lines of rollups, the smallest first, that are laid down in memory: some 0.3 GB."""
+MOST_REMEMBERED = 60_000
+"""Figures of answers that are kept, the oldest dropped first: some 30 MB."""
+T = TypeVar("T", bound=Sized)
 
 
 @dataclass
@@ -39,6 +43,9 @@ class LakeReader:
     _engine: duckdb.DuckDBPyConnection = field(init=False)
     _held: set[str] = field(init=False, default_factory=set)
     _holding: threading.Lock = field(init=False, default_factory=threading.Lock)
+    _remembered: OrderedDict[Hashable, Any] = field(init=False, default_factory=OrderedDict)
+    _figures: int = field(init=False, default=0)
+    _remembering: threading.Lock = field(init=False, default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
         """Check that every file is there in its whole length. Raises LakeDamaged."""
@@ -73,6 +80,27 @@ class LakeReader:
                 self._run(words, [])
                 self._held.add(cube)
         return f"held_{cube}"
+
+    def hold(self) -> None:
+        """Lay down every small rollup in memory now, and not when the first question comes."""
+        for cube in self._small:
+            self._lines_of(cube)
+
+    def remembered(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what was made for `key` before: what one state of the lake says never changes."""
+        with self._remembering:
+            if key in self._remembered:
+                self._remembered.move_to_end(key)
+                return self._remembered[key]  # type: ignore[no-any-return]
+        made = make()
+        with self._remembering:
+            if key not in self._remembered:
+                self._remembered[key] = made
+                self._figures += len(made) + 1
+            while self._figures > MOST_REMEMBERED and len(self._remembered) > 1:
+                _key, dropped = self._remembered.popitem(last=False)
+                self._figures -= len(dropped) + 1
+        return made
 
     def sums(self, question: Question) -> list[Row]:
         cube = None if self.only_facts else cube_for(question)

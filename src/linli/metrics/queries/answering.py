@@ -9,6 +9,7 @@ from typing import Any
 
 from linli.matters.policies.rates import RateWeights
 from linli.matters.policies.small_cells import shown_cells
+from linli.metrics.engines.duck import LakeReader
 from linli.metrics.engines.source import Row, Source, day_before
 from linli.metrics.errors import WindowAcrossEditions
 from linli.metrics.policies.grammar import Question
@@ -49,10 +50,20 @@ class Answer:
 
 
 def answer(question: Question, source: Source) -> Answer:
-    """Return the figures a question asks for. One query. Raises WindowAcrossEditions, RuleMissing."""
-    until = day_before(source.at)
-    asked = replace(question, last=min(question.last, until))
-    weights = _Weights(question)
+    """Return the figures a question asks for. One query, none of a lake that was asked the same before.
+
+    Raises WindowAcrossEditions, RuleMissing.
+    """
+    weights, until = _Weights(question), day_before(source.at)
+    if isinstance(source, LakeReader):
+        figures = source.remembered((question, weights.editions), lambda: _figures(question, source, weights))
+    else:
+        figures = _figures(question, source, weights)
+    return Answer(question, figures, weights.editions, source.name, until)
+
+
+def _figures(question: Question, source: Source, weights: _Weights) -> tuple[Figure, ...]:
+    asked = replace(question, last=min(question.last, day_before(source.at)))
     definition = question.definition
     if definition.shape is Shape.MEDIAN:
         found = [_median(row, asked) for row in source.medians(asked)]
@@ -63,7 +74,7 @@ def answer(question: Question, source: Source) -> Answer:
         if asked.is_snapshot and Dimension.DAY in asked.by:
             rows = _running(rows, asked)
         found = [_figure(definition, row, asked, weights) for row in rows]
-    return Answer(question, tuple(kept_back(found)), weights.editions, source.name, until)
+    return tuple(kept_back(found))
 
 
 def _keys(row: Row, question: Question) -> Keys:

@@ -48,6 +48,12 @@ def _lake() -> LakeReader | None:
         return None
 
 
+def hold_lake() -> None:
+    """Have what pages ask the lake most in memory, where the city has a lake. Raises LakeDamaged."""
+    if lake := _lake():
+        lake.hold()
+
+
 def lake_at() -> datetime | None:
     """Return when the lake was last brought up to date; None: never."""
     try:

@@ -30,6 +30,7 @@ from linli.metrics.policies.datasets import DATASETS
 from linli.metrics.policies.grammar import Question
 from linli.metrics.policies.indicators import INDICATORS, Dimension, Shape
 from linli.metrics.policies.measures import MEASURES
+from linli.metrics.queries.answering import answer
 from linli.metrics.tests.facts import CITY, make_lake, random_facts, table_of
 
 WINDOW = (date(2026, 3, 1), date(2026, 3, 31))
@@ -231,3 +232,21 @@ def test_spark_says_what_duckdb_says(readers: tuple[LakeReader, LakeReader], tmp
             question = Question(name, *WINDOW, by, "9901")
             assert spark.rows(_expression(question)) == asked(readers[1], question), question
     gc.collect()
+
+
+def test_a_state_of_the_lake_is_asked_the_same_only_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lake = make_lake(tmp_path, random_facts(4))
+    reader, asked_for = LakeReader(lake, lake.manifest(CITY)), []
+    sums = reader.sums
+    monkeypatch.setattr(reader, "sums", lambda question: asked_for.append(question) or sums(question))
+    of_city, of_county = (
+        Question("opened", *WINDOW, (Dimension.DAY,), prefix) for prefix in ("9901", "990101")
+    )
+    assert answer(of_city, reader) == answer(of_city, reader) != answer(of_county, reader)
+    assert asked_for == [of_city, of_county]
+    monkeypatch.setattr("linli.metrics.engines.duck.MOST_REMEMBERED", 1)
+    answer(Question("closed", *WINDOW), reader)  # takes the place of both
+    answer(of_city, reader)
+    assert len(asked_for) == 4

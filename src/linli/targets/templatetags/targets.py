@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import template
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy
 
+from linli.targets.board import Bar
 from linli.targets.policies import Standing
 from linli.targets.sentences import period_words
 
@@ -26,16 +31,42 @@ TONES = {
 }
 
 
-@register.inclusion_tag("targets/parts/standing.html")
-def standing_badge(standing: Standing) -> dict[str, Any]:
+@register.simple_tag
+def standing_badge(standing: Standing) -> SafeString:
     """Show how a task stands as mark and words; the colour only repeats them."""
-    return {"mark": standing.mark, "label": standing.label, "tone": TONES.get(standing, "")}
+    return _badge(standing.mark, TONES.get(standing, ""), standing.label)
 
 
-@register.inclusion_tag("targets/parts/standing.html")
-def duty_badge(state: str) -> dict[str, Any]:
-    mark, tone, label = DUTY_STATES[state]
-    return {"mark": mark, "label": label, "tone": tone}
+@register.simple_tag
+def duty_badge(state: str) -> SafeString:
+    return _badge(*DUTY_STATES[state])
+
+
+def _badge(mark: str, tone: str, label: Any) -> SafeString:
+    light = f"light light-{tone} standing" if tone else "light standing"
+    return format_html('<span class="{}"><b aria-hidden="true">{}</b> {}</span>', light, mark, label)
+
+
+BAR = """<a href="{}"><title>{} {} — {} — {} – {} — {}</title>\
+<rect class="bar bar-{}" x="{}" y="{}" width="{}" height="{}" rx="3"/>\
+<text class="words" x="{}" y="{}" text-anchor="{}">{}</text></a>"""
+
+
+@register.simple_tag
+def drawn(bar: Bar, height: int) -> SafeString:
+    """Draw a task. A board has hundreds: as a template each takes ten times as long."""
+    task, standing = bar.line.task, bar.line.standing
+    said = (task.code, task.name, task.owner.name, task.starts_on, task.due_on, standing.label)
+    where = (bar.x, bar.y, bar.width, height, bar.words_x, bar.words_y)
+    return format_html(
+        BAR, reverse("targets:task", args=[task.pk]), *said, standing.value, *where, bar.anchor, bar.words
+    )
+
+
+@register.filter
+def iso(day: date) -> str:
+    """Return a day as figures. Lists of hundreds of days take a tenth of what `date` takes."""
+    return day.isoformat()
 
 
 @register.filter

@@ -58,8 +58,6 @@ def version_of(algorithm: Algorithm, on: date) -> Version:
 
 
 def _of_classifier() -> Version:
-    from linli.language.classifier.model import version_of as name_of
-
     classifier = CURRENT.classifier()
     if classifier is None:
         return Version("", None)
@@ -71,7 +69,7 @@ def _of_classifier() -> Version:
         ("calibration_error", f"{header.figures.calibration_error:.3f}"),
         ("data_digest", header.data_digest[:16]),
     )
-    return Version(name_of(classifier), header.trained_on, facts)
+    return Version(classifier.version, header.trained_on, facts)
 
 
 def figures_of(algorithm: Algorithm) -> Figures:
