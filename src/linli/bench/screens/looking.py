@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from linli.bench.preparing import PACK
 from linli.bench.screens.finding import Found
-from linli.bench.screens.pages import LANGUAGES, Screen
+from linli.bench.screens.pages import LANGUAGES, MOMENT, Screen
 from linli.bench.serving import bench_home, environment, linli, serving
 from linli.rulebook.packs.parts import Progress
 
@@ -114,6 +114,7 @@ class Eyes:
         )
         context.set_default_timeout(PATIENCE_MS)
         context.add_init_script(AT_REST)
+        context.clock.set_fixed_time(MOMENT)
         for name, _equals, value in (cookie.partition("="), ("display", "=", display)):
             if name and value:
                 context.add_cookies([{"name": name, "value": value, "url": self._city}])

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Literal
 
+MOMENT = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+"""When everything is drawn: a Monday, ten in the morning in the city."""
 NOBODY, RESIDENT = "", "~resident"
 """Somebody without an account; and the same who has just proved that a matter and a dispute are theirs."""
 CITYWIDE, UNIT, LEADER, SUPERVISOR = "paidan", "jiedao-qingjia", "lingdao", "duban"

@@ -1,5 +1,5 @@
 // The vector map of a command page: our own tiles of outlines and of open matters. Without WebGL the drawing stays.
-import { LngLatBounds, Map as VectorMap, NavigationControl, setWorkerUrl } from "maplibre-gl";
+import { LngLatBounds, Map as VectorMap, MercatorCoordinate, NavigationControl, setWorkerUrl } from "maplibre-gl";
 
 setWorkerUrl(new URL("maplibre-gl-worker.mjs", import.meta.url).href);
 
@@ -24,6 +24,7 @@ export function draw(figure, page) {
   map.addControl(new NavigationControl({ showCompass: false }), "top-right");
   map.on("load", () => {
     figure.classList.add("has-map");
+    name(figure, map, page);
     page.querySelectorAll("path[data-shade]").forEach((path) => shade(map, layer, path.dataset.shade, Number(path.getAttribute("class").slice(-1))));
   });
   page.addEventListener("figures", (event) => {
@@ -33,6 +34,53 @@ export function draw(figure, page) {
   map.on("click", "places", (event) => follow(map, event, layer));
   map.on("mouseenter", "places", () => { map.getCanvas().style.cursor = "pointer"; });
   map.on("mouseleave", "places", () => { map.getCanvas().style.cursor = ""; });
+}
+
+// Names stand where the drawing has them. Of two that would lie over each other the later one waits for a closer look.
+function name(figure, map, page) {
+  const ground = document.createElement("div");
+  ground.className = "map-names";
+  ground.setAttribute("aria-hidden", "true");
+  map.getCanvasContainer().append(ground);
+  const names = namesOn(figure).map((each) => ({ ...each, element: ground.appendChild(document.createElement("span")) }));
+  const write = () => {
+    for (const each of names) {
+      each.element.replaceChildren(...each.words().map((words) => Object.assign(document.createElement("span"), { textContent: words })));
+      each.width = each.element.offsetWidth;
+      each.height = each.element.offsetHeight;
+    }
+    place();
+  };
+  const place = () => {
+    const shown = [];
+    for (const each of names) {
+      const { x, y } = map.project(each.at);
+      const box = { left: x - each.width / 2, right: x + each.width / 2, top: y - each.height / 2, bottom: y + each.height / 2 };
+      const free = !shown.some((other) => box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom);
+      if (free) shown.push(box);
+      each.element.style.visibility = free ? "" : "hidden";
+      each.element.style.transform = `translate(${box.left}px, ${box.top}px)`;
+    }
+  };
+  write();
+  map.on("move", place);
+  page.addEventListener("figures", write);
+}
+
+function namesOn(figure) {
+  const drawing = figure.querySelector(".drawing");
+  const { west, south, east, north } = figure.dataset;
+  const [first, last] = [MercatorCoordinate.fromLngLat([Number(west), Number(north)]), MercatorCoordinate.fromLngLat([Number(east), Number(south)])];
+  const { x: left, y: top, width, height } = drawing.viewBox.baseVal;
+  const earth = (x, y) => new MercatorCoordinate(first.x + ((last.x - first.x) * x) / (width + 2 * left), first.y + ((last.y - first.y) * y) / (height + 2 * top)).toLngLat();
+  const written = [...drawing.querySelectorAll("text")].map((text) => ({
+    at: earth(text.x.baseVal[0].value, text.y.baseVal[0].value),
+    words: () => [...text.children].map((line) => line.textContent),
+  }));
+  return written.length ? written : [...drawing.querySelectorAll("a")].map((link) => {
+    const { x, y, width: across, height: down } = link.querySelector("path").getBBox();
+    return { at: earth(x + across / 2, y + down / 2), words: () => [link.getAttribute("aria-label")] };
+  });
 }
 
 function follow(map, event, layer) {
