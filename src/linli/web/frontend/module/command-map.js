@@ -36,6 +36,8 @@ export function draw(figure, page) {
   map.on("mouseleave", "places", () => { map.getCanvas().style.cursor = ""; });
 }
 
+const FIRST_LINE = 15; // Pixels from the foot of the first line of a name to the top of the name.
+
 // Names stand where the drawing has them. Of two that would lie over each other the later one waits for a closer look.
 function name(figure, map, page) {
   const ground = document.createElement("div");
@@ -55,7 +57,7 @@ function name(figure, map, page) {
     const shown = [];
     for (const each of names) {
       const { x, y } = map.project(each.at);
-      const box = { left: x - each.width / 2, right: x + each.width / 2, top: y - each.height / 2, bottom: y + each.height / 2 };
+      const box = { left: x - each.width / 2, right: x + each.width / 2, top: y - FIRST_LINE, bottom: y - FIRST_LINE + each.height };
       const free = !shown.some((other) => box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom);
       if (free) shown.push(box);
       each.element.style.visibility = free ? "" : "hidden";
