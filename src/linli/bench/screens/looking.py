@@ -24,7 +24,15 @@ if TYPE_CHECKING:
 CHROMIUM = "/usr/bin/chromium"
 SWITCHES = ("--headless", "--no-sandbox", "--disable-gpu", "--enable-unsafe-swiftshader", "--no-first-run")
 PATIENCE_MS = 60_000
-AT_REST = "delete window.EventSource; window.EventSource = class extends EventTarget { close() {} };"
+AT_REST = """
+delete window.EventSource;
+window.EventSource = class extends EventTarget { close() {} };
+const Clock = Date;
+Date = class extends Clock {
+  constructor(...given) { super(...(given.length ? given : [%d])); }
+  static now() { return %d; }
+};
+"""
 """Keeps a page from going on by itself: it would never come to rest, and tell another time on each picture."""
 
 
@@ -113,8 +121,8 @@ class Eyes:
             base_url=self._city, locale=LANGUAGES[language], reduced_motion="reduce"
         )
         context.set_default_timeout(PATIENCE_MS)
-        context.add_init_script(AT_REST)
-        context.clock.set_fixed_time(MOMENT)
+        milliseconds = int(MOMENT.timestamp() * 1000)
+        context.add_init_script(AT_REST % (milliseconds, milliseconds))
         for name, _equals, value in (cookie.partition("="), ("display", "=", display)):
             if name and value:
                 context.add_cookies([{"name": name, "value": value, "url": self._city}])

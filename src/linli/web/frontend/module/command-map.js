@@ -10,11 +10,13 @@ export function draw(figure, page) {
   const canvas = document.createElement("div");
   canvas.className = "map-live";
   figure.prepend(canvas);
+  const bounds = new LngLatBounds([Number(west), Number(south)], [Number(east), Number(north)]);
+  const fit = { padding: 24, animate: false };
   const map = new VectorMap({
     container: canvas,
     style: style(layer, prefix, colours),
-    bounds: new LngLatBounds([Number(west), Number(south)], [Number(east), Number(north)]),
-    fitBoundsOptions: { padding: 24 },
+    bounds,
+    fitBoundsOptions: fit,
     attributionControl: false,
     dragRotate: false,
     pitchWithRotate: false,
@@ -24,6 +26,8 @@ export function draw(figure, page) {
   map.addControl(new NavigationControl({ showCompass: false }), "top-right");
   map.on("load", () => {
     figure.classList.add("has-map");
+    map.resize();
+    map.fitBounds(bounds, fit);
     name(figure, map, page);
     page.querySelectorAll("path[data-shade]").forEach((path) => shade(map, layer, path.dataset.shade, Number(path.getAttribute("class").slice(-1))));
   });
