@@ -226,7 +226,7 @@ GOVERNING: tuple[Page, ...] = (
     Page("assessments", LEADER, "/assessments/"),
     Page("assessment", LEADER, "/assessments/", "assessments:assessment"),
     Page("assessment-new", UNIT, "/assessments/new/"),
-    Page("publications", SUPERVISOR, "/publications/"),
+    Page("publications", HOUSING, "/publications/"),
     Page("publication", HOUSING, "/publications/", "publications:keep"),
     Page("publication-new", UNIT, "/publications/new/"),
     Page("publications-comments", SUPERVISOR, "/publications/comments/"),

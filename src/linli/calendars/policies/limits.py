@@ -70,8 +70,8 @@ class Limit:
     def from_words(cls, text: str) -> Limit:
         """Read what `in_words` writes in the language in use, or what `parse` reads. Raises LimitUnreadable."""
         number = NUMBER.match(text)
-        for unit in LimitUnit if number else ():
-            limit = cls(int(number[1]), unit)
+        said = [cls(int(number[1]), unit) for unit in LimitUnit] if number else []
+        for limit in said:
             if _bare(limit.in_words()) == _bare(text):
                 return limit
         return cls.parse(text)
