@@ -7,9 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from linli.calendars.errors import LimitUnreadable
-from linli.calendars.policies import Limit, LimitUnit
+from linli.calendars.policies import Limit
 from linli.catalogue.policies.kinds import Tier
+from linli.core.errors import Refusal
 from linli.matters.policies import Step
 from linli.matters.policies.rules import MatterLimits
 from linli.people.policies import UnitKind
@@ -75,7 +75,7 @@ class LimitsForm(forms.Form):
         self.value = value
         for tier in Tier:
             for step in Step:
-                first = value.tiers[tier].steps[step].in_words()
+                first = str(value.tiers[tier].steps[step])
                 label = f"{tier.label} · {step.label}"
                 self.fields[f"{tier}-{step}"] = LimitTextField(label=label, initial=first, max_length=30)
 
@@ -96,18 +96,14 @@ class LimitsForm(forms.Form):
 
 
 class LimitTextField(forms.CharField):
-    """A limit in words, such as “5 working days”; what the rulebook writes, `5 working_days`, is read as well."""
+    """A limit as the rulebook words it: `5 working_days`."""
 
     def clean(self, value: Any) -> str:
         words = str(super().clean(value)).strip()
         try:
-            return str(Limit.from_words(words))
-        except LimitUnreadable as refusal:
-            example = Limit(5, LimitUnit.WORKING_DAYS).in_words()
-            sentence = _(
-                "“%(text)s” is no time limit. Write a number and a unit of time, such as “%(example)s”."
-            )
-            raise forms.ValidationError(sentence % {"text": words, "example": example}) from refusal
+            return str(Limit.parse(words))
+        except Refusal as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
 
 
 class YearForm(forms.Form):

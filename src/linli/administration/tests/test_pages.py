@@ -70,10 +70,10 @@ def test_a_limit_is_looked_at_and_set_for_a_day_to_come(browser_of: BrowserOf, c
     client = browser_of("security_admin")
     today = city_day(clock.now)
     day = today + timedelta(days=10)
-    given = limits_given(client, **{"ordinary-resolve": "3 working days", "valid_from": day.isoformat()})
+    given = limits_given(client, **{"ordinary-resolve": "3 working_days", "valid_from": day.isoformat()})
     page = client.post("/administration/limits/", given)
     assert [(old, new) for _where, old, new in page.context["changes"]] == [
-        ("5 working days", "3 working days")
+        ("5 working_days", "3 working_days")
     ]
     (effect,) = page.context["effects"]
     assert effect.new < effect.old

@@ -111,7 +111,10 @@ class Eyes:
     def _browser(self, language: str) -> Browser:
         if language not in self._browsers or not self._browsers[language].is_connected():
             self._contexts = {key: each for key, each in self._contexts.items() if key[1] != language}
-            words = {**os.environ, "LANGUAGE": LANGUAGES[language].replace("-", "_")}
+            words: dict[str, str | float | bool] = {
+                **os.environ,
+                "LANGUAGE": LANGUAGES[language].replace("-", "_"),
+            }
             path = os.environ.get("CHROMIUM", CHROMIUM)
             self._browsers[language] = self._kind.launch(executable_path=path, args=list(SWITCHES), env=words)
         return self._browsers[language]

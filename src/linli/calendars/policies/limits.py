@@ -39,7 +39,6 @@ class LimitUnit(Enum):
 
 
 WRITTEN = re.compile(r"\s*([1-9][0-9]{0,4})\s*([a-z_]+?)s?\s*")
-NUMBER = re.compile(r"\s*([1-9][0-9]{0,4})(?![0-9])")
 UNITS = {unit.value.removesuffix("s"): unit for unit in LimitUnit}
 
 
@@ -66,16 +65,6 @@ class Limit:
             raise LimitUnreadable(text=text)
         return cls(int(written[1]), UNITS[written[2]])
 
-    @classmethod
-    def from_words(cls, text: str) -> Limit:
-        """Read what `in_words` writes in the language in use, or what `parse` reads. Raises LimitUnreadable."""
-        number = NUMBER.match(text)
-        said = [cls(int(number[1]), unit) for unit in LimitUnit] if number else []
-        for limit in said:
-            if _bare(limit.in_words()) == _bare(text):
-                return limit
-        return cls.parse(text)
-
     def share(self, part: Decimal) -> Limit:
         """Return a part of the limit, rounded up to whole units, so that nobody gets less than the part."""
         return Limit(max(1, int((self.value * part).to_integral_value(ROUND_CEILING))), self.unit)
@@ -94,11 +83,6 @@ class Limit:
             case LimitUnit.WORKING_DAYS:
                 words = ngettext("%(count)d working day", "%(count)d working days", self.value)
         return words % {"count": self.value}
-
-
-def _bare(words: str) -> str:
-    """Return words without what people write in one way or another: spaces, capitals, a plural, a measure word."""
-    return "".join(words.split()).replace("个", "").casefold().removesuffix("s")
 
 
 def _read(value: Any) -> Limit:

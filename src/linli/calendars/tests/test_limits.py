@@ -3,7 +3,6 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from django.utils import translation
 from pydantic import TypeAdapter, ValidationError
 
 from linli.calendars.errors import LimitUnreadable
@@ -56,24 +55,3 @@ def test_what_is_written_reads_the_same(value: int, unit: LimitUnit) -> None:
 )
 def test_a_share_is_rounded_up_to_whole_units(limit: str, part: str, share: int) -> None:
     assert Limit.parse(limit).share(Decimal(part)).value == share
-
-
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
-@pytest.mark.parametrize("unit", LimitUnit)
-@pytest.mark.parametrize("value", [1, 2, 60])
-def test_what_is_said_in_words_is_read_again(value: int, unit: LimitUnit, language: str) -> None:
-    with translation.override(language):
-        limit = Limit(value, unit)
-        assert Limit.from_words(limit.in_words()) == Limit.from_words(str(limit)) == limit
-
-
-@pytest.mark.parametrize("text", ["5工作日", " 5 个工作日 ", "5 working_days"])
-def test_spaces_and_measure_words_are_free(text: str) -> None:
-    with translation.override("zh-hans"):
-        assert Limit.from_words(text) == Limit(5, LimitUnit.WORKING_DAYS)
-
-
-@pytest.mark.parametrize("text", ["", "5", "个工作日", "0 个工作日", "5 周", "5 个工作日左右"])
-def test_words_that_say_no_limit_are_refused(text: str) -> None:
-    with translation.override("zh-hans"), pytest.raises(LimitUnreadable):
-        Limit.from_words(text)
