@@ -77,11 +77,14 @@ def drawing_of(area_code: str) -> Drawing | None:
     """
     below = children(area_code) or [area_named(area_code)]
     names = {area.code: area.name for area in below}
-    return _drawn(Layer[Level(below[0].level).name], significant_prefix(area_code), names)
+    return _named(_drawn(Layer[Level(below[0].level).name], significant_prefix(area_code), names))
 
 
 def drawing_of_villages(area_code: str) -> Drawing | None:
-    """Return all villages and communities of an area of any level; None without outlines. From memory."""
+    """Return all villages and communities of an area of any level; None without outlines. From memory.
+
+    They are many: their names may lie over each other.
+    """
     prefix = significant_prefix(area_code)
     names = {code: area_named(code).name for code in outlines_of(Layer.VILLAGE, prefix)}
     return _drawn(Layer.VILLAGE, prefix, names)
@@ -89,7 +92,7 @@ def drawing_of_villages(area_code: str) -> Drawing | None:
 
 def drawing_of_grids(village_code: str, names: Mapping[str, str]) -> Drawing | None:
     """Return the grids of a village, given with their names by code; None without outlines. From memory."""
-    return _drawn(Layer.GRID, significant_prefix(village_code), names)
+    return _named(_drawn(Layer.GRID, significant_prefix(village_code), names))
 
 
 def bounds_of(layer: Layer, prefix: str) -> Box | None:
@@ -113,7 +116,7 @@ def _drawn(layer: Layer, prefix: str, names: Mapping[str, str]) -> Drawing | Non
     placed = shapely.transform(simple, lambda xy: (xy - (west, north)) * (WIDTH / size, -WIDTH / size))
     drawn = tuple(_shape(code, names[code], shape) for code, shape in zip(codes, placed, strict=True))
     across, down = round((east - west) * WIDTH / size), round((north - south) * WIDTH / size)
-    return Drawing(across, down, _apart(drawn), float(west), float(north), float(size / WIDTH))
+    return Drawing(across, down, drawn, float(west), float(north), float(size / WIDTH))
 
 
 def _shape(code: str, name: str, shape: Any) -> Shape:
@@ -122,6 +125,10 @@ def _shape(code: str, name: str, shape: Any) -> Shape:
         _ring(ring) for part in shapely.get_parts(shape) for ring in (part.exterior, *part.interiors)
     )
     return Shape(code, name, path, round(inside.x), round(inside.y))
+
+
+def _named(drawing: Drawing | None) -> Drawing | None:
+    return drawing and replace(drawing, shapes=_apart(drawing.shapes))
 
 
 def _apart(shapes: tuple[Shape, ...]) -> tuple[Shape, ...]:
