@@ -106,7 +106,7 @@ def test_everything_is_reached_with_the_keyboard(window_of: Callable[..., Any], 
 WIDE = """
 const cell = (name) => `<${name}>${"安和市棠林区青葭街道".repeat(2)}</${name}>`;
 const row = (name) => `<tr>${Array(5).fill(cell(name)).join("")}</tr>`;
-document.querySelector("main").innerHTML = `<div class="scroll" tabindex="0" role="region" aria-label="x">
+document.querySelector("main").innerHTML = `<h1>x</h1><div class="scroll" tabindex="0" role="region" aria-label="x">
 <table><thead>${row("th")}</thead><tbody>${row("td")}</tbody></table></div>`;
 document.querySelector("table").dispatchEvent(new CustomEvent("htmx:load", { bubbles: true }));
 """
