@@ -23,11 +23,13 @@ export function draw(figure, page) {
     fadeDuration: 0,
     maxZoom: 18,
   });
+  let isMoved = false;
+  map.on("movestart", (event) => { isMoved ||= Boolean(event.originalEvent); });
+  map.on("resize", () => { if (!isMoved) map.fitBounds(bounds, fit); });
   map.addControl(new NavigationControl({ showCompass: false }), "top-right");
   map.on("load", () => {
     figure.classList.add("has-map");
     map.resize();
-    map.fitBounds(bounds, fit);
     name(figure, map, page);
     page.querySelectorAll("path[data-shade]").forEach((path) => shade(map, layer, path.dataset.shade, Number(path.getAttribute("class").slice(-1))));
   });
@@ -109,6 +111,7 @@ function style(layer, prefix, colours) {
   const inside = ["==", ["slice", ["get", "code"], 0, prefix.length], prefix];
   return {
     version: 8,
+    transition: { duration: 0, delay: 0 },
     sources: {
       places: { type: "vector", tiles: tiles(`areas/${layer}`), maxzoom: 16, promoteId: "code" },
       matters: { type: "vector", tiles: tiles("matters"), minzoom: 6, maxzoom: 18 },
