@@ -34,7 +34,9 @@ export function draw(figure, page) {
     page.querySelectorAll("path[data-shade]").forEach((path) => shade(map, layer, path.dataset.shade, Number(path.getAttribute("class").slice(-1))));
   });
   page.addEventListener("figures", (event) => {
-    for (const [code, value] of Object.entries(event.detail.shades)) shade(map, layer, code, value);
+    const now = () => { for (const [code, value] of Object.entries(event.detail.shades)) shade(map, layer, code, value); };
+    if (figure.classList.contains("has-map")) now();
+    else map.once("load", now);
   });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => map.setStyle(style(layer, prefix, colour(figure))));
   map.on("click", "places", (event) => follow(map, event, layer));
@@ -99,7 +101,7 @@ function follow(map, event, layer) {
   }
   const { code } = event.features[0].properties;
   const here = document.querySelector(`a[href$="/command/${code}/"]`);
-  if (here) location.assign(here.href);
+  if (here) location.assign(here.getAttribute("href")); // of a link in the drawing, `href` is no text
 }
 
 function shade(map, layer, code, value) {
