@@ -75,7 +75,7 @@ class LimitsForm(forms.Form):
         self.value = value
         for tier in Tier:
             for step in Step:
-                first = str(value.tiers[tier].steps[step])
+                first = value.tiers[tier].steps[step].in_words()
                 label = f"{tier.label} · {step.label}"
                 self.fields[f"{tier}-{step}"] = LimitTextField(label=label, initial=first, max_length=30)
 
@@ -96,12 +96,12 @@ class LimitsForm(forms.Form):
 
 
 class LimitTextField(forms.CharField):
-    """A limit as the rulebook words it: `5 working_days`."""
+    """A limit in words of the language in use, 5 个工作日, or as the rulebook writes it."""
 
     def clean(self, value: Any) -> str:
         words = str(super().clean(value)).strip()
         try:
-            return str(Limit.parse(words))
+            return str(Limit.from_words(words))
         except Refusal as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
 

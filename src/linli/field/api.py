@@ -51,10 +51,7 @@ def _today_out(today: Today) -> dict[str, Any]:
     return {
         "stops": [_stop_out(stop) for stop in today.stops],
         "grids": [_grid_out(grid) for grid in today.grids],
-        "kinds": [
-            {"code": kind.code, "name": kind.name, "photo": kind.evidence.value != "none"}
-            for kind in kinds().leaves
-        ],
+        "kinds": _kinds_out(),
         "checkpoint_kinds": [
             {"code": kind.code, "name": str(kind.name), "look_at": [str(each) for each in kind.look_at]}
             for kind in today.checkpoint_kinds
@@ -62,6 +59,19 @@ def _today_out(today: Today) -> dict[str, Any]:
         "items": [_item_out(item) for item in today.items],
         "city": _city_name(),
     }
+
+
+def _kinds_out() -> list[dict[str, Any]]:
+    tree = kinds()
+    return [
+        {
+            "code": kind.code,
+            "name": kind.name,
+            "group": tree.get(kind.code.split(".")[0], kind).name,
+            "photo": kind.evidence.value != "none",
+        }
+        for kind in tree.leaves
+    ]
 
 
 def _stop_out(stop: MatterStop | Checkpoint) -> dict[str, Any]:

@@ -24,7 +24,10 @@ class TypeNotAccepted(Refusal):
     """By its content the file is none of the types that the city accepts, whatever its name says."""
 
     code = "files.type_not_accepted"
-    sentence = _("This type of file is not accepted. Send one of: %(accepted)s.")
+    sentence = _(
+        "This file is not accepted: it is no picture, recording or document that we can take. "
+        "Send one of: %(accepted)s."
+    )
 
 
 class FileDamaged(Refusal):

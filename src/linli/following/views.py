@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,37 +16,68 @@ from django.views.decorators.http import require_POST, require_safe
 
 from linli.areas.queries import area_named
 from linli.community.models import Deliberation
+from linli.core.errors import Refusal
 from linli.core.moments import day_words
-from linli.following import actions, queries
+from linli.following import actions, device, queries
 from linli.following.models import AreaWeek
 from linli.following.policies import Pace
 from linli.matters.policies.small_cells import SMALLEST
-from linli.people.errors import LogInFirst
+from linli.matters.queries.public import Cell, area_figures
 from linli.people.models import Account
 
 FRESH_SECONDS = 600
 
 
-def _account(request: HttpRequest) -> Account:
-    """Raises LogInFirst."""
+def _account(request: HttpRequest) -> Account | None:
     user = getattr(request, "user", None)
-    if not isinstance(user, Account):
-        raise LogInFirst
-    return user
+    return user if isinstance(user, Account) else None
 
 
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
-    """The areas one follows, each with a button that ends it. One query."""
-    rows = queries.followed(_account(request).pk)
-    areas = [(row, actions.name_of(row.area_code)) for row in rows]
-    return render(request, "following/mine.html", {"areas": areas})
+    """The areas one follows, or this device does, each with its figures and a button that ends it.
+
+    One query for an account; two for each area whose figures are older than ten minutes.
+    """
+    account, now = _account(request), timezone.now()
+    if account is None:
+        areas = [Followed(each.code, each.full_name) for each in device.followed_here(request)]
+    else:
+        areas = [
+            Followed(row.area_code, actions.name_of(row.area_code), row.get_pace_display())
+            for row in queries.followed(account.pk)
+        ]
+    lines = [(each, figures_of(each.code, now)) for each in areas]
+    return render(request, "following/mine.html", {"areas": lines, "has_account": account is not None})
+
+
+@dataclass(frozen=True)
+class Followed:
+    code: str
+    name: str
+    pace: str = ""
+
+
+def figures_of(area_code: str, now: datetime) -> Cell | None:
+    """Return what is open and was solved; None for an area that is no more."""
+    try:
+        return area_figures(area_code, now).whole
+    except Refusal:
+        return None
 
 
 @require_POST
 def follow(request: HttpRequest, code: str) -> HttpResponse:
     """Begin to follow, or change how often one is told."""
     account = _account(request)
+    if account is None:
+        answer = redirect("matters:area", code)
+        device.follow_here(request, answer, area_named(code))
+        messages.success(
+            request,
+            _("This device follows %(area)s: it stands on the first page.") % {"area": actions.name_of(code)},
+        )
+        return answer
     asked = request.POST.get("pace", "")
     pace = Pace(asked) if asked in Pace.values else Pace.WEEK
     actions.follow(account=account, area_code=code, pace=pace)
@@ -56,9 +88,14 @@ def follow(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def stop(request: HttpRequest, code: str) -> HttpResponse:
     """Stop with one click, from the area's page or from the list."""
-    actions.stop_following(account=_account(request), area_code=code)
+    account = _account(request)
+    answer = redirect("following:mine")
+    if account is None:
+        device.stop_here(request, answer, code)
+    else:
+        actions.stop_following(account=account, area_code=code)
     messages.success(request, _("You no longer follow %(area)s.") % {"area": actions.name_of(code)})
-    return redirect("following:mine")
+    return answer
 
 
 @require_safe

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.areas.policies.coordinates import Crs, Point
-from linli.areas.queries import area_named, children, city_code
+from linli.areas.queries import area_named, children, city_code, named_in
 from linli.core.errors import Refusal
 from linli.intake.actions.submitting import Report
 from linli.matters.file_forms import FilesField, SeveralFiles
@@ -21,6 +21,7 @@ from linli.matters.page_forms import kind_choices
 from linli.matters.policies import Channel
 
 LONGEST_TEXT = 10_000
+LONGEST_PLACE = 200
 CHOOSE_PLACE = "choose_place"
 
 
@@ -45,9 +46,11 @@ class PlaceForm(forms.Form):
     village = forms.ChoiceField(label=_("Village or community"), required=False)
     place = forms.CharField(
         label=_("The place in your words"),
-        help_text=_("For example: opposite the east gate of the primary school."),
+        help_text=_(
+            "For example: Willow Tree community, east gate of the school. With the name of the community we find it."
+        ),
         required=False,
-        max_length=200,
+        max_length=LONGEST_PLACE,
     )
     lon = forms.FloatField(widget=forms.HiddenInput, required=False, min_value=-180, max_value=180)
     lat = forms.FloatField(widget=forms.HiddenInput, required=False, min_value=-90, max_value=90)
@@ -64,7 +67,10 @@ class PlaceForm(forms.Form):
 
     @property
     def area(self) -> str:
-        return str(self.cleaned_data.get("village") or self.cleaned_data.get("township") or "")
+        """Return the village or township chosen, else the one area that the words name."""
+        township = str(self.cleaned_data.get("township") or "")
+        chosen = str(self.cleaned_data.get("village") or "")
+        return chosen or area_in_words(self.cleaned_data.get("place", ""), within=township) or township
 
     @property
     def point(self) -> Point | None:
@@ -244,6 +250,12 @@ class QueryForm(forms.Form):
 
     def clean_proof(self) -> str:
         return str(self.cleaned_data["proof"]).strip()
+
+
+def area_in_words(words: str, *, within: str = "") -> str:
+    """Return the code of the one area that the words name, empty when they name none or leave it open."""
+    named = named_in(words, within=within)
+    return named[0].code if len(named) == 1 else ""
 
 
 def township_choices() -> list[Any]:

@@ -8,6 +8,7 @@ app_name = "intake"
 urlpatterns = [
     path("report/", reporting.report, name="report"),
     path("report/villages/", reporting.villages, name="villages"),
+    path("report/places/", picking.named, name="places"),
     path("report/alike/", alike.look, name="alike"),
     path("report/pictures/", pictures.send, name="pictures"),
     path("report/pictures/<str:handle>/", pictures.show, name="picture"),

@@ -14,6 +14,7 @@ from linli.core.time import city_day
 from linli.matters.policies.rules import MatterLimits
 from linli.matters.testing import SmallCity
 from linli.people.models import Unit
+from linli.people.policies import Role
 from linli.people.testing import STREET
 from linli.rulebook.queries import in_force
 
@@ -37,6 +38,14 @@ def test_each_page_opens_to_those_who_may_set_it(browser_of: BrowserOf, clock: S
     for page in ("/administration/rules/matters.limits/set/", "/administration/kinds/street.litter/end/"):
         holder = "security_admin" if "rules" in page else "supervisor"
         assert (client.post(page).status_code == 403) == (who != holder), page
+
+
+def test_what_others_set_is_named_with_their_role(browser_of: BrowserOf, clock: SmallCity) -> None:
+    page = browser_of("admin").get("/administration/")
+    others = dict(page.context["others"])
+    assert others.keys() >= {"Time limits", "Calendar"}
+    assert "Units" not in others
+    assert str(Role.SECURITY_ADMIN.label) in others["Time limits"]
 
 
 def test_a_unit_is_added_renamed_and_closed(browser_of: BrowserOf, clock: SmallCity) -> None:
@@ -70,10 +79,10 @@ def test_a_limit_is_looked_at_and_set_for_a_day_to_come(browser_of: BrowserOf, c
     client = browser_of("security_admin")
     today = city_day(clock.now)
     day = today + timedelta(days=10)
-    given = limits_given(client, **{"ordinary-resolve": "3 working_days", "valid_from": day.isoformat()})
+    given = limits_given(client, **{"ordinary-resolve": "3 working days", "valid_from": day.isoformat()})
     page = client.post("/administration/limits/", given)
     assert [(old, new) for _where, old, new in page.context["changes"]] == [
-        ("5 working_days", "3 working_days")
+        ("5 working days", "3 working days")
     ]
     (effect,) = page.context["effects"]
     assert effect.new < effect.old

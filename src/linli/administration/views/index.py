@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +16,7 @@ from linli.core.errors import Sentence
 from linli.core.time import city_day
 from linli.people.access import Viewer, require, viewer_of_request
 from linli.people.policies import Permission
+from linli.people.queries import roles_on
 from linli.rulebook.queries import known_rules
 
 ANY = (
@@ -41,7 +43,8 @@ def show(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of_request(request, now)
     if not any(viewer.may(each) for each in ANY):
         require(viewer, Permission.RULEBOOK_EDIT)
-    context: dict[str, Any] = {"cards": cards(viewer, city_day(now).year)}
+    today = city_day(now)
+    context: dict[str, Any] = {"cards": cards(viewer, today.year), "others": set_by_others(viewer, today)}
     if viewer.may(Permission.RULEBOOK_EDIT):
         context["rules"] = [(key, words_of(key)) for key in sorted(known_rules())]
     return render(request, "administration/index.html", context)
@@ -59,6 +62,18 @@ def cards(viewer: Viewer, year: int) -> list[Card]:
         for name, permissions, title, words, picture in DOORS
         if any(viewer.may(each) for each in permissions)
     ]
+
+
+def set_by_others(viewer: Viewer, day: date) -> list[tuple[str, str]]:
+    """Return what this viewer may not set, with the roles that may."""
+    roles = roles_on(day).roles
+    named = []
+    for _name, permissions, title, *_more in DOORS:
+        if any(viewer.may(each) for each in permissions):
+            continue
+        able = [str(role.label) for role, rule in roles.items() if set(permissions) & set(rule.permissions)]
+        named.append((str(title), " · ".join(able)))
+    return named
 
 
 P = Permission

@@ -35,6 +35,8 @@ from linli.administration.queries import (
     standing,
 )
 from linli.administration.rule_words import words_of
+from linli.calendars.errors import LimitUnreadable
+from linli.calendars.policies import Limit
 from linli.calendars.rules import CalendarYear
 from linli.core.errors import Refusal
 from linli.core.pages import page_again
@@ -123,13 +125,21 @@ def preview(
         "key": rule.key,
         "words": words_of(rule.key),
         "valid_from": valid_from,
-        "changes": [(in_words(each), each.old, each.new) for each in found],
+        "changes": [(in_words(each), said(each.old), said(each.new)) for each in found],
         "effects": effects_of(rule, value, valid_from, now),
         "later": [each for each in coming(rule, city_day(now)) if each.valid_from > valid_from],
         "value": orjson.dumps(value, default=str).decode(),
         **looks,
     }
     return render(request, "administration/preview.html", context)
+
+
+def said(value: str) -> str:
+    """Return a limit in words, anything else as it is."""
+    try:
+        return Limit.parse(value).in_words()
+    except LimitUnreadable:
+        return value
 
 
 def effects_of(rule: type[Rule], value: Mapping[str, Any], valid_from: date, now: datetime) -> list[Any]:

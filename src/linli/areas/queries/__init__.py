@@ -12,6 +12,7 @@ from linli.areas.queries.tree import (
     search,
     successors,
 )
+from linli.areas.queries.words import named_in
 
 __all__ = [
     "AreaView",
@@ -25,6 +26,7 @@ __all__ = [
     "is_known",
     "locate",
     "locate_many",
+    "named_in",
     "outline_of_grid",
     "search",
     "successors",

@@ -321,7 +321,14 @@ LEFT_OUT: dict[str, str] = {
     ),
     **dict.fromkeys(
         (
-            *("intake:villages", "intake:map", "community:units", "matters:units", "workbench:together"),
+            *(
+                "intake:villages",
+                "intake:map",
+                "intake:places",
+                "community:units",
+                "matters:units",
+                "workbench:together",
+            ),
             *("workbench:duty", "command:live", "command:wall_live"),
         ),
         PART,

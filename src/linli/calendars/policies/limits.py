@@ -39,6 +39,7 @@ class LimitUnit(Enum):
 
 
 WRITTEN = re.compile(r"\s*([1-9][0-9]{0,4})\s*([a-z_]+?)s?\s*")
+NUMBER = re.compile(r"\s*([1-9][0-9]{0,4})(?![0-9])")
 UNITS = {unit.value.removesuffix("s"): unit for unit in LimitUnit}
 
 
@@ -65,6 +66,20 @@ class Limit:
             raise LimitUnreadable(text=text)
         return cls(int(written[1]), UNITS[written[2]])
 
+    @classmethod
+    def from_words(cls, text: str) -> Limit:
+        """Read what `in_words` says in the language in use, or what the rulebook writes. Raises LimitUnreadable.
+
+        Spaces, the measure word 个 and a plural's s make no difference: 5工作日, 1 working days.
+        """
+        number = NUMBER.match(text)
+        if number:
+            for unit in LimitUnit:
+                limit = cls(int(number[1]), unit)
+                if _bare(limit.in_words()) == _bare(text):
+                    return limit
+        return cls.parse(text)
+
     def share(self, part: Decimal) -> Limit:
         """Return a part of the limit, rounded up to whole units, so that nobody gets less than the part."""
         return Limit(max(1, int((self.value * part).to_integral_value(ROUND_CEILING))), self.unit)
@@ -83,6 +98,10 @@ class Limit:
             case LimitUnit.WORKING_DAYS:
                 words = ngettext("%(count)d working day", "%(count)d working days", self.value)
         return words % {"count": self.value}
+
+
+def _bare(words: str) -> str:
+    return re.sub(r"[\s个]", "", words).removesuffix("s")
 
 
 def _read(value: Any) -> Limit:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import override
 from pydantic import TypeAdapter, ValidationError
 
 from linli.calendars.errors import LimitUnreadable
@@ -55,3 +56,25 @@ def test_what_is_written_reads_the_same(value: int, unit: LimitUnit) -> None:
 )
 def test_a_share_is_rounded_up_to_whole_units(limit: str, part: str, share: int) -> None:
     assert Limit.parse(limit).share(Decimal(part)).value == share
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "written"),
+    [
+        ("zh-hans", "5 个工作日", "5 working_days"),
+        ("zh-hans", "5工作日", "5 working_days"),
+        ("zh-hans", "24小时", "24 hours"),
+        ("zh-hans", "4 working_hours", "4 working_hours"),
+        ("en", "1 working days", "1 working_days"),
+        ("en", "30 minutes", "30 minutes"),
+    ],
+)
+def test_a_limit_is_read_from_words(language: str, words: str, written: str) -> None:
+    with override(language):
+        assert str(Limit.from_words(words)) == written
+
+
+@pytest.mark.parametrize("words", ["尽快", "0 天", "5", "工作日", "123456 天"])
+def test_words_that_are_no_limit_are_refused(words: str) -> None:
+    with override("zh-hans"), pytest.raises(LimitUnreadable):
+        Limit.from_words(words)

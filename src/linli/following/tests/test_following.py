@@ -147,11 +147,23 @@ def test_one_follows_and_stops_from_the_page_of_the_area(member: Client, city: S
     assert "You follow no area" in member.get("/following/").content.decode()
 
 
-def test_who_has_no_account_is_asked_to_log_in_and_has_the_feed(city: SmallCity) -> None:
+def test_who_has_no_account_follows_on_the_device_and_has_the_feed(city: SmallCity) -> None:
     client = Client(HTTP_ACCEPT_LANGUAGE="en")
     assert f"/areas/{VILLAGE}/feed/" in client.get(f"/areas/{VILLAGE}/").content.decode()
-    assert client.post(f"/areas/{VILLAGE}/follow/").status_code in (302, 401, 403)
+    page = client.post(f"/areas/{VILLAGE}/follow/", follow=True).content.decode()
+    assert "This device follows" in page
+    assert f'href="/areas/{VILLAGE}/"' in client.get("/").content.decode()
+    assert "柳树社区" in client.get("/following/").content.decode()
     assert Following.objects.count() == 0
+    page = client.post(f"/areas/{VILLAGE}/unfollow/", follow=True).content.decode()
+    assert "You follow no area" in page
+
+
+def test_a_device_follows_ten_areas_and_forgets_what_is_none(city: SmallCity) -> None:
+    client = Client(HTTP_ACCEPT_LANGUAGE="en")
+    client.cookies["areas"] = ".".join(["<script>", "990102999999", VILLAGE, VILLAGE])
+    assert [area.code for area in client.get("/").context["followed"]] == [VILLAGE]
+    assert client.post("/areas/990102999999/follow/").status_code == 404
 
 
 def test_the_feed_holds_weeks_and_deliberations_and_is_whole(city: SmallCity) -> None:

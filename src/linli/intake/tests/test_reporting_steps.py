@@ -16,6 +16,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
+from linli.areas.queries import area_named
 from linli.files.actions import sweep
 from linli.files.models import Attachment, StoredFile
 from linli.files.waiting import SALT
@@ -198,6 +199,21 @@ def test_nothing_is_offered_while_words_or_place_are_missing(
 ) -> None:
     answer = resident.post("/report/alike/", typed(**missing))
     assert (answer.status_code, same_in(answer)) == (200, [])
+
+
+def test_words_alone_say_where_it_is(resident: Client, earlier: Matter) -> None:
+    words = typed(township="", village="", place=f"{area_named(VILLAGE).name}三号楼")
+    assert len(same_in(resident.post("/report/alike/", words))) == 1
+    resident.post("/report/", words)
+    assert Matter.objects.latest("pk").area_code == VILLAGE
+
+
+def test_the_areas_that_words_name_are_offered_while_somebody_writes(
+    resident: Client, clock: SmallCity
+) -> None:
+    named = resident.get("/report/places/", {"words": f"{area_named(VILLAGE).name}三号楼"}).content.decode()
+    assert f'data-village="{VILLAGE}"' in named
+    assert "data-township" not in resident.get("/report/places/", {"words": "三号楼"}).content.decode()
 
 
 # A form that came too late

@@ -90,7 +90,9 @@ def look(request: HttpRequest) -> HttpResponse:
     """Answer with the part that offers them, for the form that is being filled in."""
     now = timezone.now()
     spend(stranger(request), now=now)
-    return render(request, "intake/parts/alike.html", {"alike": alike_of(ReportForm(request.POST), now)})
+    form = ReportForm(request.POST)
+    context = {"alike": alike_of(form, now), "is_nowhere": not (form.point or form.area)}
+    return render(request, "intake/parts/alike.html", context)
 
 
 def alike_of(form: ReportForm, now: datetime) -> list[Alike]:

@@ -5,8 +5,12 @@ from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from linli.areas.queries import area_named, children, city_code
+from linli.areas.policies.codes import Level
+from linli.areas.queries import AreaView, area_named, children, city_code, named_in
 from linli.areas.queries.drawings import drawing_of
+from linli.intake.forms import LONGEST_PLACE
+
+MOST_OFFERED = 6
 
 
 @require_safe
@@ -21,3 +25,22 @@ def drawing(request: HttpRequest) -> HttpResponse:
         "is_city": area.code == city_code(),
     }
     return render(request, "intake/parts/pick.html", context)
+
+
+@require_safe
+@cache_control(public=True, max_age=600)
+def named(request: HttpRequest) -> HttpResponse:
+    """The part of the form that offers the areas named in somebody's words. From memory."""
+    words = request.GET.get("words", "")[:LONGEST_PLACE]
+    areas = [_Named(each) for each in named_in(words) if each.level > Level.COUNTY]
+    context = {"areas": areas[:MOST_OFFERED]}
+    return render(request, "intake/parts/places.html", context)
+
+
+class _Named:
+    """An area with what the lists of the form hold for it."""
+
+    def __init__(self, area: AreaView) -> None:
+        self.full_name = area.full_name
+        self.village = area.code if area.level is Level.VILLAGE else ""
+        self.township = area.parent_code if self.village else area.code

@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from linli.areas.queries import area_named, city_code
 from linli.core.actor import REQUESTER, Actor
 from linli.core.errors import Refusal
 from linli.core.pages import page_again
@@ -29,6 +30,7 @@ from linli.intake.queries.duplicates import matter_of_handle
 from linli.intake.views.alike import alike_of
 from linli.intake.views.pictures import earlier, pictures_of
 from linli.matters.actions.attaching import SUBJECT
+from linli.matters.models import Matter
 from linli.matters.queries import by_code, running_clocks
 from linli.matters.sentences import promises
 from linli.vault.errors import PhoneInvalid
@@ -139,12 +141,19 @@ def receipt(request: HttpRequest) -> HttpResponse:
     context = {
         "receipt": kept,
         "matter": matter,
+        "where": where(matter),
         "promises": promises(running_clocks(matter.merged_into or matter), now),
         "parts": (matter.code[:6], matter.code[6:14], matter.code[14:]),
         "qr": qr_code(address),
         "pictures": attachments_of(SUBJECT, matter.pk).count(),
     }
     return render(request, "intake/receipt.html", context)
+
+
+def where(matter: Matter) -> str:
+    """Return the place as it was understood; empty while only the city is known."""
+    area = "" if matter.area_code == city_code() else area_named(matter.area_code).full_name
+    return " ".join(each for each in (area, matter.place) if each)
 
 
 def qr_code(address: str) -> str:

@@ -131,7 +131,7 @@ def page_of(
         "timeline": told(view.timeline, names, to_requester=False),
         "blocks": blocks_of(viewer, matter),
         "reasons": reasons(now),
-        "nearby": nearby(viewer, matter, now),
+        **nearby(viewer, matter, now),
         "actions": actions,
         "files": list(attachments_of(SUBJECT, matter.pk)),
         "files_form": add_files_form(viewer, matter, now),
@@ -237,5 +237,15 @@ def clock_line(clock: Clock, now: datetime) -> ClockLine:
     return ClockLine(str(Step(clock.step).label), unit, clocks.limit_words(clock), clock, hand, why)
 
 
-def nearby(viewer: Viewer, matter: Matter, now: datetime) -> list[Matter]:
-    return nearby_visible(viewer, matter, since=now - timedelta(days=NEARBY_DAYS), metres=NEARBY_METRES)
+def nearby(viewer: Viewer, matter: Matter, now: datetime) -> dict[str, list[Matter]]:
+    """Return the open matters around: those about the same, which may be joined, and the others."""
+    around = nearby_visible(viewer, matter, since=now - timedelta(days=NEARBY_DAYS), metres=NEARBY_METRES)
+    same = [other for other in around if is_about_the_same(matter, other)]
+    return {"nearby_same": same, "nearby_other": [other for other in around if other not in same]}
+
+
+def is_about_the_same(one: Matter, other: Matter) -> bool:
+    """Say whether both are of one kind or, where one is not decided yet, of one proposed kind."""
+    if one.kind_code and other.kind_code:
+        return one.kind_code == other.kind_code
+    return bool(one.suggested_label) and one.suggested_label == other.suggested_label

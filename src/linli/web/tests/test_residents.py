@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from linli.areas.queries import area_named
 from linli.files.models import Attachment
 from linli.matters.models import Matter
 from linli.matters.policies import Status
@@ -96,11 +97,14 @@ def test_a_photo_that_is_none_is_refused_in_words_and_the_report_goes_on(
 
 
 def test_this_is_it_too_joins_the_one_that_is_there(window_of: Callable[..., Any], clock: SmallCity) -> None:
+    from playwright.sync_api import expect
+
     earlier = clock.file(text=WORDS, kind="street.litter")
     page = window_of("citizen", **PHONE)
     begin(page, WORDS + "，很臭")
     go_on(page)
-    say_where(page)
+    page.locator("[name=place]").fill(f"{area_named(VILLAGE).name}三号楼")
+    expect(page.locator("[name=village]")).to_have_value(VILLAGE)
     go_on(page)
     page.get_by_text("我说的也是这件").click()
     go_on(page)

@@ -32,17 +32,29 @@ export function lists(list) {
   if (!list) return;
   kinds = Object.fromEntries(list.checkpoint_kinds.map((kind) => [kind.code, kind]));
   choices("grid", list.grids.map(({ code, name }) => [code, name]), false);
-  choices("matter_kind", list.kinds.map(({ code, name }) => [code, name]));
+  choices("matter_kind", list.kinds.map(({ code, name, group }) => [code, name, group]));
   choices("what", list.items.map(({ code, name }) => [code, name]));
   $("#nothing-admitted").hidden = list.items.length > 0;
   $("#collect-form").hidden = list.items.length === 0;
+}
+
+// Those with a group, a third word, stand together under its name.
+function grouped(pairs) {
+  const groups = new Map();
+  return pairs.flatMap(([value, text, group]) => {
+    if (!group) return [option(value, text)];
+    const known = groups.get(group), box = known ?? Object.assign(document.createElement("optgroup"), { label: group });
+    groups.set(group, box);
+    box.append(option(value, text));
+    return known ? [] : [box];
+  });
 }
 
 function choices(name, pairs, withNone = true) {
   document.querySelectorAll(`select[name=${name}]`).forEach((select) => {
     const chosen = select.value;
     const none = select.dataset.none ?? "";
-    select.replaceChildren(...(withNone || pairs.length === 0 ? [option("", none)] : []), ...pairs.map((pair) => option(...pair)));
+    select.replaceChildren(...(withNone || pairs.length === 0 ? [option("", none)] : []), ...grouped(pairs));
     if (pairs.some(([value]) => value === chosen)) select.value = chosen;
   });
 }

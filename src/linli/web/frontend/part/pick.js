@@ -1,7 +1,7 @@
 // A drawing of the areas on which the place is touched; loaded only for who asks for it. It fills in the lists below it.
 const box = document.querySelector("[data-map]");
 
-async function into(select, code) {
+export async function into(select, code) {
   for (let wait = 0; wait < 50 && ![...select.options].some((option) => option.value === code); wait += 1) {
     await new Promise((done) => setTimeout(done, 100)); // its options are on their way
   }
@@ -43,6 +43,7 @@ if (box) {
     if (picked.matches("[data-village]")) {
       await into(village, code);
       here.querySelectorAll("a[data-pick]").forEach((each) => each.setAttribute("aria-pressed", String(each === picked)));
+      here.querySelector("figcaption").textContent = `✓ ${picked.getAttribute("aria-label")}`;
       return;
     }
     if (isTownship(code)) {
