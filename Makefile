@@ -62,6 +62,7 @@ bench: setup ## Measure; figures go to docs/benchmarks.md as ratios
 	@$(BIN)/linli bench $(ARGS)
 
 screens: setup system ## Draw every page anew into docs/screens
+	@bash scripts/install-system-packages --words
 	@$(BIN)/linli screens $(ARGS)
 
 words: setup ## Bring new sentences into the catalogues

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,8 @@ from linli.areas.queries.vector_tiles import Layer, outlines_of
 WIDTH = 1000
 DETAIL = 400
 """Corners smaller than this part of the drawing are left out."""
+LETTER, LINE, LONGEST_LINE = 34, 39, 6
+"""How large names are written: the width of a letter and the height of a line in units; letters in a line."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,23 @@ class Shape:
     path: str
     x: int
     y: int
+    """Of the middle of the name, and of the foot of its first line."""
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Return the name as it is written into the drawing: a long one in two lines."""
+        half = (len(self.name) + 1) // 2
+        return (self.name,) if len(self.name) <= LONGEST_LINE else (self.name[:half], self.name[half:])
+
+    @property
+    def below(self) -> int:
+        """Return where the next name may begin: under this one and the number that stands under it."""
+        return self.y + LINE * len(self.lines) + LINE // 4
+
+    def meets(self, other: Shape) -> bool:
+        """Return whether the names lie over each other, if the other one's is not above this one's."""
+        widths = max(map(len, self.lines)) + max(map(len, other.lines))
+        return abs(self.x - other.x) < widths * LETTER / 2 and other.y - LETTER < self.below
 
 
 @dataclass(frozen=True)
@@ -58,11 +77,14 @@ def drawing_of(area_code: str) -> Drawing | None:
     """
     below = children(area_code) or [area_named(area_code)]
     names = {area.code: area.name for area in below}
-    return _drawn(Layer[Level(below[0].level).name], significant_prefix(area_code), names)
+    return _named(_drawn(Layer[Level(below[0].level).name], significant_prefix(area_code), names))
 
 
 def drawing_of_villages(area_code: str) -> Drawing | None:
-    """Return all villages and communities of an area of any level; None without outlines. From memory."""
+    """Return all villages and communities of an area of any level; None without outlines. From memory.
+
+    They are many: their names may lie over each other.
+    """
     prefix = significant_prefix(area_code)
     names = {code: area_named(code).name for code in outlines_of(Layer.VILLAGE, prefix)}
     return _drawn(Layer.VILLAGE, prefix, names)
@@ -70,7 +92,7 @@ def drawing_of_villages(area_code: str) -> Drawing | None:
 
 def drawing_of_grids(village_code: str, names: Mapping[str, str]) -> Drawing | None:
     """Return the grids of a village, given with their names by code; None without outlines. From memory."""
-    return _drawn(Layer.GRID, significant_prefix(village_code), names)
+    return _named(_drawn(Layer.GRID, significant_prefix(village_code), names))
 
 
 def bounds_of(layer: Layer, prefix: str) -> Box | None:
@@ -103,6 +125,19 @@ def _shape(code: str, name: str, shape: Any) -> Shape:
         _ring(ring) for part in shapely.get_parts(shape) for ring in (part.exterior, *part.interiors)
     )
     return Shape(code, name, path, round(inside.x), round(inside.y))
+
+
+def _named(drawing: Drawing | None) -> Drawing | None:
+    return drawing and replace(drawing, shapes=_apart(drawing.shapes))
+
+
+def _apart(shapes: tuple[Shape, ...]) -> tuple[Shape, ...]:
+    """Return the shapes with names moved down where they would lie over others. The order stays."""
+    named: dict[str, Shape] = {}
+    for shape in sorted(shapes, key=lambda each: each.y):
+        lower = [each.below + LETTER for each in named.values() if each.meets(shape)]
+        named[shape.code] = replace(shape, y=max([shape.y, *lower]))
+    return tuple(named[shape.code] for shape in shapes)
 
 
 def _ring(ring: Any) -> str:

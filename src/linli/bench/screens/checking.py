@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from linli.bench.screens.finding import Found
-from linli.bench.screens.looking import Eyes, chromium, demo_city, status_of
+from linli.bench.screens.looking import Eyes, demo_city, looking, status_of
 from linli.bench.screens.pages import PAGES, Page, screens_of
 from linli.rulebook.packs.parts import Progress
 
@@ -25,8 +25,7 @@ def check_all(*, home: Path | None, matters: int, only: str, report: Progress) -
     A page is looked at where it is smallest: on a phone, or on its wall.
     """
     wanted = [page for page in PAGES if page.name.startswith(tuple(only.split(",")))]
-    with demo_city(home, matters, report) as (city, found), chromium() as browser:
-        eyes = Eyes(browser, city)
+    with demo_city(home, matters, report) as (city, found), looking(city) as eyes:
         for number, page in enumerate(wanted, start=1):
             for way in WAYS:
                 yield from _faults(eyes, page, found[page.name], way)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PIL import Image
 
 from linli.bench.screens.finding import Found
-from linli.bench.screens.looking import Eyes, chromium, demo_city, status_of
+from linli.bench.screens.looking import Eyes, demo_city, looking, status_of
 from linli.bench.screens.pages import LANGUAGES, PAGES, THEMES, Page, Theme, screens_of
 from linli.rulebook.packs.parts import Progress
 
@@ -38,12 +39,23 @@ def draw_all(
     folder.mkdir(parents=True, exist_ok=True)
     wanted = [page for page in PAGES if page.name.startswith(tuple(only.split(",")))]
     problems: list[str] = []
-    with demo_city(home, matters, report) as (city, found), chromium() as browser:
-        eyes = Eyes(browser, city)
+    # Sheets are written beside the looking: a small picture costs more time than a large one.
+    with (
+        demo_city(home, matters, report) as (city, found),
+        looking(city) as eyes,
+        ThreadPoolExecutor(1) as hand,
+    ):
+        kept = []
         for number, page in enumerate(wanted, start=1):
-            if problem := _draw(eyes, page, found[page.name], folder):
-                problems.append(problem)
+            try:
+                kept.append(
+                    hand.submit(_keep, _sheet(eyes, page, found[page.name]), folder / f"{page.name}.webp")
+                )
+            except NotDrawn as problem:
+                problems.append(f"{page.name}: {problem}")
             report("pages", number, len(wanted))
+        for each in kept:
+            each.result()
     for gone in {each.stem for each in folder.glob("*.webp")} - {page.name for page in PAGES}:
         (folder / f"{gone}.webp").unlink()
     (folder / "README.md").write_text(index(folder))
@@ -55,38 +67,36 @@ def draw_all(
     return len(sizes), sum(sizes)
 
 
-def _draw(eyes: Eyes, page: Page, found: Found, folder: Path) -> str:
-    """Draw one sheet; return what was in the way, if anything."""
-    from playwright.sync_api import Error
-
-    if not found.address:
-        return f"nothing led to: {page.name}"
-    try:
-        _keep(_sheet(eyes, page, found), folder / f"{page.name}.webp")
-    except NotDrawn as problem:
-        return str(problem)
-    except Error as problem:
-        return f"{page.name}: {problem.message.splitlines()[0]}"
-    return ""
-
-
 def _sheet(eyes: Eyes, page: Page, found: Found) -> Image.Image:
     """Return all looks of a page in one picture: by day above by night, Chinese beside English.
 
-    The page is loaded once in each language, and then looked at on each screen, by day and by night. Raises NotDrawn.
+    Raises NotDrawn.
     """
-    screens = screens_of(page)
+    from playwright.sync_api import Error
+
+    if not found.address:
+        raise NotDrawn("nothing led there")
     rows: dict[Theme, list[Image.Image]] = {theme: [] for theme in THEMES}
-    for language in LANGUAGES:
-        with eyes.on(found, language, screens[0]) as window:
-            if status_of(window) != page.status:
-                raise NotDrawn(f"{page.name}: answered {status_of(window)}")
-            for screen in screens:
-                window.set_viewport_size({"width": screen.width, "height": screen.height})
-                for theme in THEMES:
-                    window.emulate_media(color_scheme=theme)
-                    rows[theme].append(_picture(window, scale_of(language, theme)))
+    try:
+        for language in LANGUAGES:
+            for theme, picture in _pictures(eyes, page, found, language):
+                rows[theme].append(picture)
+    except Error as problem:
+        raise NotDrawn(problem.message.splitlines()[0]) from problem
     return _above([_beside(row) for row in rows.values()])
+
+
+def _pictures(eyes: Eyes, page: Page, found: Found, language: str) -> Iterator[tuple[Theme, Image.Image]]:
+    """Load a page once, and look at it on each screen, by day and by night."""
+    screens = screens_of(page)
+    with eyes.on(found, language, screens[0]) as window:
+        if (status := status_of(window)) != page.status:
+            raise NotDrawn(f"answered {status}")
+        for screen in screens:
+            window.set_viewport_size({"width": screen.width, "height": screen.height})
+            for theme in THEMES:
+                window.emulate_media(color_scheme=theme)
+                yield theme, _picture(window, scale_of(language, theme))
 
 
 def scale_of(language: str, theme: Theme) -> float:

@@ -13,18 +13,26 @@ from typing import TYPE_CHECKING
 
 from linli.bench.preparing import PACK
 from linli.bench.screens.finding import Found
-from linli.bench.screens.pages import LANGUAGES, Screen
+from linli.bench.screens.pages import LANGUAGES, MOMENT, Screen
 from linli.bench.serving import bench_home, environment, linli, serving
 from linli.rulebook.packs.parts import Progress
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext
+    from playwright.sync_api import Browser, BrowserContext, BrowserType
     from playwright.sync_api import Page as Window
 
 CHROMIUM = "/usr/bin/chromium"
 SWITCHES = ("--headless", "--no-sandbox", "--disable-gpu", "--enable-unsafe-swiftshader", "--no-first-run")
 PATIENCE_MS = 60_000
-AT_REST = "delete window.EventSource; window.EventSource = class extends EventTarget { close() {} };"
+AT_REST = """
+delete window.EventSource;
+window.EventSource = class extends EventTarget { close() {} };
+const Clock = Date;
+Date = class extends Clock {
+  constructor(...given) { super(...(given.length ? given : [%d])); }
+  static now() { return %d; }
+};
+"""
 """Keeps a page from going on by itself: it would never come to rest, and tell another time on each picture."""
 
 
@@ -55,14 +63,14 @@ def _played(home: Path, matters: int, report: Progress) -> dict[str, Found]:
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
+def looking(city: str) -> Iterator[Eyes]:
+    """Have a browser that looks at the city served at this address."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        path = os.environ.get("CHROMIUM", CHROMIUM)
-        browser = playwright.chromium.launch(executable_path=path, args=list(SWITCHES))
-        yield browser
-        browser.close()
+        eyes = Eyes(playwright.chromium, city)
+        yield eyes
+        eyes.close()
 
 
 def status_of(window: Window) -> int:
@@ -71,18 +79,23 @@ def status_of(window: Window) -> int:
 
 
 class Eyes:
-    """Whoever looks, in a language and a display: scripts and letters that were read once are not read again."""
+    """Whoever looks, in a language and a display: scripts and letters that were read once are not read again.
 
-    def __init__(self, browser: Browser, city: str) -> None:
-        self._browser, self._city = browser, city
+    Each language has a browser of its own: what stands on buttons for files and in dates is the browser's own words.
+    One that broke down at one page is begun anew for the next.
+    """
+
+    def __init__(self, kind: BrowserType, city: str) -> None:
+        self._kind, self._city = kind, city
+        self._browsers: dict[str, Browser] = {}
         self._contexts: dict[tuple[str, str, str], BrowserContext] = {}
 
     @contextmanager
     def on(self, found: Found, language: str, screen: Screen, display: str = "") -> Iterator[Window]:
         """Have a page open and at rest. Raises playwright's Error where it does not come to rest."""
-        key = (found.cookie, language, display)
+        key, browser = (found.cookie, language, display), self._browser(language)
         if key not in self._contexts:
-            self._contexts[key] = self._context(*key)
+            self._contexts[key] = self._context(browser, *key)
         window = self._contexts[key].new_page()
         try:
             window.set_viewport_size({"width": screen.width, "height": screen.height})
@@ -91,12 +104,28 @@ class Eyes:
         finally:
             window.close()
 
-    def _context(self, cookie: str, language: str, display: str) -> BrowserContext:
-        context = self._browser.new_context(
+    def close(self) -> None:
+        for each in self._browsers.values():
+            each.close()
+
+    def _browser(self, language: str) -> Browser:
+        if language not in self._browsers or not self._browsers[language].is_connected():
+            self._contexts = {key: each for key, each in self._contexts.items() if key[1] != language}
+            words: dict[str, str | float | bool] = {
+                **os.environ,
+                "LANGUAGE": LANGUAGES[language].replace("-", "_"),
+            }
+            path = os.environ.get("CHROMIUM", CHROMIUM)
+            self._browsers[language] = self._kind.launch(executable_path=path, args=list(SWITCHES), env=words)
+        return self._browsers[language]
+
+    def _context(self, browser: Browser, cookie: str, language: str, display: str) -> BrowserContext:
+        context = browser.new_context(
             base_url=self._city, locale=LANGUAGES[language], reduced_motion="reduce"
         )
         context.set_default_timeout(PATIENCE_MS)
-        context.add_init_script(AT_REST)
+        milliseconds = int(MOMENT.timestamp() * 1000)
+        context.add_init_script(AT_REST % (milliseconds, milliseconds))
         for name, _equals, value in (cookie.partition("="), ("display", "=", display)):
             if name and value:
                 context.add_cookies([{"name": name, "value": value, "url": self._city}])

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Literal
 
+MOMENT = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+"""When everything is drawn: a Monday, ten in the morning in the city."""
 NOBODY, RESIDENT = "", "~resident"
 """Somebody without an account; and the same who has just proved that a matter and a dispute are theirs."""
 CITYWIDE, UNIT, LEADER, SUPERVISOR = "paidan", "jiedao-qingjia", "lingdao", "duban"
@@ -129,12 +132,13 @@ WORK: tuple[Page, ...] = (
     Page("supervision-campaigns", SUPERVISOR, "/supervision/campaigns/"),
     Page("supervision-campaign-new", SUPERVISOR, "/supervision/campaigns/new/"),
     Page("supervision-hazards", SUPERVISOR, "/supervision/hazards/"),
+    Page("supervision-hazard", SUPERVISOR, "/supervision/hazards/", "supervision:hazard"),
     Page("supervision-hazard-new", SUPERVISOR, "/supervision/hazards/new/"),
     Page("whistles", CITYWIDE, "/whistles/"),
     Page("whistle", LEADER, "/whistles/", "community:whistle"),
     Page("whistle-unit", LEADER, "/whistles/", "community:whistle", "community:call"),
     Page("whistle-new", HEAD, "/whistles/new/"),
-    Page("meetings", UNIT, "/meetings/"),
+    Page("meetings", LEADER, "/meetings/"),
     Page("meeting", LEADER, "/meetings/", "community:meeting"),
     Page("meeting-new", HEAD, "/meetings/new/"),
     Page("deliberation-new", UNIT, "/deliberations/new/"),
@@ -200,7 +204,7 @@ GOVERNING: tuple[Page, ...] = (
     Page("body", LEADER, "/bodies/", "entities:entity"),
     Page("bodies-refreshes", SUPERVISOR, "/bodies/refreshes/"),
     Page("bodies-refresh", SUPERVISOR, "/bodies/refreshes/", "entities:edition"),
-    Page("bodies-asks", UNIT, "/bodies/asks/"),
+    Page("bodies-asks", "shichang", "/bodies/asks/"),
     Page("inspections", LEADER, "/inspections/"),
     Page("inspections-plan", LEADER, "/inspections/", "inspections:plan"),
     Page("inspections-plan-new", HEAD, "/inspections/plans/new/"),
@@ -222,7 +226,7 @@ GOVERNING: tuple[Page, ...] = (
     Page("assessments", LEADER, "/assessments/"),
     Page("assessment", LEADER, "/assessments/", "assessments:assessment"),
     Page("assessment-new", UNIT, "/assessments/new/"),
-    Page("publications", SUPERVISOR, "/publications/"),
+    Page("publications", HOUSING, "/publications/"),
     Page("publication", HOUSING, "/publications/", "publications:keep"),
     Page("publication-new", UNIT, "/publications/new/"),
     Page("publications-comments", SUPERVISOR, "/publications/comments/"),
@@ -364,7 +368,6 @@ LEFT_OUT: dict[str, str] = {
     "intake:receipt": "comes once, after a report was sent; the stories of residents look at it",
     "stations:booking": "comes after a time was booked; the story of the stations looks at it",
     "stations:serve": "comes after a time was booked; the story of the stations looks at it",
-    "supervision:hazard": "the demo finds no hazard; the looks of promises have it",
     "targets:duty": "the demo has no duty outside a plan",
     "targets:appraisal": "the demo's year is not over",
     "targets:sheet": "the demo's year is not over",

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from django.utils import timezone
 
-MOMENT = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
-"""A Monday, ten in the morning in the city."""
+from linli.bench.screens.pages import MOMENT
 
 
 def _now() -> datetime:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.template.loader import render_to_string
 from django.test import Client
 
-from linli.areas.queries.drawings import Drawing, Shape
 from linli.command.faces import FEW, face_of
 from linli.command.queries.board import board_of
 from linli.command.walls import COOKIE
@@ -70,16 +67,6 @@ def test_a_place_shows_figures_that_lead_to_their_lists(
     page = leader.get(f"/command/{code}/open/").content.decode()
     assert matter.code in page
     assert "matters that are not closed" in page
-
-
-def test_the_map_knows_where_the_names_of_places_stand() -> None:
-    shape = Shape(RIVERSIDE, "临河区", "M0 0L9 0L9 9Z", 1234, 5)
-    row = SimpleNamespace(href=f"/command/{RIVERSIDE}/", shade=2, cells=[SimpleNamespace(words="7")])
-    drawing = Drawing(1000, 900, (shape,), west=12_684_000.5, north=4_275_000.25, metres=61.0625)
-    said = {"name": "安和市", "drawing": drawing, "patches": [(shape, row)]}
-    svg = render_to_string("command/parts/drawing.html", said)
-    assert 'data-west="12684000.500" data-north="4275000.250" data-metres="61.062500"' in svg
-    assert 'data-x="1234" data-y="5"' in svg
 
 
 @pytest.mark.parametrize("address", ["990102999000", "nowhere", "990102001001999G", "9901020010010"])

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from linli.core.time import city_day
 from linli.demo import base
+from linli.demo.counter import add_counter
 from linli.demo.ledgers import add_ledgers
 from linli.demo.quarrels import add_quarrels
 from linli.demo.quarter import bulletins, communities, letters, lists, plan
@@ -37,4 +38,5 @@ def add_some(stage: Stage, *, seed: int, enterprises: int = 0) -> None:
     add_quarrels(stage)
     add_ledgers(scene)
     rising(scene)
+    add_counter(scene)
     stage.add(stage.end - timedelta(minutes=20), one_sweep(scene))

@@ -5,6 +5,8 @@ from datetime import timedelta
 from django import template
 from django.utils.translation import gettext
 
+from linli.watching.words import DOING, TASKS
+
 register = template.Library()
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
@@ -22,3 +24,14 @@ def span(length: timedelta | None) -> str:
     if seconds < DAY:
         return gettext("%(n)s h") % {"n": seconds // HOUR}
     return gettext("%(n)s d") % {"n": seconds // DAY}
+
+
+@register.filter
+def task_words(name: str) -> str:
+    """Say what a task does; its name, where it is one of a later release."""
+    return str(TASKS.get(name, name))
+
+
+@register.filter
+def doing_words(state: str) -> str:
+    return str(DOING.get(state, state))

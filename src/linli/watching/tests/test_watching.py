@@ -24,6 +24,7 @@ from linli.supervision.testing import set_ladder
 from linli.watching import metrics, queries, tracing
 from linli.watching.logs import formatter, request_number
 from linli.watching.templatetags.watching import span
+from linli.watching.words import TASKS
 
 pytestmark = pytest.mark.usefixtures("city")
 KEY = "k" * 24
@@ -237,3 +238,11 @@ def test_processes_of_a_server_share_their_counts(monkeypatch: pytest.MonkeyPatc
         )
         == 2
     )
+
+
+def test_every_task_of_the_house_has_words() -> None:
+    from procrastinate.contrib.django import app
+
+    app.perform_import_paths()
+    own = {name for name in app.tasks if not name.startswith(("builtin", "procrastinate"))}
+    assert own == set(TASKS)

@@ -4,3 +4,4 @@ import "./part/drafts.js";
 import "./part/dialogs.js";
 import "./part/follow.js";
 import "./part/leave.js";
+import "./part/tables.js";

@@ -101,3 +101,26 @@ def test_everything_is_reached_with_the_keyboard(window_of: Callable[..., Any], 
     radios = f"({shown})().map((each, i) => each.type === 'radio' ? i : -1)"
     assert missed <= set(page.evaluate(radios))
     assert unseen == set()
+
+
+WIDE = """
+const cell = (name) => `<${name}>${"安和市棠林区青葭街道".repeat(2)}</${name}>`;
+const row = (name) => `<tr>${Array(5).fill(cell(name)).join("")}</tr>`;
+document.querySelector("main").innerHTML = `<h1>x</h1><div class="scroll" tabindex="0" role="region" aria-label="x">
+<table><thead>${row("th")}</thead><tbody>${row("td")}</tbody></table></div>`;
+document.querySelector("table").dispatchEvent(new CustomEvent("htmx:load", { bubbles: true }));
+"""
+
+
+def test_a_wide_table_is_read_downwards_on_a_telephone(
+    window_of: Callable[..., Any], clock: SmallCity
+) -> None:
+    page = window_of("citizen", viewport={"width": 390, "height": 844})
+    page.goto("/privacy/")
+    page.evaluate(WIDE)
+    fits = "document.querySelector('.scroll').scrollWidth <= document.querySelector('.scroll').clientWidth"
+    assert page.evaluate(fits)
+    assert page.locator("td[data-head]").count() == 4
+    assert barriers(page) == {}
+    page.set_viewport_size({"width": 1280, "height": 800})
+    assert page.evaluate("getComputedStyle(document.querySelector('td')).display") == "table-cell"

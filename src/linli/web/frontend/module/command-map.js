@@ -1,5 +1,5 @@
 // The vector map of a command page: our own tiles of outlines and of open matters. Without WebGL the drawing stays.
-import { LngLatBounds, Map as VectorMap, NavigationControl, setWorkerUrl } from "maplibre-gl";
+import { LngLatBounds, Map as VectorMap, MercatorCoordinate, NavigationControl, setWorkerUrl } from "maplibre-gl";
 
 setWorkerUrl(new URL("maplibre-gl-worker.mjs", import.meta.url).href);
 
@@ -10,21 +10,27 @@ export function draw(figure, page) {
   const canvas = document.createElement("div");
   canvas.className = "map-live";
   figure.prepend(canvas);
+  const bounds = new LngLatBounds([Number(west), Number(south)], [Number(east), Number(north)]);
+  const fit = { padding: 24, animate: false };
   const map = new VectorMap({
     container: canvas,
     style: style(layer, prefix, colours),
-    bounds: new LngLatBounds([Number(west), Number(south)], [Number(east), Number(north)]),
-    fitBoundsOptions: { padding: 24 },
+    bounds,
+    fitBoundsOptions: fit,
     attributionControl: false,
     dragRotate: false,
     pitchWithRotate: false,
     fadeDuration: 0,
     maxZoom: 18,
   });
+  let isMoved = false;
+  map.on("movestart", (event) => { isMoved ||= Boolean(event.originalEvent); });
+  map.on("resize", () => { if (!isMoved) map.fitBounds(bounds, fit); });
   map.addControl(new NavigationControl({ showCompass: false }), "top-right");
   map.on("load", () => {
     figure.classList.add("has-map");
-    nameplates(map, figure);
+    map.resize();
+    name(figure, map, page);
     page.querySelectorAll("path[data-shade]").forEach((path) => shade(map, layer, path.dataset.shade, Number(path.getAttribute("class").slice(-1))));
   });
   page.addEventListener("figures", (event) => {
@@ -38,40 +44,53 @@ export function draw(figure, page) {
   map.on("mouseleave", "places", () => { map.getCanvas().style.cursor = ""; });
 }
 
-// The names of the places stand where the drawing has them; where two would meet, the later one is left out.
-function nameplates(map, figure) {
-  const box = document.createElement("div");
-  box.className = "map-names";
-  box.setAttribute("aria-hidden", "true");
-  figure.querySelector(".map-live").append(box);
-  const drawing = figure.querySelector("svg.drawing");
-  const plates = [...drawing.querySelectorAll("path[data-x]")].map((path) => {
-    const plate = Object.assign(document.createElement("span"), { textContent: path.parentNode.querySelector("title").textContent });
-    box.append(plate);
-    return [plate, lngLat(drawing.dataset, path.dataset)];
-  });
+const FIRST_LINE = 15; // Pixels from the foot of the first line of a name to the top of the name.
+
+// Names stand where the drawing has them. Of two that would lie over each other the later one waits for a closer look.
+function name(figure, map, page) {
+  const ground = document.createElement("div");
+  ground.className = "map-names";
+  ground.setAttribute("aria-hidden", "true");
+  map.getCanvasContainer().append(ground);
+  const names = namesOn(figure).map((each) => ({ ...each, element: ground.appendChild(document.createElement("span")) }));
+  const write = () => {
+    for (const each of names) {
+      each.element.replaceChildren(...each.words().map((words) => Object.assign(document.createElement("span"), { textContent: words })));
+      each.width = each.element.offsetWidth;
+      each.height = each.element.offsetHeight;
+    }
+    place();
+  };
   const place = () => {
-    const taken = [];
-    for (const [plate, at] of plates) {
-      const { x, y } = map.project(at);
-      Object.assign(plate.style, { left: `${x}px`, top: `${y}px` });
-      const mine = plate.getBoundingClientRect();
-      const meets = taken.some((other) => mine.left < other.right && other.left < mine.right && mine.top < other.bottom && other.top < mine.bottom);
-      plate.style.visibility = meets ? "hidden" : "";
-      if (!meets) taken.push(mine);
+    const shown = [];
+    for (const each of names) {
+      const { x, y } = map.project(each.at);
+      const box = { left: x - each.width / 2, right: x + each.width / 2, top: y - FIRST_LINE, bottom: y - FIRST_LINE + each.height };
+      const free = !shown.some((other) => box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom);
+      if (free) shown.push(box);
+      each.element.style.visibility = free ? "" : "hidden";
+      each.element.style.transform = `translate(${box.left}px, ${box.top}px)`;
     }
   };
+  write();
   map.on("move", place);
-  map.on("resize", place);
-  place();
+  page.addEventListener("figures", write);
 }
 
-const EARTH = 6378137;
-
-// From units of the drawing through metres of Mercator's projection to degrees.
-function lngLat({ west, north, metres }, { x, y }) {
-  const right = Number(west) + Number(x) * Number(metres), up = Number(north) - Number(y) * Number(metres);
-  return [right / EARTH * 180 / Math.PI, Math.atan(Math.sinh(up / EARTH)) * 180 / Math.PI];
+function namesOn(figure) {
+  const drawing = figure.querySelector(".drawing");
+  const { west, south, east, north } = figure.dataset;
+  const [first, last] = [MercatorCoordinate.fromLngLat([Number(west), Number(north)]), MercatorCoordinate.fromLngLat([Number(east), Number(south)])];
+  const { x: left, y: top, width, height } = drawing.viewBox.baseVal;
+  const earth = (x, y) => new MercatorCoordinate(first.x + ((last.x - first.x) * x) / (width + 2 * left), first.y + ((last.y - first.y) * y) / (height + 2 * top)).toLngLat();
+  const written = [...drawing.querySelectorAll("text")].map((text) => ({
+    at: earth(text.x.baseVal[0].value, text.y.baseVal[0].value),
+    words: () => [...text.children].map((line) => line.textContent),
+  }));
+  return written.length ? written : [...drawing.querySelectorAll("a")].map((link) => {
+    const { x, y, width: across, height: down } = link.querySelector("path").getBBox();
+    return { at: earth(x + across / 2, y + down / 2), words: () => [link.getAttribute("aria-label")] };
+  });
 }
 
 function follow(map, event, layer) {
@@ -94,6 +113,7 @@ function style(layer, prefix, colours) {
   const inside = ["==", ["slice", ["get", "code"], 0, prefix.length], prefix];
   return {
     version: 8,
+    transition: { duration: 0, delay: 0 },
     sources: {
       places: { type: "vector", tiles: tiles(`areas/${layer}`), maxzoom: 16, promoteId: "code" },
       matters: { type: "vector", tiles: tiles("matters"), minzoom: 6, maxzoom: 18 },
