@@ -180,6 +180,14 @@ class BulletinThere(Refusal):
     )
 
 
+class FigureNotFrozen(Refusal):
+    """A month was frozen before the figure was counted: nought would be wrong."""
+
+    code = "metrics.figure_not_frozen"
+    kind = Kind.CONFLICT
+    sentence = _("“%(indicator)s” was not counted yet when %(month)s was frozen.")
+
+
 class PeriodNotOver(Refusal):
     code = "metrics.period_not_over"
     kind = Kind.CONFLICT

@@ -51,8 +51,8 @@ from linli.people.queries import unit_coded
 def draft_bulletin(*, name: str, on: date, by: Actor, now: datetime) -> Bulletin:
     """Draft the bulletin of the period around a day, with its letter; a person reviews and issues that.
 
-    Raises BulletinUnknown, BulletinNotYours, PeriodNotOver, MonthNotFrozen, WindowAcrossEditions, NobodyRanked,
-    BulletinThere, and what drafting a letter raises.
+    Raises BulletinUnknown, BulletinNotYours, PeriodNotOver, MonthNotFrozen, FigureNotFrozen, WindowAcrossEditions,
+    NobodyRanked, BulletinThere, and what drafting a letter raises.
     """
     rule, edition = rule_in_force(name, on)
     issuer = unit_coded(rule.issuer)

@@ -16,7 +16,7 @@ from linli.areas.queries.tree import children
 from linli.calendars.policies import due_at
 from linli.calendars.queries import working_calendar
 from linli.matters.policies.rates import RateWeights
-from linli.metrics.errors import BulletinUnknown, WindowAcrossEditions
+from linli.metrics.errors import BulletinUnknown, FigureNotFrozen, WindowAcrossEditions
 from linli.metrics.models import Bulletin, FrozenCell, FrozenMonth
 from linli.metrics.policies.bulletins import Cycle, Period, Standing, added, places_of
 from linli.metrics.policies.frozen import MINUTES, Slice
@@ -88,11 +88,12 @@ def due_of(bulletin: Bulletin) -> datetime | None:
 
 
 def counted(rule: BulletinRule, period: Period, now: datetime) -> Counted:
-    """Return what a bulletin of the period counts. Raises MonthNotFrozen unless its months are frozen.
+    """Return what a bulletin of the period counts. Raises MonthNotFrozen, FigureNotFrozen.
 
     A week is not made of months: it is counted as the tables say now, and kept with the bulletin from then on.
     """
     keys = keys_of(rule)
+    require_counted(rule, period)
     mine = cells(rule.ranked, period, now)
     earlier = _before(rule, period, now)
     return Counted(
@@ -125,15 +126,27 @@ def cells(slice_: Slice, period: Period, now: datetime) -> Cells:
     return found
 
 
-def _is_there(period: Period) -> bool:
-    if period.cycle is Cycle.WEEKLY:
-        return True
+def require_counted(rule: BulletinRule, period: Period) -> None:
+    """Raises MonthNotFrozen, and FigureNotFrozen where a month was frozen before one of the figures was counted."""
+    for month in map(frozen_month, period.months()):
+        if uncounted := _uncounted(rule, month):
+            raise FigureNotFrozen(indicator=INDICATORS[uncounted].label, month=f"{month}")
+
+
+def _uncounted(rule: BulletinRule, month: FrozenMonth) -> str:
+    """Return a figure of the rule that the month does not hold; empty: it holds them all."""
+    held = {*month.measures, MINUTES}
+    return next((name for name in rule.indicators if not held.issuperset(INDICATORS[name].measures)), "")
+
+
+def _is_there(rule: BulletinRule, period: Period) -> bool:
     months = list(period.months())
-    return FrozenMonth.objects.filter(month__in=months).count() == len(months)
+    found = FrozenMonth.objects.filter(month__in=months)
+    return len(found) == len(months) and not any(_uncounted(rule, month) for month in found)
 
 
 def _before(rule: BulletinRule, period: Period, now: datetime) -> Cells:
-    if _is_there(period.before):
+    if _is_there(rule, period.before):
         return cells(rule.ranked, period.before, now)
     return {Slice.WHOLE: {}, rule.ranked: {}}
 
@@ -142,7 +155,7 @@ def _past(rule: BulletinRule, period: Period, mine: Sums, now: datetime) -> list
     found = [(period.short, mine)]
     while len(found) < BACK[period.cycle]:
         period = period.before
-        if not _is_there(period):
+        if not _is_there(rule, period):
             break
         sums = cells(Slice.WHOLE, period, now)[Slice.WHOLE].get("", {})
         if not sums:
