@@ -230,6 +230,17 @@ class BulletinPublic(Refusal):
     sentence = _("The bulletin is published already.")
 
 
+class WeekNotPublic(Refusal):
+    """Weeks and months overlap: from both, a few days' cases could be worked out."""
+
+    code = "metrics.week_not_public"
+    kind = Kind.CONFLICT
+    sentence = _(
+        "Only bulletins of months and quarters are published: beside them, a week would tell what few cases of a few "
+        "days were."
+    )
+
+
 class BulletinNotPublic(Refusal):
     code = "metrics.bulletin_not_public"
     kind = Kind.CONFLICT

@@ -77,6 +77,10 @@ class Lake:
     def cities(self) -> list[str]:
         return sorted(path.stem.removeprefix("city-") for path in self.place.glob("city-*.json"))
 
+    def has_older(self, city: str) -> bool:
+        """Say whether a city lies here in a layout of an earlier release."""
+        return any(self.folder.glob(f"v*/city-{city}.json"))
+
     def manifest(self, city: str) -> Manifest:
         """Raises LakeMissing."""
         try:

@@ -58,7 +58,9 @@ def _outcome(what: str, *, good: bool = False) -> Callable[[Table], Expression]:
 
 def _rated(colour: str = "") -> Callable[[Table], Expression]:
     """Bodies and places are counted by area and colour, not one by one."""
-    return lambda t: ((t.what == f"rated_{colour}") if colour else t.what.startswith("rated_")).ifelse(t.times, 0)
+    return lambda t: ((t.what == f"rated_{colour}") if colour else t.what.startswith("rated_")).ifelse(
+        t.times, 0
+    )
 
 
 def _answer(column: str, value: str) -> Callable[[Table], Expression]:

@@ -25,7 +25,9 @@ def _band(colour: str, label: Sentence, counts: Sentence, more_is_better: bool |
             "Only signed ratings by public schemes count, each on the day it was signed. One that brings another up "
             "to date does not count again."
         ),
-        sentence=_("How many of the enterprises, units and places that were rated stand here? People are not rated."),
+        sentence=_(
+            "How many of the enterprises, units and places that were rated stand here? People are not rated."
+        ),
     )
 
 
