@@ -7,13 +7,12 @@ exactly where its way is the only one between two parts of the table, so each sm
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from linli.matters.policies.small_cells import give_away, shown
 
-Row, Column = Hashable, Hashable
 Cell = tuple[Any, Any]
 Node = tuple[int, Any]
 REST = object()
@@ -22,7 +21,7 @@ Counts = Mapping[Any, Mapping[Any, int]]
 
 
 def shown_table(
-    counts: Counts, rows: Collection[Row], columns: Collection[Column]
+    counts: Counts, rows: Collection[Any], columns: Collection[Any]
 ) -> dict[Any, dict[Any, int | None]]:
     """Return the cells as the public may read them. `rows` and `columns`: those whose sum is shown."""
     table = _Table()
