@@ -110,6 +110,15 @@ class Lake:
             raise LakeDamaged(file=kept.path)
         return path
 
+    def is_cut(self, city: str) -> bool:
+        """Say whether a file is gone or has not its length."""
+        try:
+            for kept in self.manifest(city).all_files():
+                self.check(kept)
+        except LakeDamaged:
+            return True
+        return False
+
     def is_whole(self, kept: Kept) -> bool:
         """Say whether a file is to the last bit what was written."""
         path = self.folder / kept.path

@@ -155,9 +155,18 @@ def verified(frozen: FrozenMonth, *, now: datetime) -> Verified:
     was = frozen_cells(frozen)
     counted = MEASURES.keys() & frozen.measures
     found = differences(was, cells_of(frozen.month, now=now), counted)
-    return Verified(
-        frozen.month, is_intact(frozen, was), tuple(Explained(each, why(each, frozen)) for each in found)
-    )
+    known: dict[tuple[str, str, str], dict[str, int]] = {}
+    for each in found:
+        if (cell := _cell(each)) not in known:
+            known[cell] = why(each, frozen)
+    explained = tuple(Explained(each, known[_cell(each)]) for each in found)
+    return Verified(frozen.month, is_intact(frozen, was), explained)
+
+
+def _cell(difference: Difference) -> tuple[str, str, str]:
+    """Return what explains a difference: all sums of matters in one cell have the same reasons."""
+    other = difference.measure.rpartition("_")[0]
+    return difference.slice, difference.key, other if other in OTHERS else ""
 
 
 def why(difference: Difference, frozen: FrozenMonth) -> dict[str, int]:
