@@ -59,7 +59,7 @@ SELECT matter * 10 + s AS entry, matter, area, kind, unit, channel, registered_o
   FROM base, range(10) r(s) ORDER BY entry""",
     "outcomes": """
 SELECT 'mediation' AS what, matter AS subject, area, '' AS kind, unit, '' AS channel, registered_on AS due_on,
-       h % 7 <> 0 AS is_good FROM base WHERE h % 40 = 0 ORDER BY subject""",
+       h % 7 <> 0 AS is_good, 1 AS times FROM base WHERE h % 40 = 0 ORDER BY subject""",
 }
 
 

@@ -75,11 +75,12 @@ def week_figures(first_on: date) -> tuple[Cells, Cells, Cells]:
 def _cells(rows: QuerySet[Matter]) -> dict[str, int | None]:
     counts = dict(rows.values_list("area_code").annotate(Count("pk")).order_by())
     whole = city_code()
-    return {whole: shown(sum(counts.values())), **_below(whole, counts)}
+    total = shown(sum(counts.values()))
+    return {whole: total, **_below(whole, counts, is_shown=total is not None)}
 
 
-def _below(code: str, counts: Mapping[str, int]) -> dict[str, int | None]:
-    """Return the figures of all areas below: those of one parent are kept back together."""
+def _below(code: str, counts: Mapping[str, int], *, is_shown: bool) -> dict[str, int | None]:
+    """Return the figures of all areas below: those of one parent are kept back together, and with their parent."""
     here = [each.code for each in children(code)]
     totals = Counter(dict.fromkeys(here, 0))
     prefixes = {significant_prefix(each): each for each in here}
@@ -90,9 +91,10 @@ def _below(code: str, counts: Mapping[str, int]) -> dict[str, int | None]:
         if found is not None:
             totals[found] += count
             inside[found][area] = count
-    result: dict[str, int | None] = dict(shown_cells(totals))
+    cells = shown_cells(totals, is_whole_shown=is_shown)
+    result: dict[str, int | None] = dict(cells)
     for each in here:
-        result |= _below(each, inside[each])
+        result |= _below(each, inside[each], is_shown=cells[each] is not None)
     return result
 
 

@@ -18,6 +18,7 @@ from linli.letters.policies import Status
 from linli.matters.queries.figures import Place
 from linli.metrics.errors import BulletinNotYours, BulletinUnknown, FiguresNotYours, NotRanked
 from linli.metrics.models import Bulletin
+from linli.metrics.policies.bulletins import PUBLIC_CYCLES
 from linli.people.access import ANONYMOUS, Viewer, require
 from linli.people.models import Unit
 from linli.people.policies import Permission, Reach
@@ -137,7 +138,8 @@ def acting_for(viewer: Viewer, permission: Permission, units: Iterable[int]) -> 
 
 def public_bulletins() -> QuerySet[Bulletin]:
     """Return what everybody may read: published, and its letter still stands."""
-    return Bulletin.objects.filter(published_at__isnull=False).exclude(letter__status=Status.CANCELLED)
+    rows = Bulletin.objects.filter(published_at__isnull=False, cycle__in=PUBLIC_CYCLES)
+    return rows.exclude(letter__status=Status.CANCELLED)
 
 
 def get_public_bulletin(number: int) -> Bulletin:

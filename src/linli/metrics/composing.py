@@ -115,7 +115,12 @@ class _Made:
     # Table and charts
 
     def table(self) -> dict[str, Any]:
-        told = {name: figures(name, self.found.now, self.weights) for name in self.shown}
+        told = {
+            name: figures(
+                name, self.found.now, self.found.whole, self.weights, self.rule.ranked, self.found.months
+            )
+            for name in self.shown
+        }
         head = [
             pgettext("bulletin", "Rank"),
             str(self.rule.ranked.label),
@@ -128,7 +133,10 @@ class _Made:
         all_of_it = [
             "",
             self.rule.scope,
-            *(self._words(name, whole(name, self.found.whole, self.weights)) for name in self.shown),
+            *(
+                self._words(name, whole(name, self.found.whole, self.weights, self.found.months))
+                for name in self.shown
+            ),
         ]
         caption = f"{self.rule.scope}{self.period.words}{self.rule.subject}"
         return {
@@ -182,8 +190,13 @@ class _Made:
         return [self._filled(each, definition, one, [])] if HOLDS[each.when](one) else []
 
     def _whole(self, name: str) -> Standing:
-        now = whole(name, self.found.whole, self.weights).value
-        before = whole(name, self.found.whole_before, self.weights).value if self.found.whole_before else None
+        found = self.found
+        now = whole(name, found.whole, self.weights, found.months).value
+        before = (
+            whole(name, found.whole_before, self.weights, found.months_before).value
+            if found.whole_before
+            else None
+        )
         return Standing(
             now, before, self.rule.targets.get(name), more_is_better=INDICATORS[name].more_is_better
         )

@@ -180,6 +180,14 @@ class BulletinThere(Refusal):
     )
 
 
+class FigureNotFrozen(Refusal):
+    """A month was frozen before the figure was counted: nought would be wrong."""
+
+    code = "metrics.figure_not_frozen"
+    kind = Kind.CONFLICT
+    sentence = _("“%(indicator)s” was not counted yet when %(month)s was frozen.")
+
+
 class PeriodNotOver(Refusal):
     code = "metrics.period_not_over"
     kind = Kind.CONFLICT
@@ -220,6 +228,17 @@ class BulletinPublic(Refusal):
     code = "metrics.bulletin_public"
     kind = Kind.CONFLICT
     sentence = _("The bulletin is published already.")
+
+
+class WeekNotPublic(Refusal):
+    """Weeks and months overlap: from both, a few days' cases could be worked out."""
+
+    code = "metrics.week_not_public"
+    kind = Kind.CONFLICT
+    sentence = _(
+        "Only bulletins of months and quarters are published: beside them, a week would tell what few cases of a few "
+        "days were."
+    )
 
 
 class BulletinNotPublic(Refusal):

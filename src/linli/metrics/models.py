@@ -24,6 +24,8 @@ class FrozenMonth(Subject):
     """Edition of the weights in force on its last day; None: the city had set none."""
     digest = models.CharField(max_length=64)
     """SHA-256 over all its cells."""
+    measures = ArrayField(models.CharField(max_length=40))
+    """What was counted. What is counted since then is not nought in it: it was not looked for."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["month"], name="metrics_frozen_month_once")]

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time
 
 from django.core.cache import cache
 from django.db.models import Count, QuerySet
 
-from linli.core.time import city_day
+from linli.core.time import city_day, city_zone
 from linli.disputes.models import Dispute
 from linli.disputes.policies import AFTER_AGREEMENT, Status
 from linli.disputes.rules import Categories
 from linli.matters.policies.small_cells import shown_cells
 from linli.rulebook.queries import in_force
 
-LAST = timedelta(days=365)
 KEPT_SECONDS = 3600
 SHOWN = 30
 
@@ -29,7 +28,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Figure:
-    """Counts of a category in the last year; None where one is too small to be shown."""
+    """Counts of a category in the last twelve whole months; None where one is too small to be shown."""
 
     category: str
     registered: int | None
@@ -52,7 +51,8 @@ def figures_of(now: datetime) -> list[Figure]:
     """Return what was registered and agreed by category. Two queries an hour, else none."""
     counted: tuple[dict[str, int | None], dict[str, int | None]] | None = cache.get("disputes.figures")
     if counted is None:
-        rows = Dispute.objects.filter(registered_at__gte=now - LAST, registered_at__lte=now)
+        first, after = (datetime.combine(day, time(), city_zone()) for day in _last_year(city_day(now)))
+        rows = Dispute.objects.filter(registered_at__gte=first, registered_at__lt=after)
         agreed = rows.filter(status__in=sorted(AFTER_AGREEMENT - {Status.BREACHED}))
         counted = _cells(rows), _cells(agreed)
         cache.set("disputes.figures", counted, KEPT_SECONDS)
@@ -63,6 +63,15 @@ def figures_of(now: datetime) -> list[Figure]:
         for each in names
         if each.code in registered
     ]
+
+
+def _last_year(day: date) -> tuple[date, date]:
+    """Return the first day of the last twelve months that are over, and the day after them.
+
+    They move by whole months: of years that begin on different days the difference would be a few cases.
+    """
+    after = day.replace(day=1)
+    return after.replace(year=after.year - 1), after
 
 
 def _cells(rows: QuerySet[Dispute]) -> dict[str, int | None]:

@@ -38,7 +38,11 @@ BLANK = {"title": "", "text": "", "place": "", "lon": None, "lat": None, "reques
 
 @as_one
 def archive(*, matter: Matter, by: Actor, now: datetime) -> None:
-    move(matter, Verb.ARCHIVE, to=Status.ARCHIVED, event=events.MatterArchived, by=by, now=now)
+    """Put away what ended. What was never closed keeps how it ended, so that it does not come to count as closed."""
+    changes = {} if matter.status == Status.CLOSED else {"status_before": matter.status}
+    move(
+        matter, Verb.ARCHIVE, to=Status.ARCHIVED, event=events.MatterArchived, by=by, now=now, changes=changes
+    )
 
 
 @as_one

@@ -28,6 +28,7 @@ from linli.matters.queries.rates import (
     closed_in,
     promises,
     valid_matters,
+    was_closed,
 )
 from linli.people.access import Viewer
 
@@ -226,8 +227,8 @@ BEHIND: Mapping[str, Mapping[str, Narrow]] = MappingProxyType(
         "came": {"all": lambda rows, asked: rows.filter(registered_at__gte=asked.period)},
         "closure": {
             "all": _due(Step.RESOLVE, Q()),
-            "counted": _due(Step.RESOLVE, Q(matter__status__in=CLOSED)),
-            "not_counted": _due(Step.RESOLVE, ~Q(matter__status__in=CLOSED)),
+            "counted": _due(Step.RESOLVE, was_closed("matter__")),
+            "not_counted": _due(Step.RESOLVE, ~was_closed("matter__")),
         },
         "on_time": {
             "all": _due(Step.RESOLVE, Q()),

@@ -19,6 +19,8 @@ from linli.people.policies import Permission
 from linli.rulebook.queries import in_force
 
 CLOSED = (Status.CLOSED, Status.ARCHIVED)
+NEVER_CLOSED = (Status.DECLINED, Status.REDIRECTED, Status.WITHDRAWN)
+"""What may be archived too; then the matter says so as the status before."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,12 @@ def rates_of(viewer: Viewer, unit: Unit, first: date, last: date, *, now: dateti
     return UnitRates(unit, made, rates(made, weights.value), weights.edition)
 
 
+def was_closed(prefix: str = "") -> Q:
+    """`prefix`: what leads from the rows to their matter."""
+    never = Q(**{f"{prefix}status_before__in": NEVER_CLOSED})
+    return Q(**{f"{prefix}status__in": CLOSED}) & ~never
+
+
 def midnight(day: date) -> datetime:
     return datetime.combine(day, time(), city_zone())
 
@@ -80,7 +88,7 @@ PROMISES: dict[str, Count] = {
     "results_due": Count("pk", filter=_RESULT),
     "results_in_time": Count("pk", filter=_RESULT & KEPT),
     "results_in_time_strictly": Count("pk", filter=_RESULT & _STRICTLY),
-    "results_due_and_closed": Count("pk", filter=_RESULT & Q(matter__status__in=CLOSED)),
+    "results_due_and_closed": Count("pk", filter=_RESULT & was_closed("matter__")),
 }
 ENDINGS: dict[str, Count] = {
     "closed": Count("pk"),
@@ -94,7 +102,7 @@ ENDINGS: dict[str, Count] = {
 
 
 def closed_in(valid: QuerySet[Matter], since: datetime, until: datetime) -> QuerySet[Matter]:
-    return valid.filter(status__in=CLOSED, closed_at__gte=since, closed_at__lt=until)
+    return valid.filter(was_closed(), closed_at__gte=since, closed_at__lt=until)
 
 
 def counts_of(counted: Mapping[str, int]) -> Counts:

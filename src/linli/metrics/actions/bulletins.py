@@ -30,9 +30,10 @@ from linli.metrics.errors import (
     RemarkTooLate,
     RemarkUnknown,
     RemarkWordless,
+    WeekNotPublic,
 )
 from linli.metrics.models import Bulletin, Remark
-from linli.metrics.policies.bulletins import Period, RemarkKind
+from linli.metrics.policies.bulletins import PUBLIC_CYCLES, Period, RemarkKind
 from linli.metrics.queries.bulletins import (
     counted,
     due_of,
@@ -51,8 +52,8 @@ from linli.people.queries import unit_coded
 def draft_bulletin(*, name: str, on: date, by: Actor, now: datetime) -> Bulletin:
     """Draft the bulletin of the period around a day, with its letter; a person reviews and issues that.
 
-    Raises BulletinUnknown, BulletinNotYours, PeriodNotOver, MonthNotFrozen, WindowAcrossEditions, NobodyRanked,
-    BulletinThere, and what drafting a letter raises.
+    Raises BulletinUnknown, BulletinNotYours, PeriodNotOver, MonthNotFrozen, FigureNotFrozen, WindowAcrossEditions,
+    NobodyRanked, BulletinThere, and what drafting a letter raises.
     """
     rule, edition = rule_in_force(name, on)
     issuer = unit_coded(rule.issuer)
@@ -129,10 +130,12 @@ def announce(*, bulletin: Bulletin, title: str, number: str, by: Actor, now: dat
 def publish_bulletin(*, bulletin: Bulletin, by: Actor, now: datetime) -> None:
     """Let everybody read an issued bulletin, with what those it ranks say, without an account.
 
-    Raises BulletinNotYours, BulletinNotOut, BulletinPublic, ChangedMeanwhile.
+    Raises BulletinNotYours, BulletinNotOut, WeekNotPublic, BulletinPublic, ChangedMeanwhile.
     """
     _require_issuer(bulletin, by)
     _require_out(bulletin)
+    if bulletin.cycle not in PUBLIC_CYCLES:
+        raise WeekNotPublic
     if bulletin.published_at is not None:
         raise BulletinPublic
     event = events.BulletinPublished(*_identity(bulletin), _number(bulletin))

@@ -13,6 +13,7 @@ from linli.metrics.errors import MonthFrozen
 from linli.metrics.events import MonthFigured
 from linli.metrics.models import FrozenCell, FrozenMonth
 from linli.metrics.policies.frozen import digest_of
+from linli.metrics.policies.measures import MEASURES
 from linli.metrics.queries.frozen import cells_of, require_over
 from linli.rulebook.errors import RuleExpired, RuleMissing
 from linli.rulebook.queries import in_force
@@ -27,7 +28,9 @@ def freeze(*, month: date, by: Actor, now: datetime) -> FrozenMonth:
         raise MonthFrozen(month=f"{first:%Y-%m}")
     cells = cells_of(first, now=now)
     edition, digest = _edition(last), digest_of(cells)
-    frozen = FrozenMonth(month=first, frozen_at=aware(now), edition=edition, digest=digest)
+    frozen = FrozenMonth(
+        month=first, frozen_at=aware(now), edition=edition, digest=digest, measures=list(MEASURES)
+    )
     record(MonthFigured(first, edition, digest, len(cells)), subject=frozen, by=by, now=now)
     rows = [FrozenCell(frozen=frozen, slice=each, key=key, sums=sums) for (each, key), sums in cells.items()]
     FrozenCell.objects.bulk_create(rows, batch_size=1_000)

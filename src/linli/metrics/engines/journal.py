@@ -33,7 +33,6 @@ REPEATED_WITHIN = timedelta(days=90)
 ENDS = frozenset({"closed", "declined", "redirected", "withdrawn", "merged"})
 """Events after which a matter has an end, unless one of the next takes it back."""
 BEGINS_AGAIN = frozenset({"unmerged", "objection_raised", "reopened"})
-CLOSED = frozenset({Status.CLOSED, Status.ARCHIVED})
 Facts = Mapping[str, Any]
 COLUMNS = ("subject_id", "position", "event", "at", "by_unit", "facts", "pk")
 
@@ -68,6 +67,7 @@ class Told:
     channel: str = ""
     unit: int = 0
     status: str = ""
+    is_closed: bool = False
     registered_at: datetime | None = None
     completed_at: datetime | None = None
     closed_at: datetime | None = None
@@ -93,6 +93,7 @@ class Told:
         )
         if is_move:
             self.unit = facts.get("unit") or 0
+        self.is_closed = facts["new"] == Status.CLOSED or (facts["new"] == Status.ARCHIVED and self.is_closed)
         self.status, self.has_requester = facts["new"], facts.get("requester") is not None
         for each in facts.get("promises", ()):
             self._promise(each, at)
@@ -238,15 +239,14 @@ def facts_of(matters: Iterable[Told]) -> dict[str, list[Row]]:
 
 def _matter(each: Told, counts: bool, came: Mapping[str, datetime | None]) -> Row:
     assert each.registered_at is not None
-    is_closed = each.status in CLOSED
     other = came.get(each.into)
     minutes = None
-    if is_closed and each.completed_at is not None:
+    if each.is_closed and each.completed_at is not None:
         minutes = (each.completed_at - each.registered_at) // timedelta(minutes=1)
     return {
         "unit": each.unit,
         "registered_on": city_day(each.registered_at),
-        "closed_on": city_day(each.closed_at) if is_closed and each.closed_at else None,
+        "closed_on": city_day(each.closed_at) if each.is_closed and each.closed_at else None,
         "counts": counts,
         "is_joined": bool(each.into),
         "is_repeat": other is not None and other > each.registered_at - REPEATED_WITHIN,
@@ -272,7 +272,7 @@ def _promise(each: Told, one: Promise, counts: bool) -> Row:
         "is_met": one.is_met,
         "is_kept": is_kept,
         "is_kept_strictly": is_kept and stopped is not None and stopped <= first,
-        "is_closed": each.status in CLOSED,
+        "is_closed": each.is_closed,
     }
 
 

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection
 
 from linli.matters.policies import OPEN
+from linli.matters.queries.rates import NEVER_CLOSED
 from linli.metrics.engines.source import Build, Row, plain
 from linli.metrics.policies import counting
 from linli.metrics.policies.datasets import DATASETS, OF_MATTERS
@@ -28,6 +29,8 @@ def fact_sql(dataset: str) -> str:
     """Return the SELECT that makes a table of facts, with `{span}` where it is narrowed."""
     zone = str(settings.LINLI.city_zone).replace("'", "")
     text = _DAY.sub(rf"(\1 AT TIME ZONE '{zone}')::date", (TEXTS / f"{dataset}.sql").read_text())
+    never = ", ".join(f"'{each.value}'" for each in NEVER_CLOSED)
+    text = text.replace("{archived}", f"m.status = 'archived' AND m.status_before NOT IN ({never})")
     return text.replace("{open}", ", ".join(f"'{each.value}'" for each in sorted(OPEN)))
 
 

@@ -15,10 +15,13 @@ OLD_AT_NIGHT = timedelta(hours=12)
 
 
 def keep_fresh(*, now: datetime) -> bool:
-    """Bring the lake up to date where it is wanted and due; return whether that was done. Raises LakeBusy."""
+    """Bring the lake up to date where it is wanted and due, at once where a file of it is cut or gone.
+
+    Return whether that was done. Raises LakeBusy.
+    """
     at = lake_at()
-    is_wanted = at is not None or is_large()
-    if is_wanted and is_due(at, now):
+    is_wanted = at is not None or the_lake().has_older(lake_city()) or is_large()
+    if is_wanted and (is_due(at, now) or the_lake().is_cut(lake_city())):
         export(the_lake(), lake_city(), now=now)
         return True
     return False

@@ -77,6 +77,10 @@ class Lake:
     def cities(self) -> list[str]:
         return sorted(path.stem.removeprefix("city-") for path in self.place.glob("city-*.json"))
 
+    def has_older(self, city: str) -> bool:
+        """Say whether a city lies here in a layout of an earlier release."""
+        return any(self.folder.glob(f"v*/city-{city}.json"))
+
     def manifest(self, city: str) -> Manifest:
         """Raises LakeMissing."""
         try:
@@ -105,6 +109,15 @@ class Lake:
         if not path.exists() or path.stat().st_size != kept.bytes:
             raise LakeDamaged(file=kept.path)
         return path
+
+    def is_cut(self, city: str) -> bool:
+        """Say whether a file is gone or has not its length."""
+        try:
+            for kept in self.manifest(city).all_files():
+                self.check(kept)
+        except LakeDamaged:
+            return True
+        return False
 
     def is_whole(self, kept: Kept) -> bool:
         """Say whether a file is to the last bit what was written."""

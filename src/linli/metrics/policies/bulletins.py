@@ -25,6 +25,10 @@ class Cycle(TextChoices):
     QUARTERLY = "quarterly", _("quarterly")
 
 
+PUBLIC_CYCLES = (Cycle.MONTHLY, Cycle.QUARTERLY)
+"""A quarter is made of months, a week is not: of both, a few days' cases could be worked out."""
+
+
 class When(TextChoices):
     """When a sentence stands in a bulletin."""
 

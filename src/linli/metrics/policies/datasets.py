@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Goes into the path of every file of the lake. A changed column is a new version, written beside the old one."""
 
 WHOLE, SMALL, DAY, TEXT, TRUTH = "int64", "int32", "date", "string", "boolean"
@@ -114,9 +114,10 @@ OUTCOMES = Dataset(
             "channel": TEXT,
             "due_on": DAY,
             "is_good": TRUTH,
+            "times": SMALL,
         }
     ),
-    ("what", "subject", "due_on", "is_good"),
+    ("what", "subject", "area", "due_on", "is_good", "times"),
 )
 DATASETS: Mapping[str, Dataset] = MappingProxyType(
     {each.name: each for each in (MATTERS, PROMISES, ORDERS, EVENTS, OUTCOMES)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -39,13 +39,14 @@ class Difference:
     now: int
 
 
-def differences(was: Cells, now: Cells) -> list[Difference]:
-    found = []
+def differences(was: Cells, now: Cells, measures: Iterable[str]) -> list[Difference]:
+    """Return the sums of these measures, and the medians, that are not as they were."""
+    found, counted = [], {*measures, MINUTES}
     for cell in {*was, *now}:
         before, after = was.get(cell, {}), now.get(cell, {})
         found += [
             Difference(*cell, name, before.get(name, 0), after.get(name, 0))
-            for name in {*before, *after}
+            for name in counted & {*before, *after}
             if before.get(name, 0) != after.get(name, 0)
         ]
     return sorted(found)

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from linli.matters.policies import Resolved, Satisfied
+from linli.ratings.policies.scheme import Colour
 
 Expression = Any
 """An Ibis expression; its own types say little to a checker."""
@@ -53,6 +54,13 @@ def _event(name: str, why: str = "") -> Callable[[Table], Expression]:
 
 def _outcome(what: str, *, good: bool = False) -> Callable[[Table], Expression]:
     return lambda t: (t.what == what) & t.is_good if good else t.what == what
+
+
+def _rated(colour: str = "") -> Callable[[Table], Expression]:
+    """Bodies and places are counted by area and colour, not one by one."""
+    return lambda t: ((t.what == f"rated_{colour}") if colour else t.what.startswith("rated_")).ifelse(
+        t.times, 0
+    )
 
 
 def _answer(column: str, value: str) -> Callable[[Table], Expression]:
@@ -110,12 +118,14 @@ _ALL = (
     Measure("newly_open", "events", "happened_on", lambda t: t.opens),
     *(
         measure
-        for what in ("mediation", "performance", "confirmation", "supervision", "target")
+        for what in ("mediation", "performance", "confirmation", "supervision", "target", "appeal")
         for measure in (
             Measure(f"{what}_due", "outcomes", "due_on", _outcome(what)),
             Measure(f"{what}_good", "outcomes", "due_on", _outcome(what, good=True)),
         )
     ),
+    Measure("rated_all", "outcomes", "due_on", _rated()),
+    *(Measure(f"rated_{each.value}", "outcomes", "due_on", _rated(each.value)) for each in Colour),
 )
 MEASURES: Mapping[str, Measure] = MappingProxyType({each.name: each for each in _ALL})
 

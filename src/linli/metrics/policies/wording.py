@@ -55,6 +55,13 @@ _PLAIN: Mapping[str, Sentence] = {
     "supervision_good": _("supervision settled by now"),
     "target_due": _("tasks that were due"),
     "target_good": _("tasks reported done in time"),
+    "appeal_due": _("appeals against ratings that were to be decided"),
+    "appeal_good": _("appeals against ratings decided in time"),
+    "rated_all": _("bodies and places that were rated"),
+    "rated_blue": _("bodies and places rated blue"),
+    "rated_yellow": _("bodies and places rated yellow"),
+    "rated_orange": _("bodies and places rated orange"),
+    "rated_red": _("bodies and places rated red"),
     MINUTES: _("median handling time, in minutes"),
 }
 _RESOLVED = pgettext_lazy("figures", "closed matters, resolved: %(answer)s")

@@ -10,6 +10,7 @@ from linli.matters.policies import Channel
 from linli.metrics.access import Scope
 from linli.metrics.errors import UnknownFilter
 from linli.metrics.policies.grammar import Question, check_window, definition_of, dimensions_of
+from linli.metrics.policies.indicators import Dimension
 
 
 def ask(
@@ -26,9 +27,9 @@ def ask(
     definition = definition_of(indicator)
     check_window(first, last)
     if kind and not any(each == kind or each.startswith(f"{kind}.") for each in kinds()):
-        raise UnknownFilter(what="kind", value=kind)
+        raise UnknownFilter(what=Dimension.KIND.label, value=kind)
     if channel and channel not in Channel.values:
-        raise UnknownFilter(what="channel", value=channel)
+        raise UnknownFilter(what=Dimension.CHANNEL.label, value=channel)
     for name, value in (("kind", kind), ("channel", channel)):
         if value:
             dimensions_of(definition, (name,))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,13 +16,14 @@ from linli.areas.queries.tree import children
 from linli.calendars.policies import due_at
 from linli.calendars.queries import working_calendar
 from linli.matters.policies.rates import RateWeights
-from linli.metrics.errors import BulletinUnknown, WindowAcrossEditions
+from linli.matters.policies.small_cells import shown, shown_cells
+from linli.metrics.errors import BulletinUnknown, FigureNotFrozen, WindowAcrossEditions
 from linli.metrics.models import Bulletin, FrozenCell, FrozenMonth
 from linli.metrics.policies.bulletins import Cycle, Period, Standing, added, places_of
 from linli.metrics.policies.frozen import MINUTES, Slice
-from linli.metrics.policies.indicators import INDICATORS, Shape
+from linli.metrics.policies.indicators import INDICATORS, Indicator, Shape
 from linli.metrics.policies.measures import MEASURES
-from linli.metrics.queries.answering import Figure, kept_back
+from linli.metrics.queries.answering import Figure
 from linli.metrics.queries.frozen import cells_between, frozen_month
 from linli.metrics.rules import BulletinRule, BulletinRules
 from linli.people.models import Unit
@@ -30,8 +31,11 @@ from linli.people.policies import UnitKind
 from linli.rulebook.queries import InForce, edition_named, in_force
 
 Sums = Mapping[str, int]
+Months = tuple[Mapping[str, Sums], ...]
 BACK: Mapping[Cycle, int] = {Cycle.WEEKLY: 6, Cycle.MONTHLY: 6, Cycle.QUARTERLY: 4}
 """How many periods the line of a bulletin has, its own included."""
+COUNTY = 6
+"""Digits of a county's code."""
 
 
 @dataclass(frozen=True)
@@ -45,20 +49,34 @@ class Counted:
     whole_before: Sums
     past: tuple[tuple[str, Sums], ...]
     """The whole city in the periods up to this one, the oldest first."""
+    months: Months = ()
+    """What a quarter is made of, the whole city under an empty key; empty: a month or a week."""
+    months_before: Months = ()
 
     def as_data(self) -> dict[str, Any]:
+        parts = {"months": list(self.months), "months_before": list(self.months_before)}
         return {
             "now": self.now,
             "before": self.before,
             "whole": self.whole,
             "whole_before": self.whole_before,
             "past": [list(each) for each in self.past],
+            **(parts if self.months else {}),
         }
 
     @classmethod
     def of_data(cls, data: Mapping[str, Any]) -> Counted:
         past = tuple((name, sums) for name, sums in data["past"])
-        return cls(data["now"], data["before"], data["whole"], data["whole_before"], past)
+        months, before = data.get("months", ()), data.get("months_before", ())
+        return cls(
+            data["now"],
+            data["before"],
+            data["whole"],
+            data["whole_before"],
+            past,
+            tuple(months),
+            tuple(before),
+        )
 
     @property
     def digest(self) -> str:
@@ -88,11 +106,12 @@ def due_of(bulletin: Bulletin) -> datetime | None:
 
 
 def counted(rule: BulletinRule, period: Period, now: datetime) -> Counted:
-    """Return what a bulletin of the period counts. Raises MonthNotFrozen unless its months are frozen.
+    """Return what a bulletin of the period counts. Raises MonthNotFrozen, FigureNotFrozen.
 
     A week is not made of months: it is counted as the tables say now, and kept with the bulletin from then on.
     """
     keys = keys_of(rule)
+    require_counted(rule, period)
     mine = cells(rule.ranked, period, now)
     earlier = _before(rule, period, now)
     return Counted(
@@ -101,7 +120,21 @@ def counted(rule: BulletinRule, period: Period, now: datetime) -> Counted:
         mine[Slice.WHOLE].get("", {}),
         earlier[Slice.WHOLE].get("", {}),
         tuple(_past(rule, period, mine[Slice.WHOLE].get("", {}), now)),
+        _months(rule, period, keys),
+        _months(rule, period.before, keys) if earlier[Slice.WHOLE] else (),
     )
+
+
+def _months(rule: BulletinRule, period: Period, keys: Collection[str]) -> Months:
+    """Return what a quarter is made of. One query for each month."""
+    if period.cycle is not Cycle.QUARTERLY:
+        return ()
+    found = []
+    for month in period.months():
+        rows = FrozenCell.objects.filter(frozen__month=month, slice__in=(Slice.WHOLE, rule.ranked))
+        sums = dict(rows.values_list("key", "sums"))
+        found.append({key: sums[key] for key in sums if key in keys or key == ""})
+    return tuple(found)
 
 
 Cells = dict[Slice, dict[str, dict[str, int]]]
@@ -125,15 +158,27 @@ def cells(slice_: Slice, period: Period, now: datetime) -> Cells:
     return found
 
 
-def _is_there(period: Period) -> bool:
-    if period.cycle is Cycle.WEEKLY:
-        return True
+def require_counted(rule: BulletinRule, period: Period) -> None:
+    """Raises MonthNotFrozen, and FigureNotFrozen where a month was frozen before one of the figures was counted."""
+    for month in map(frozen_month, period.months()):
+        if uncounted := _uncounted(rule, month):
+            raise FigureNotFrozen(indicator=INDICATORS[uncounted].label, month=f"{month}")
+
+
+def _uncounted(rule: BulletinRule, month: FrozenMonth) -> str:
+    """Return a figure of the rule that the month does not hold; empty: it holds them all."""
+    held = {*month.measures, MINUTES}
+    return next((name for name in rule.indicators if not held.issuperset(INDICATORS[name].measures)), "")
+
+
+def _is_there(rule: BulletinRule, period: Period) -> bool:
     months = list(period.months())
-    return FrozenMonth.objects.filter(month__in=months).count() == len(months)
+    found = FrozenMonth.objects.filter(month__in=months)
+    return len(found) == len(months) and not any(_uncounted(rule, month) for month in found)
 
 
 def _before(rule: BulletinRule, period: Period, now: datetime) -> Cells:
-    if _is_there(period.before):
+    if _is_there(rule, period.before):
         return cells(rule.ranked, period.before, now)
     return {Slice.WHOLE: {}, rule.ranked: {}}
 
@@ -142,7 +187,7 @@ def _past(rule: BulletinRule, period: Period, mine: Sums, now: datetime) -> list
     found = [(period.short, mine)]
     while len(found) < BACK[period.cycle]:
         period = period.before
-        if not _is_there(period):
+        if not _is_there(rule, period):
             break
         sums = cells(Slice.WHOLE, period, now)[Slice.WHOLE].get("", {})
         if not sums:
@@ -204,29 +249,72 @@ def weights_on(rule: BulletinRule, period: Period) -> InForce[RateWeights] | Non
     return next(iter(found.values()))
 
 
-def figures(name: str, sums: Mapping[str, Sums], weights: RateWeights | None) -> dict[str, Figure]:
-    """Return one indicator of each, small cells kept back."""
+def figures(
+    name: str,
+    sums: Mapping[str, Sums],
+    whole: Sums,
+    weights: RateWeights | None,
+    ranked: Slice = Slice.WHOLE,
+    months: Months = (),
+) -> dict[str, Figure]:
+    """Return one indicator of each, and of the whole under an empty key, small cells kept back.
+
+    `months`: what a quarter is made of. They are published too, so what is kept back in one of them is kept back in the
+    quarter: then the quarter says nothing that the months do not.
+    """
     definition = INDICATORS[name]
-    made = []
-    for key, row in sums.items():
-        full = {measure: row.get(measure, 0) for measure in MEASURES}
-        if definition.shape is Shape.MEDIAN:
-            value = Decimal(row[MINUTES]) if MINUTES in row else None
-        else:
-            value = definition.value(full, weights)
-        made.append(Figure((key,), value, definition.top(full, weights), definition.bottom(full)))
-    return {each.keys[0]: each for each in kept_back(made)}
+    made = {key: _figure(definition, key, row, weights) for key, row in {**sums, "": whole}.items()}
+    kept = set()
+    for month in months:
+        counts = {key: definition.bottom(_full(month.get(key, {}))) for key in made}
+        kept |= {key for key, cell in told(counts, ranked).items() if cell is None}
+    cells = told({key: each.bottom or 0 for key, each in made.items()}, ranked, kept)
+    return {
+        key: Figure(each.keys, None, None, None, is_few=True) if cells[key] is None else each
+        for key, each in made.items()
+    }
 
 
-def whole(name: str, sums: Sums, weights: RateWeights | None) -> Figure:
-    return figures(name, {"": sums}, weights)[""]
+def told(counts: Mapping[str, int], ranked: Slice, kept: Collection[str] = ()) -> dict[str, int | None]:
+    """Return which counts may be read beside the whole, which has an empty key; townships also beside their county."""
+    parts = {key: count for key, count in counts.items() if key}
+    found = {"": None if "" in kept else shown(counts[""])}
+    if ranked is not Slice.TOWN:
+        return found | shown_cells(parts, is_whole_shown=found[""] is not None, kept=kept)
+    inside: dict[str, dict[str, int]] = {}
+    for key, count in parts.items():
+        inside.setdefault(key[:COUNTY], {})[key] = count
+    sums = {county: sum(towns.values()) for county, towns in inside.items()}
+    counties = shown_cells(sums, is_whole_shown=found[""] is not None, kept=kept)
+    for county, towns in inside.items():
+        found |= shown_cells(towns, is_whole_shown=counties[county] is not None, kept=kept)
+    return found | counties
+
+
+def _figure(definition: Indicator, key: str, row: Sums, weights: RateWeights | None) -> Figure:
+    full = _full(row)
+    if definition.shape is Shape.MEDIAN:
+        value = Decimal(row[MINUTES]) if MINUTES in row else None
+    else:
+        value = definition.value(full, weights)
+    return Figure((key,), value, definition.top(full, weights), definition.bottom(full))
+
+
+def _full(row: Sums) -> Sums:
+    return {measure: row.get(measure, 0) for measure in MEASURES}
+
+
+def whole(name: str, sums: Sums, weights: RateWeights | None, months: Months = ()) -> Figure:
+    return figures(name, {}, sums, weights, months=months)[""]
 
 
 def standings(
     rule: BulletinRule, found: Counted, name: str, weights: RateWeights | None
 ) -> dict[str, Standing]:
     """Return how everybody that is ranked stands in one indicator."""
-    now, before = figures(name, found.now, weights), figures(name, found.before, weights)
+    now = figures(name, found.now, found.whole, weights, rule.ranked, found.months)
+    before = figures(name, found.before, found.whole_before, weights, rule.ranked, found.months_before)
+    now.pop("")
     better = INDICATORS[name].more_is_better
     places = (
         places_of({key: each.value for key, each in now.items()}, more_is_better=better)

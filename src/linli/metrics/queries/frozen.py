@@ -37,6 +37,7 @@ from linli.metrics.policies.frozen import (
 from linli.metrics.policies.grammar import Question
 from linli.metrics.policies.indicators import Dimension
 from linli.metrics.policies.measures import MEASURES, Table
+from linli.ratings.models import AreaCount, Label, Run
 from linli.supervision.models import Climb, Ladder
 from linli.targets.models import Task
 
@@ -144,16 +145,28 @@ def frozen_cells(frozen: FrozenMonth) -> Cells:
 
 def is_intact(frozen: FrozenMonth, cells: Cells | None = None) -> bool:
     """Say whether the kept sums are still what was frozen. One query."""
-    return digest_of(frozen_cells(frozen) if cells is None else cells) == frozen.digest
+    kept = frozen_cells(frozen) if cells is None else cells
+    named = {name for sums in kept.values() for name in sums}
+    return digest_of(kept) == frozen.digest and named <= {*frozen.measures, MINUTES}
 
 
 def verified(frozen: FrozenMonth, *, now: datetime) -> Verified:
-    """Compute a frozen month again and say what is different, and why."""
+    """Compute a frozen month again and say what is different, and why. Only what was counted then is compared."""
     was = frozen_cells(frozen)
-    found = differences(was, cells_of(frozen.month, now=now))
-    return Verified(
-        frozen.month, is_intact(frozen, was), tuple(Explained(each, why(each, frozen)) for each in found)
-    )
+    counted = MEASURES.keys() & frozen.measures
+    found = differences(was, cells_of(frozen.month, now=now), counted)
+    known: dict[tuple[str, str, str], dict[str, int]] = {}
+    for each in found:
+        if (cell := _cell(each)) not in known:
+            known[cell] = why(each, frozen)
+    explained = tuple(Explained(each, known[_cell(each)]) for each in found)
+    return Verified(frozen.month, is_intact(frozen, was), explained)
+
+
+def _cell(difference: Difference) -> tuple[str, str, str]:
+    """Return what explains a difference: all sums of matters in one cell have the same reasons."""
+    other = difference.measure.rpartition("_")[0]
+    return difference.slice, difference.key, other if other in OTHERS else ""
 
 
 def why(difference: Difference, frozen: FrozenMonth) -> dict[str, int]:
@@ -169,6 +182,7 @@ class Other:
 
     rows: type[models.Model]
     unit: str
+    """Column of `rows` with the unit; empty: it counts for none."""
     subject: type[models.Model]
     number: str = "pk"
     """Column of `rows` with the number of the subject."""
@@ -181,6 +195,8 @@ OTHERS: Mapping[str, Other] = {
     "confirmation": _DISPUTE,
     "supervision": Other(Climb, "unit", Ladder, "ladder_id"),
     "target": Other(Task, "owner", Task),
+    "appeal": Other(Label, "", Label),
+    "rated": Other(AreaCount, "", Run, "run_id"),
 }
 
 
@@ -192,7 +208,7 @@ def _subjects_of(difference: Difference, frozen: FrozenMonth) -> tuple[str, Any]
     where: dict[str, Any] = {}
     if difference.slice in (Slice.COUNTY, Slice.TOWN):
         where = {"area_code__startswith": difference.key}
-    elif difference.slice == Slice.UNIT:
+    elif difference.slice == Slice.UNIT and other.unit:
         where = {other.unit: int(difference.key)}
     return other.subject._meta.label_lower, other.rows._default_manager.filter(**where).values(other.number)
 

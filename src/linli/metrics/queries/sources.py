@@ -10,7 +10,7 @@ from linli.areas.queries import city_code
 from linli.metrics.engines.duck import LakeReader, reader_of
 from linli.metrics.engines.postgres import Tables
 from linli.metrics.engines.source import Source
-from linli.metrics.errors import FiguresNotReady, LakeMissing
+from linli.metrics.errors import FiguresNotReady, LakeDamaged, LakeMissing
 from linli.metrics.lake.places import the_lake
 
 FRESH = timedelta(hours=26)
@@ -29,9 +29,15 @@ MOST_COUNTED = 20_000
 def source_for(now: datetime) -> Source:
     """Return where pages read figures: the lake where it is fresh, in a small city else the tables themselves.
 
-    In a large one the lake as it is, even where it is old. Raises FiguresNotReady where it has none yet.
+    In a large one the lake as it is, even where it is old. Raises FiguresNotReady where it has none yet, LakeDamaged
+    where a file of it is; a small city is counted from its tables until the lake is mended.
     """
-    lake = _lake()
+    try:
+        lake = _lake()
+    except LakeDamaged:
+        if is_large():
+            raise
+        return Tables(now)
     if lake and now - lake.at < FRESH:
         return lake
     if not is_large():
@@ -55,7 +61,7 @@ def hold_lake() -> None:
 
 
 def lake_at() -> datetime | None:
-    """Return when the lake was last brought up to date; None: never."""
+    """Return when the lake was last brought up to date; None: never. Raises LakeDamaged."""
     try:
         return the_lake().manifest(lake_city()).moment
     except LakeMissing:

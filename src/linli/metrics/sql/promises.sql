@@ -12,7 +12,7 @@ SELECT c.id AS promise,
        c.is_met AS is_met,
        coalesce(c.is_met AND c.stopped_at <= c.due_at, false) AS is_kept,
        coalesce(c.is_met AND c.stopped_at <= least(c.due_at, c.first_due_at), false) AS is_kept_strictly,
-       m.status IN ('closed', 'archived') AS is_closed
+       (m.status = 'closed' OR {archived}) AS is_closed
   FROM matters_matter m
   JOIN matters_clock c ON c.matter_id = m.id AND c.step IN ('dispatch', 'acknowledge', 'contact', 'resolve')
  WHERE {span}

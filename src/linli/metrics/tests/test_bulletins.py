@@ -342,7 +342,7 @@ def test_residents_read_a_published_bulletin_with_what_ranked_units_say(
     )
     assert bulletin.letter is not None
     assert bulletin.letter.title in client.get("/open/bulletins/?cycle=monthly").content.decode()
-    assert address not in client.get("/open/bulletins/?cycle=weekly").content.decode()
+    assert address not in client.get("/open/bulletins/?cycle=quarterly").content.decode()
     page = client.get(address).content.decode()
     assert "全市共受理诉求5件" in page
     assert "有一件不属于本区" in page

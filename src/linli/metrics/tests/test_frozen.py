@@ -15,13 +15,17 @@ from typer.testing import CliRunner
 
 from linli.core.actor import SYSTEM
 from linli.disputes.testing import make_desk
+from linli.matters.actions.keeping import archive
 from linli.matters.testing import SmallCity
 from linli.matters.tests.test_actions import YES, replied
 from linli.metrics.actions import freeze
 from linli.metrics.cli import app
+from linli.metrics.engines.journal import Journal
+from linli.metrics.engines.postgres import Tables
 from linli.metrics.errors import MonthFrozen, MonthNotOver
 from linli.metrics.models import FrozenCell, FrozenMonth
-from linli.metrics.policies.frozen import MINUTES, Difference
+from linli.metrics.policies.frozen import MINUTES, Difference, digest_of
+from linli.metrics.policies.grammar import Question
 from linli.metrics.policies.measures import MEASURES
 from linli.metrics.policies.wording import measure_words
 from linli.metrics.queries.frozen import verified, why
@@ -91,6 +95,47 @@ def test_a_kept_figure_that_was_changed_is_noticed(city: SmallCity) -> None:
     FrozenCell.objects.filter(frozen=frozen, slice="whole").update(sums={"closed": 99})
     told = CliRunner().invoke(app, ["verify", "--json"])
     assert (told.exit_code, json.loads(told.output)["months"][0]["intact"]) == (1, False)
+
+
+def test_what_is_counted_only_since_is_no_correction(
+    clock: SmallCity, browser_of: Callable[..., Client]
+) -> None:
+    closed(clock)
+    clock.later(days=40)
+    frozen = freeze(month=MARCH, by=SYSTEM, now=clock.now)
+    assert frozen.measures == list(MEASURES)
+    # As a release would have frozen it that did not count closed matters yet.
+    kept = {}
+    for cell in frozen.cells.all():
+        cell.sums.pop("closed", None)
+        cell.save()
+        kept[cell.slice, cell.key] = cell.sums
+    older = [name for name in MEASURES if name != "closed"]
+    FrozenMonth.objects.update(measures=older, digest=digest_of(kept))
+    frozen.refresh_from_db()
+    assert verified(frozen, now=clock.now).found == ()
+    assert verified(frozen, now=clock.now).is_intact
+    page = browser_of("leader", language="zh-hans").get("/figures/months/2026-03/").content.decode()
+    assert "还没有统计、因此不作比较：办结的事项" in page
+    # A measure struck off the list hides nothing: its sums are still there.
+    FrozenMonth.objects.update(measures=[name for name in older if name != "opened"])
+    frozen.refresh_from_db()
+    assert not verified(frozen, now=clock.now).is_intact
+
+
+def test_what_was_declined_does_not_come_to_count_as_closed_when_it_is_archived(city: SmallCity) -> None:
+    matter = city.file()
+    city.do("dispatcher", "decline", matter, reason="other", words="请找物业公司")
+    city.later(days=40)
+    frozen = freeze(month=MARCH, by=SYSTEM, now=city.now)
+    city.later(days=60)
+    matter.refresh_from_db()
+    archive(matter=matter, by=SYSTEM, now=city.now)
+    assert verified(frozen, now=city.now).found == ()
+    question = Question("closed", MARCH, city.now.date(), (), "9901")
+    assert [
+        row["closed"] for row in (*Tables(city.now).sums(question), *Journal(city.now).sums(question))
+    ] == [0, 0]
 
 
 def test_a_large_city_does_not_count_a_month_again_while_somebody_waits(

@@ -36,7 +36,7 @@ from linli.metrics.composing import with_remarks
 from linli.metrics.errors import BulletinUnknown, RemarkUnknown
 from linli.metrics.forms import AnswerForm, DecisionForm, DraftForm, RemarkForm, TakeBackForm
 from linli.metrics.models import Bulletin, Remark
-from linli.metrics.policies.bulletins import Period, RemarkKind
+from linli.metrics.policies.bulletins import PUBLIC_CYCLES, Period, RemarkKind
 from linli.metrics.queries.bulletins import due_of, rule_in_force
 from linli.metrics.queries.recounting import recounted
 from linli.metrics.rules import BulletinRules
@@ -166,6 +166,7 @@ def page_of(
         "form": typed[1] if typed and typed[0] == 0 else form,
         "may_publish": until is not None
         and letter.status != Status.CANCELLED
+        and bulletin.cycle in PUBLIC_CYCLES
         and bool(acting_for(viewer, Permission.LETTER_ISSUE, [bulletin.issuer_id])),
         "taking_back": TakeBackForm(),
         "found": recounted(bulletin, now),

@@ -17,6 +17,7 @@ from linli.metrics.faces import names_of
 from linli.metrics.models import FrozenMonth
 from linli.metrics.policies.frozen import Slice
 from linli.metrics.policies.indicators import Dimension
+from linli.metrics.policies.measures import MEASURES
 from linli.metrics.policies.wording import measure_words
 from linli.metrics.queries.frozen import Explained, frozen_month, is_intact, verified
 from linli.metrics.queries.sources import is_large
@@ -67,6 +68,7 @@ def show(request: HttpRequest, month: str) -> HttpResponse:
         "frozen": frozen,
         "is_intact": found.is_intact if found else is_intact(frozen),
         "is_counted": found is not None,
+        "uncounted": _(", ").join(measure_words(each) for each in MEASURES if each not in frozen.measures),
         "corrections": [_row(each) for each in found.found[:SHOWN]] if found else [],
     }
     return render(request, "metrics/month.html", context)

@@ -13,7 +13,7 @@ from linli.metrics.access import get_public_bulletin, public_bulletins
 from linli.metrics.composing import for_everybody
 from linli.metrics.errors import BulletinUnknown
 from linli.metrics.models import Bulletin, Remark
-from linli.metrics.policies.bulletins import Cycle
+from linli.metrics.policies.bulletins import PUBLIC_CYCLES
 from linli.metrics.queries.bulletins import due_of
 from linli.metrics.views.bulletins import MEDIA, handed_out
 
@@ -25,10 +25,10 @@ def index(request: HttpRequest) -> HttpResponse:
     """Published bulletins, newest first, of all cycles or one."""
     rows = public_bulletins().select_related("letter", "issuer").order_by("-first", "-pk")
     cycle = request.GET.get("cycle", "")
-    if cycle in Cycle.values:
+    if cycle in PUBLIC_CYCLES:
         rows = rows.filter(cycle=cycle)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "cycle": cycle, "cycles": Cycle}
+    context = {"page": page, "cycle": cycle, "cycles": PUBLIC_CYCLES}
     return render(request, "metrics/public_bulletins.html", context)
 
 

@@ -13,14 +13,13 @@ from linli.areas.policies.codes import LENGTH
 from linli.catalogue.queries import kinds
 from linli.core.time import city_day
 from linli.matters.models import Matter
+from linli.matters.policies.small_cells import shown, shown_cells
 from linli.warnings.models import AlgorithmFigure, HotIssue
 from linli.warnings.policies.hot import HotStatus
 from linli.warnings.policies.register import named
 from linli.warnings.queries.algorithms import version_of
 
 DAYS = 365
-LEAST = 5
-"""Smaller cells are not kept: they could tell about one matter."""
 Counted = Iterable[tuple[str, str, bool, int]]
 """Area, kind, whether it was right, how many."""
 
@@ -78,6 +77,17 @@ def _cells(slug: str, counted: Counted, now: datetime) -> list[AlgorithmFigure]:
             right=right[area, kind],
             counted_on=on,
         )
-        for (area, kind), number in sorted(cases.items())
-        if number >= LEAST
+        for (area, kind), number in sorted(_kept(cases).items())
     ]
+
+
+def _kept(cases: Counter[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """Return the cells that may be kept: none that could tell about one matter, beside those of the whole city."""
+    whole = shown(cases["", ""])
+    districts = shown_cells(
+        {cell: n for cell, n in cases.items() if cell[0]}, is_whole_shown=whole is not None
+    )
+    families = shown_cells(
+        {cell: n for cell, n in cases.items() if cell[1]}, is_whole_shown=whole is not None
+    )
+    return {cell: n for cell, n in {("", ""): whole, **districts, **families}.items() if n}

@@ -46,6 +46,16 @@ def test_fewer_than_five_cases_are_not_kept(city: SmallCity) -> None:
     assert count_algorithms(now=city.now) == 0
 
 
+def test_a_small_cell_does_not_follow_from_the_others(city: SmallCity, client: Client) -> None:
+    classified(city, 9)
+    classified(city, 6, label="water", kind="water.burst")
+    classified(city, 3, label="road", kind="road.hole")
+    count_algorithms(now=city.now)
+    kinds = AlgorithmFigure.objects.filter(algorithm="classifier").exclude(kind="")
+    assert [(each.kind, each.cases) for each in kinds] == [("street", 9)]
+    assert "不足五件" in client.get("/warnings/algorithms/hot-issues/").content.decode()
+
+
 def test_counting_again_replaces_the_figures(city: SmallCity) -> None:
     classified(city, 5)
     assert count_algorithms(now=city.now) == count_algorithms(now=city.now) == 3

@@ -12,10 +12,11 @@ from linli.metrics.policies.indicators.city_events import CITY_EVENTS
 from linli.metrics.policies.indicators.definition import Dimension, Grain, Indicator, Part, Shape, Sums
 from linli.metrics.policies.indicators.life import LIFE
 from linli.metrics.policies.indicators.others import OTHERS
+from linli.metrics.policies.indicators.ratings import RATINGS
 from linli.metrics.policies.indicators.voices import VOICES
 
 __all__ = ["INDICATORS", "Dimension", "Grain", "Indicator", "Part", "Shape", "Sums"]
 
 INDICATORS: Mapping[str, Indicator] = MappingProxyType(
-    {each.name: each for each in (*LIFE, *VOICES, *CITY_EVENTS, *OTHERS)}
+    {each.name: each for each in (*LIFE, *VOICES, *CITY_EVENTS, *OTHERS, *RATINGS)}
 )
