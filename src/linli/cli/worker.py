@@ -16,8 +16,8 @@ from django.db import InterfaceError, OperationalError
 from procrastinate import App, BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app as queue
 from procrastinate.contrib.django.django_connector import DjangoConnector
-from procrastinate.exceptions import ProcrastinateException
-from procrastinate.jobs import Job
+from procrastinate.exceptions import ProcrastinateException, UniqueViolation
+from procrastinate.jobs import Job, Status
 
 from linli.core.backend.base import hold_server
 from linli.core.postgres import ClusterFailed
@@ -136,7 +136,10 @@ async def retry_stalled(app: App) -> int:
     jobs = list(await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS))
     for job in jobs:
         log.warning("job %s (%s) was left behind and is done again", job.id, job.task_name)
-        await app.job_manager.retry_job(job)
+        try:
+            await app.job_manager.retry_job(job)
+        except UniqueViolation:  # the same work has been asked for again meanwhile, and waits
+            await app.job_manager.finish_job(job, Status.SUCCEEDED, delete_job=True)
     return len(jobs)
 
 

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+import asyncio
+from typing import cast
+
 import psycopg
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from procrastinate import App, RetryStrategy
+from procrastinate.contrib.django import app as queue
+from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.jobs import Job
 from procrastinate.testing import InMemoryConnector
 
-from linli.cli.worker import MOST_ATTEMPTS, RetryAfterOutage, retry_after_outages
+from linli.cli.worker import MOST_ATTEMPTS, RetryAfterOutage, retry_after_outages, retry_stalled
 
 
 def job(attempts: int = 1) -> Job:
@@ -46,3 +51,30 @@ def test_every_task_gets_it_once() -> None:
     retry_after_outages(app)
     assert isinstance(once, RetryAfterOutage)
     assert task.retry_strategy is once
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_left_behind_is_put_back_or_gives_way_to_the_same_work_that_waits() -> None:
+    """Two of the same work cannot wait, and a worker that tried would begin again for ever."""
+    left, waits, alone = _put("same", "doing"), _put("same", "todo"), _put("alone", "doing")
+
+    async def sweep() -> int:
+        with queue.replace_connector(cast(DjangoConnector, queue.connector).get_worker_connector()) as app:
+            async with app.open_async():
+                return await retry_stalled(app)
+
+    assert asyncio.run(sweep()) == 2
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, status FROM procrastinate_jobs WHERE id = ANY(%s)", [[left, waits, alone]])
+        assert dict(cursor.fetchall()) == {waits: "todo", alone: "todo"}
+
+
+def _put(lock: str, status: str) -> int:
+    """Put a job that no living worker does."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, args, status, priority, queueing_lock)"
+            " VALUES ('default', 'some.task', '{}', %s, 0, %s) RETURNING id",
+            [status, lock],
+        )
+        return int(cursor.fetchone()[0])
