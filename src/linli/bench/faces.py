@@ -65,7 +65,7 @@ FACES: dict[str, Page] = {
 PAGES: dict[str, Page] = {**LISTS, **FACES}
 
 
-OFTEN = 12
+OFTEN = 24
 """So often the same page is asked for."""
 
 
