@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
 
 import orjson
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import NinjaAPI
@@ -29,6 +31,11 @@ from linli.supervision.api import router as supervision
 from linli.targets.api import router as targets
 from linli.web.document import with_problems
 from linli.web.problems import problem, refusal_problem
+from linli.web.programs import UNAVAILABLE
+
+log = logging.getLogger(__name__)
+RETRY_SECONDS = 2
+"""So soon a database that was lost is mostly back."""
 
 
 class FastRenderer(BaseRenderer):
@@ -97,6 +104,16 @@ api.add_router("/figures", figures)
 @api.exception_handler(Refusal)
 def on_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     return refusal_problem(refusal)
+
+
+@api.exception_handler(OperationalError)
+@api.exception_handler(InterfaceError)
+def on_lost_database(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Ask a program to come again: what it sent is not known to be written, and its idempotency key makes that safe."""
+    log.warning("the database was lost: %s", type(error).__name__)
+    answer = problem(503, *UNAVAILABLE)
+    answer["Retry-After"] = str(RETRY_SECONDS)
+    return answer
 
 
 @api.exception_handler(ValidationError)

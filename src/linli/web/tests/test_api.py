@@ -11,7 +11,7 @@ import pytest
 import schemathesis
 from django.conf import settings as house
 from django.core.signals import request_finished, request_started
-from django.db import close_old_connections, transaction
+from django.db import OperationalError, close_old_connections, transaction
 from django.test import Client, override_settings
 from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given, settings
@@ -127,6 +127,18 @@ def test_what_breaks_is_told_in_the_same_form(city: SmallCity, monkeypatch: pyte
     answer = client.get("/api/v1/matters", headers={"Authorization": f"Bearer {key_of(city, 'dispatcher')}"})
     assert (answer.status_code, told(answer)) == (500, "api.broken")
     assert b"RuntimeError" not in answer.content
+
+
+def test_a_program_is_asked_to_come_again_when_the_database_went_away(
+    city: SmallCity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost(*_args: Any, **_more: Any) -> None:
+        raise OperationalError("the connection is lost")
+
+    monkeypatch.setattr("linli.matters.api.work_list", lost)
+    headers = {"Authorization": f"Bearer {key_of(city, 'dispatcher')}"}
+    answer = Client().get("/api/v1/matters", headers=headers)
+    assert (answer.status_code, told(answer), answer["Retry-After"]) == (503, "api.unavailable", "2")
 
 
 def test_a_host_that_is_not_ours_is_told_in_the_same_form(db: None) -> None:
