@@ -35,19 +35,21 @@ def _account(request: HttpRequest) -> Account | None:
 
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
-    """The areas one follows, or this device does, each with its figures and a button that ends it.
+    """The areas one follows, or those of this device with their figures, each with a button that ends it.
 
-    One query for an account; two for each area whose figures are older than ten minutes.
+    One query for an account, which may follow fifty; the figures of a device's ten are kept for ten minutes.
     """
     account, now = _account(request), timezone.now()
+    lines: list[tuple[Followed, Cell | None]]
     if account is None:
-        areas = [Followed(each.code, each.full_name) for each in device.followed_here(request)]
+        here = device.followed_here(request)
+        lines = [(Followed(each.code, each.full_name), figures_of(each.code, now)) for each in here]
     else:
-        areas = [
-            Followed(row.area_code, actions.name_of(row.area_code), row.get_pace_display())
-            for row in queries.followed(account.pk)
+        rows = queries.followed(account.pk)
+        lines = [
+            (Followed(row.area_code, actions.name_of(row.area_code), row.get_pace_display()), None)
+            for row in rows
         ]
-    lines = [(each, figures_of(each.code, now)) for each in areas]
     return render(request, "following/mine.html", {"areas": lines, "has_account": account is not None})
 
 
@@ -59,7 +61,7 @@ class Followed:
 
 
 def figures_of(area_code: str, now: datetime) -> Cell | None:
-    """Return what is open and was solved; None for an area that is no more."""
+    """Return what is open and was solved; None for an area that is no more. Two queries for each level, if any."""
     try:
         return area_figures(area_code, now).whole
     except Refusal:
