@@ -28,7 +28,7 @@ def drawing(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@cache_control(public=True, max_age=600)
+@cache_control(private=True, max_age=600)  # somebody's own words
 def named(request: HttpRequest) -> HttpResponse:
     """The part of the form that offers the areas named in somebody's words. From memory."""
     words = request.GET.get("words", "")[:LONGEST_PLACE]
