@@ -1,16 +1,15 @@
 """The export into the lake beside a bare COPY and Parquet write of the same columns, and what is made of it.
 
-`python -m linli.bench.lake <folder>` runs inside a filled home and prints `LakeFigures` as JSON.
+`python -m linli.bench.lake <folder> <seconds of the floor>` runs inside a filled home and prints `LakeFigures` as JSON.
 """
 
 from __future__ import annotations
 
-import io
 import json
 import resource
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -18,15 +17,6 @@ from pathlib import Path
 from shutil import rmtree
 from typing import Any
 
-SAME: dict[str, str] = {
-    "matters": "SELECT id, area_code, kind_code, lead_unit_id, channel, registered_at, closed_at, completed_at, status,"
-    " excluded_for, merged_into_id, requester_id, resolved, satisfied, reworks, reopenings FROM matters_matter",
-    "promises": "SELECT id, matter_id, unit_id, step, due_at, first_due_at, stopped_at, is_met FROM matters_clock",
-    "orders": "SELECT id, matter_id, unit_id, part, issued_by_unit_id, issued_at FROM matters_workorder",
-    "events": "SELECT id, subject_id, position, event, at, facts ->> 'unit' AS unit, facts ->> 'old' AS old,"
-    " facts ->> 'new' AS new, facts ->> 'why' AS why FROM journal_entry WHERE subject_kind = 'matters.matter'",
-}
-"""What the facts are made of, read bare: nothing joined, nothing sorted, nothing decided."""
 WINDOWS = (7, 30, 90, 365)
 Say = Callable[[str], None]
 
@@ -45,6 +35,7 @@ class LakeFigures:
     lake_mb: float = 0.0
     database_mb: float = 0.0
     peak_mb: float = 0.0
+    """Memory of the process that exports, at the end of the first export."""
     first_answer_s: float = 0.0
     pages: dict[str, float] = field(default_factory=dict)
     """Page of figures -> p95 in ms, over this lake."""
@@ -67,11 +58,13 @@ def measure(*, home: Path | None, matters: int, seed: int, say: Say) -> LakeFigu
         linli(place, "city", "load", str(PACK))
         say("fill")
         inside(place, "linli.bench.filling", matters, seed)
-        return LakeFigures(**json.loads(inside(place, "linli.bench.lake", place / "bench-lake")))
+        folder = place / "bench-lake"
+        floor = inside(place, "linli.bench.lake_floor", folder)
+        return LakeFigures(**json.loads(inside(place, "linli.bench.lake", folder, floor)))
 
 
-def export_and_ask(folder: Path, now: datetime) -> LakeFigures:
-    """Export this database anew into `folder` and measure what stands on it."""
+def export_and_ask(folder: Path, floor_s: float, now: datetime) -> LakeFigures:
+    """Export this database anew into `folder` and measure what stands on it, beside a floor measured before."""
     from django.db import connection
 
     from linli.matters.models import Matter
@@ -82,10 +75,11 @@ def export_and_ask(folder: Path, now: datetime) -> LakeFigures:
     found, city = LakeFigures(matters=Matter.objects.count()), lake_city()
     rmtree(folder, ignore_errors=True)
     lake = Lake(folder)
-    found.floor_s = _floor(folder / "floor")
+    found.floor_s = floor_s
     done = export(lake, city, now=now)
     found.export_s, found.rows = done.seconds, done.rows
     found.ratio = round(found.floor_s / found.export_s, 3)
+    found.peak_mb = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1)
     found.again_s = export(lake, city, now=now).seconds
     found.lake_mb = round(sum(each.bytes for each in lake.manifest(city).all_files()) / 1e6, 1)
     with connection.cursor() as cursor:
@@ -93,32 +87,7 @@ def export_and_ask(folder: Path, now: datetime) -> LakeFigures:
         found.database_mb = round(cursor.fetchone()[0] / 1e6, 1)
     _ask(found, lake, city, now)
     _write_bulletin(found, now)
-    found.peak_mb = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1)
     return found
-
-
-def _floor(folder: Path) -> float:
-    """Return how many seconds it takes to copy the columns out and write them, table after table."""
-    import pyarrow.csv
-    import pyarrow.parquet as pq
-    from django.db import connection
-
-    folder.mkdir(parents=True, exist_ok=True)
-    begun = time.perf_counter()
-    with connection.cursor() as cursor:
-        driver: Any = cursor.cursor.connection
-        for name, words in SAME.items():
-            rows = pyarrow.csv.read_csv(io.BytesIO(b"".join(_copied(driver, words))))
-            pq.write_table(rows, folder / f"{name}.parquet", compression="zstd")
-    seconds = time.perf_counter() - begun
-    rmtree(folder)
-    return round(seconds, 3)
-
-
-def _copied(driver: Any, words: str) -> Iterator[bytes]:
-    statement = f"COPY ({words}) TO STDOUT WITH (FORMAT csv, HEADER)"
-    with driver.cursor() as cursor, cursor.copy(statement) as copy:
-        yield from map(bytes, copy)
 
 
 def _ask(found: LakeFigures, lake: Any, city: str, now: datetime) -> None:
@@ -179,12 +148,12 @@ def _write_bulletin(found: LakeFigures, now: datetime) -> None:
         transaction.set_rollback(True)
 
 
-def _main(folder: str) -> None:
+def _main(folder: str, floor_s: str) -> None:
     import django
 
     django.setup()
-    sys.stdout.write(json.dumps(asdict(export_and_ask(Path(folder), datetime.now(UTC)))))
+    sys.stdout.write(json.dumps(asdict(export_and_ask(Path(folder), float(floor_s), datetime.now(UTC)))))
 
 
 if __name__ == "__main__":
-    _main(sys.argv[1])
+    _main(*sys.argv[1:])
