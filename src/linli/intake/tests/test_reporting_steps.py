@@ -211,9 +211,9 @@ def test_words_alone_say_where_it_is(resident: Client, earlier: Matter) -> None:
 def test_the_areas_that_words_name_are_offered_while_somebody_writes(
     resident: Client, clock: SmallCity
 ) -> None:
-    named = resident.get("/report/places/", {"words": f"{area_named(VILLAGE).name}三号楼"}).content.decode()
+    named = resident.post("/report/places/", {"words": f"{area_named(VILLAGE).name}三号楼"}).content.decode()
     assert f'data-village="{VILLAGE}"' in named
-    assert "data-township" not in resident.get("/report/places/", {"words": "三号楼"}).content.decode()
+    assert "data-township" not in resident.post("/report/places/", {"words": "三号楼"}).content.decode()
 
 
 # A form that came too late

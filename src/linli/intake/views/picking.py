@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.http import require_POST, require_safe
 
 from linli.areas.policies.codes import Level
 from linli.areas.queries import AreaView, area_named, children, city_code, named_in
@@ -27,11 +27,11 @@ def drawing(request: HttpRequest) -> HttpResponse:
     return render(request, "intake/parts/pick.html", context)
 
 
-@require_safe
-@cache_control(private=True, max_age=600)  # somebody's own words
+@require_POST  # somebody's own words: no address, which others keep, holds them
+@never_cache
 def named(request: HttpRequest) -> HttpResponse:
     """The part of the form that offers the areas named in somebody's words. From memory."""
-    words = request.GET.get("words", "")[:LONGEST_PLACE]
+    words = request.POST.get("words", "")[:LONGEST_PLACE]
     areas = [_Named(each) for each in named_in(words) if each.level > Level.COUNTY]
     context = {"areas": areas[:MOST_OFFERED]}
     return render(request, "intake/parts/places.html", context)

@@ -7,7 +7,7 @@ const PAUSE = 500;
 for (const box of document.querySelectorAll("[data-places]")) {
   const here = box.querySelector("[data-places-here]");
   const words = box.querySelector("[name=place]");
-  const { township, village } = words.form.elements;
+  const { township, village, csrfmiddlewaretoken: token } = words.form.elements;
   let timer, filled = "", last = "";
 
   const choose = async (code, below) => {
@@ -23,7 +23,8 @@ for (const box of document.querySelectorAll("[data-places]")) {
     if (asked === last || (chosen && chosen !== filled)) return;
     last = asked;
     try {
-      const answer = await fetch(`${box.dataset.places}?${new URLSearchParams({ words: asked })}`);
+      const body = new URLSearchParams({ csrfmiddlewaretoken: token.value, words: asked });
+      const answer = await fetch(box.dataset.places, { method: "POST", body });
       if (!answer.ok || words.value.trim() !== asked) return;
       here.innerHTML = await answer.text();
     } catch {
