@@ -1,7 +1,7 @@
 """The floor of the export into the lake: a bare COPY and Parquet write of the same columns.
 
-`python -m linli.bench.lake_floor <folder>` runs inside a filled home and prints seconds; in a process of its own, so that
-its memory is not taken for the export's.
+`python -m linli.bench.lake_floor <folder>` runs inside a filled home and prints seconds; in a process of its own, so
+that its memory is not taken for the export's.
 """
 
 from __future__ import annotations
