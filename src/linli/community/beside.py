@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
@@ -17,11 +18,9 @@ from linli.people.policies import Permission
 MOST = 20
 
 
-@beside_matters(40)
-def whistles(viewer: Viewer, matter: Matter) -> Block | None:
+@beside_matters(40, Permission.WHISTLE_VIEW, of=[Whistle.objects.filter(matter=OuterRef("pk"))])
+def whistles(viewer: Viewer, matter: Matter) -> Block:
     """One query."""
-    if not viewer.may(Permission.WHISTLE_VIEW):
-        return None
     rows = whistles_of(viewer, matter)[:MOST]
     return Block(gettext_lazy("Whistles"), [_whistle(each) for each in rows])
 
@@ -32,11 +31,9 @@ def _whistle(row: Whistle) -> Line:
     return Line(row.subject, url, row.get_status_display(), detail)
 
 
-@beside_matters(50)
-def joint_meetings(viewer: Viewer, matter: Matter) -> Block | None:
+@beside_matters(50, Permission.MEETING_VIEW, of=[Meeting.objects.filter(matter=OuterRef("pk"))])
+def joint_meetings(viewer: Viewer, matter: Matter) -> Block:
     """One query."""
-    if not viewer.may(Permission.MEETING_VIEW):
-        return None
     rows = meetings(viewer).filter(matter=matter)[:MOST]
     return Block(gettext_lazy("Joint study meetings"), [_meeting(each) for each in rows])
 

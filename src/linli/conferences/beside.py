@@ -26,11 +26,9 @@ from linli.rulebook.errors import RuleExpired, RuleMissing
 from linli.rulebook.queries import in_force
 
 
-@beside_disputes(10)
+@beside_disputes(10, Permission.CONFERENCE_VIEW)
 def climb_of(viewer: Viewer, dispute: Dispute) -> Block | None:
-    """Three queries at most for who may see conferences at all, none for others."""
-    if not viewer.may(Permission.CONFERENCE_VIEW):
-        return None
+    """Three queries at most."""
     try:
         rule = in_force(Climb, city_day(timezone.now())).value
     except (RuleMissing, RuleExpired):

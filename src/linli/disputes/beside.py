@@ -22,9 +22,9 @@ beside_disputes = Beside[Dispute]()
 """What apps above hold about a dispute, for its page."""
 
 
-@beside_matters(60)
-def disputes_of(viewer: Viewer, matter: Matter) -> Block | None:
-    """One query for who may see disputes at all, none for others."""
+@beside_matters(60, Permission.DISPUTE_VIEW, Permission.DISPUTE_RECEIVE)
+def disputes_of(viewer: Viewer, matter: Matter) -> Block:
+    """One query for who may see disputes at all, none for who only receives them."""
     rows = (
         visible(viewer).filter(matter=matter).order_by("-pk") if viewer.may(Permission.DISPUTE_VIEW) else ()
     )

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from typing import ClassVar
+from functools import cache
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -20,6 +21,19 @@ class Subject(models.Model):
 
     class Meta:
         abstract = True
+
+    def _get_FIELD_display(self, field: models.Field[Any, Any]) -> str:  # noqa: N802 — Django's name
+        """Return the label of a choice, in the reader's language: what every `get_…_display` answers.
+
+        Django's own translates all choices of the field, for each row of a list.
+        """
+        value = getattr(self, field.attname)
+        return str(_labels(field).get(value, "" if value is None else value))
+
+
+@cache
+def _labels(field: models.Field[Any, Any]) -> dict[Any, Any]:
+    return dict(field.flatchoices)
 
 
 class Entry(models.Model):

@@ -41,6 +41,11 @@ def letters_about(subject: Subject) -> QuerySet[Letter]:
     return Letter.objects.filter(about_kind=kind, about_id=subject.pk).order_by("-pk")
 
 
+def letters_about_each(model: type[Subject]) -> QuerySet[Letter]:
+    """Return the letters about the row of an outer query of this model."""
+    return Letter.objects.filter(about_kind=model._meta.label_lower, about_id=OuterRef("pk"))
+
+
 def occasions_taken(occasions: Collection[str]) -> set[str]:
     """Return those of a sweep's occasions for which there is a letter. One query."""
     rows = Letter.objects.filter(occasion__in=occasions)

@@ -6,11 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from django.db.models import Exists, Model, QuerySet
+
 from linli.areas.queries.tree import AreaView
 from linli.core.errors import Sentence
 from linli.matters.models import Matter
 from linli.matters.policies import Verb
 from linli.people.access import Viewer
+from linli.people.policies import Permission
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,35 +37,62 @@ class Block:
     """What the way there is called."""
 
 
-T = TypeVar("T")
+T = TypeVar("T", bound=Model)
+Teller = Callable[[Viewer, T], Block | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Told(Generic[T]):
+    teller: Teller[T]
+    needs: tuple[Permission, ...]
+    of: tuple[QuerySet[Any], ...]
+
+    def is_for(self, viewer: Viewer) -> bool:
+        return any(map(viewer.may, self.needs))
 
 
 class Beside(Generic[T]):
     """The blocks that stand beside one kind of thing; apps above fill them, each at a place of its own."""
 
     def __init__(self) -> None:
-        self._tellers: dict[int, Callable[[Viewer, T], Block | None]] = {}
+        self._told: dict[int, _Told[T]] = {}
 
-    def __call__(self, place: int) -> Callable[[Teller[T]], Teller[T]]:
+    def __call__(
+        self, place: int, *needs: Permission, of: Sequence[QuerySet[Any]] = ()
+    ) -> Callable[[Teller[T]], Teller[T]]:
         """Let a function fill the block at a place of its own, from the top. None: nothing to show.
 
-        It asks its own access what the viewer may see, in a constant number of queries, and none without a grant.
+        It is asked for viewers who hold one of `needs`, and tells what its own access lets them see, in a constant
+        number of queries. `of`: rows that belong to the thing, `OuterRef("pk")`; where there are none it is not asked.
         """
 
         def register(teller: Teller[T]) -> Teller[T]:
-            if self._tellers.setdefault(place, teller) is not teller:
+            if place in self._told:
                 raise ValueError(f"two blocks stand at place {place}")
+            self._told[place] = _Told(teller, needs, tuple(of))
             return teller
 
         return register
 
     def blocks_of(self, viewer: Viewer, row: T) -> list[Block]:
-        """Return what stands beside a row for one viewer, in order."""
-        found = (teller(viewer, row) for _place, teller in sorted(self._tellers.items()))
+        """Return what stands beside a row for one viewer, in order. One query, and those of what there is."""
+        told = {place: each for place, each in sorted(self._told.items()) if each.is_for(viewer)}
+        empty = _empty(row, {place: each.of for place, each in told.items() if each.of})
+        found = (each.teller(viewer, row) for place, each in told.items() if place not in empty)
         return [block for block in found if block is not None and (block.lines or block.url)]
 
 
-Teller = Callable[[Viewer, T], Block | None]
+def _empty(row: Model, of: Mapping[int, Sequence[QuerySet[Any]]]) -> set[int]:
+    """Return the places of which the row has nothing at all, whoever looks. One query, none for no places."""
+    if not of:
+        return set()
+    asked = {f"at_{place}_{number}": Exists(rows) for place in of for number, rows in enumerate(of[place])}
+    there = type(row)._default_manager.filter(pk=row.pk).values(**asked).get()
+    return {
+        place for place in of if not any(there[f"at_{place}_{number}"] for number in range(len(of[place])))
+    }
+
+
 beside_matters = Beside[Matter]()
 blocks_of = beside_matters.blocks_of
 

@@ -19,11 +19,9 @@ from linli.redress.policies import CaseStatus, Status
 WAY = _("Hand it in as an administrative case")
 
 
-@beside_disputes(20)
-def cases_of(viewer: Viewer, dispute: Dispute) -> Block | None:
-    """Two queries for who may see cases at all, none for others."""
-    if not viewer.may(Permission.REDRESS_VIEW):
-        return None
+@beside_disputes(20, Permission.REDRESS_VIEW)
+def cases_of(viewer: Viewer, dispute: Dispute) -> Block:
+    """Two queries."""
     lines = [
         Line(
             each.get_kind_display(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,7 +12,7 @@ from linli.letters.about import Place, points_to
 from linli.letters.access import visible as visible_letters
 from linli.letters.models import Letter
 from linli.letters.policies import WAITING, Status
-from linli.letters.queries import letters_about
+from linli.letters.queries import letters_about, letters_about_each
 from linli.matters.beside import Block, Line, beside_matters
 from linli.matters.models import Matter
 from linli.matters.policies import Step
@@ -27,11 +27,9 @@ from linli.supervision.sentences import why
 MOST = 20
 
 
-@beside_matters(10)
-def ladder(viewer: Viewer, matter: Matter) -> Block | None:
+@beside_matters(10, VIEW, of=[Ladder.objects.filter(matter=OuterRef("pk"))])
+def ladder(viewer: Viewer, matter: Matter) -> Block:
     """The promises that are supervised, each with its highest rung and why. Two queries and their prefetches."""
-    if not viewer.may(VIEW):
-        return None
     rows = [each for each in ladders_of(viewer, matter) if each.ended_at is None or each.climbs.all()]
     url = reverse("supervision:ladder", args=[matter.code])
     lines = [_promise(each, url) for each in rows[:MOST]]
@@ -55,12 +53,20 @@ def _next(row: Ladder) -> str:
     return _("Next: %(rung)s, %(at)s.") % facts
 
 
-@beside_matters(20)
-def letters(viewer: Viewer, matter: Matter) -> Block | None:
+OF_LADDERS = Climb.objects.filter(ascent__letter__isnull=False)
+
+
+@beside_matters(
+    20,
+    Permission.LETTER_VIEW,
+    of=[
+        letters_about_each(Matter),
+        OF_LADDERS.filter(ladder__matter=OuterRef("pk")),
+    ],
+)
+def letters(viewer: Viewer, matter: Matter) -> Block:
     """Letters about the matter, and those of its ladders that name several matters. One query."""
-    if not viewer.may(Permission.LETTER_VIEW):
-        return None
-    of_ladders = Climb.objects.filter(ladder__matter=matter, ascent__letter__isnull=False)
+    of_ladders = OF_LADDERS.filter(ladder__matter=matter)
     about = Q(pk__in=letters_about(matter).order_by().values("pk")) | Q(
         pk__in=of_ladders.values("ascent__letter")
     )
@@ -84,11 +90,9 @@ def listing(viewer: Viewer, number: int) -> Place | None:
     return Place(row.title, reverse("supervision:listing", args=[row.pk])) if row else None
 
 
-@beside_matters(30)
-def listings(viewer: Viewer, matter: Matter) -> Block | None:
+@beside_matters(30, VIEW, of=[Listing.objects.filter(ladder__matter=OuterRef("pk"))])
+def listings(viewer: Viewer, matter: Matter) -> Block:
     """What was proposed for the public list because of this matter. One query."""
-    if not viewer.may(VIEW):
-        return None
     rows = (
         visible(viewer, Listing).filter(ladder__matter=matter).select_related("owner").order_by("-pk")[:MOST]
     )

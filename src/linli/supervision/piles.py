@@ -21,7 +21,10 @@ P = Permission
 
 def ladder_items(numbers: Collection[int], now: datetime) -> Mapping[int, Item]:
     rows = Ladder.objects.filter(pk__in=numbers).select_related("matter", "unit")
-    return {row.pk: ladder_item(row, now) for row in rows}
+    told = rows.only(
+        "matter", "unit", "step", "due_at", "rung", "next_at", "matter__code", "matter__title", "unit__name"
+    )
+    return {row.pk: ladder_item(row, now) for row in told}
 
 
 def ladder_item(row: Ladder, now: datetime) -> Item:

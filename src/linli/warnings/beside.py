@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db.models import OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
@@ -17,15 +18,18 @@ from linli.matters.policies import Status, Verb
 from linli.people.access import Viewer
 from linli.people.policies import Permission
 from linli.warnings.access import visible_issues
-from linli.warnings.policies.hot import LOOKED_AT
+from linli.warnings.models import HotMember
+from linli.warnings.policies.hot import LOOKED_AT, Joining
 from linli.warnings.queries.alike import OfTheClass
 
 
-@beside_matters(80)
+@beside_matters(
+    80, Permission.MATTER_VIEW, of=[HotMember.objects.filter(matter=OuterRef("pk"), joining=Joining.FOUND)]
+)
 def hot_issue(viewer: Viewer, matter: Matter) -> Block | None:
     """One query."""
     rows = visible_issues(viewer).filter(
-        members__matter=matter, members__joining="found", status__in=LOOKED_AT
+        members__matter=matter, members__joining=Joining.FOUND, status__in=LOOKED_AT
     )
     lines = [
         Line(
@@ -39,14 +43,12 @@ def hot_issue(viewer: Viewer, matter: Matter) -> Block | None:
     return Block(_("Part of a hot issue"), lines) if lines else None
 
 
-@beside_matters(81)
+@beside_matters(81, Permission.MATTER_VIEW)
 def alike(viewer: Viewer, matter: Matter) -> Block | None:
-    """Two queries, none for whoever reads no matters.
+    """Two queries.
 
     The same class elsewhere is looked for on a page of its own, since that is a search in the whole city.
     """
-    if not viewer.may(Permission.MATTER_VIEW):
-        return None
     try:
         same = same_lines(similar_to(matter, viewer=viewer, now=timezone.now()))
     except Refusal:  # a city without the rule

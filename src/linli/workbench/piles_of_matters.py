@@ -29,8 +29,14 @@ P, S = Permission, Status
 
 
 def items(numbers: Collection[int], now: datetime) -> Mapping[int, Item]:
-    rows = Matter.objects.filter(pk__in=numbers).select_related("lead_unit")
+    rows = Matter.objects.filter(pk__in=numbers).select_related("lead_unit").only(*TOLD)
     return {row.pk: item_of(row, now) for row in rows}
+
+
+TOLD = (
+    *("code", "title", "kind_code", "status", "area_code", "registered_at", "next_due_at", "lead_unit"),
+    "lead_unit__name",
+)
 
 
 def item_of(matter: Matter, now: datetime) -> Item:

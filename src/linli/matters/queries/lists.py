@@ -219,15 +219,19 @@ def by_code(code: str) -> Matter:
     return matter
 
 
-def nearby_open(lon: float, lat: float, *, since: datetime, metres: int, limit: int = 20) -> list[Matter]:
-    """Return open matters around a point (degrees, CGCS2000), nearest first. One query on the position index."""
+OF_THOSE_NEARBY = ("code", "title", "kind_code", "suggested_label", "registered_at", "lon", "lat")
+
+
+def nearby_open(
+    seen: QuerySet[Matter], lon: float, lat: float, *, since: datetime, metres: int, limit: int = 20
+) -> list[Matter]:
+    """Return those that are open around a point (degrees, CGCS2000), nearest first. One query on the position index."""
     d_lat = metres / METRES_PER_DEGREE
     d_lon = d_lat / max(cos(radians(lat)), 0.01)
-    box = Matter.objects.filter(OPEN_MATTERS, registered_at__gte=since).extra(
-        where=["point(lon, lat) <@ box(point(%s, %s), point(%s, %s))"],
-        params=[lon - d_lon, lat - d_lat, lon + d_lon, lat + d_lat],
-    )
-    rows = list(box.order_by("-registered_at")[:200])
+    around = "point(matters_matter.lon, matters_matter.lat) <@ box(point(%s, %s), point(%s, %s))"
+    corners = [lon - d_lon, lat - d_lat, lon + d_lon, lat + d_lat]
+    box = seen.filter(OPEN_MATTERS, registered_at__gte=since).extra(where=[around], params=corners)  # noqa: S610 — constant text
+    rows = list(box.order_by("-registered_at").only(*OF_THOSE_NEARBY)[:200])
     rows.sort(key=lambda m: ((m.lon or 0) - lon) ** 2 + ((m.lat or 0) - lat) ** 2)
     return rows[:limit]
 
@@ -267,16 +271,11 @@ def units_near(area_code: str) -> list[Unit]:
 
 
 def nearby_visible(viewer: Viewer, matter: Matter, *, since: datetime, metres: int) -> list[Matter]:
-    """Return open matters around this one that the viewer may see as well, nearest first. Two queries at most."""
+    """Return open matters around this one that the viewer may see as well, nearest first. One query at most."""
     if matter.lon is None or matter.lat is None:
         return []
-    around = [
-        each
-        for each in nearby_open(matter.lon, matter.lat, since=since, metres=metres)
-        if each.pk != matter.pk
-    ]
-    seen = set(visible(viewer).filter(pk__in=[each.pk for each in around]).values_list("pk", flat=True))
-    return [each for each in around if each.pk in seen]
+    others = visible(viewer).exclude(pk=matter.pk)
+    return nearby_open(others, matter.lon, matter.lat, since=since, metres=metres)
 
 
 def running_clocks(matter: Matter) -> list[Clock]:

@@ -89,6 +89,14 @@ def test_the_cost_does_not_grow(
         blocks_of(city.cast.viewer("citizen", city.now), matter)
 
 
+def test_what_is_not_there_is_asked_for_once(city: SmallCity, django_assert_max_num_queries) -> None:
+    matter = city.file()
+    viewer = city.cast.viewer("supervisor", city.now)
+    with django_assert_max_num_queries(4):
+        found = blocks_of(viewer, matter)
+    assert not [line for block in found for line in block.lines]
+
+
 def test_two_blocks_cannot_stand_at_one_place() -> None:
     with pytest.raises(ValueError, match="two blocks"):
         beside_matters(10)(lambda viewer, matter: None)
