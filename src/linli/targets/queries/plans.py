@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.db.models import Prefetch, QuerySet
 
+from linli.core.addresses import address_of
 from linli.people.access import Viewer
 from linli.targets.access import visible_tasks
 from linli.targets.models import Dependency, Milestone, Phase, Plan, Task
@@ -28,6 +29,10 @@ class TaskLine:
     milestones: tuple[Milestone, ...] = ()
     needs: tuple[str, ...] = ()
     """Codes of the tasks it waits for. Empty, as `milestones`, where only lines were asked for."""
+
+    @property
+    def address(self) -> str:
+        return address_of("targets:task", self.task.pk)
 
 
 def lines_of_plan(
