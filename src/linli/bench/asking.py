@@ -178,11 +178,10 @@ def _closed_too(lots: random.Random, facts: Facts, number: int) -> str:
     return f"/work/?show=all&area={lots.choice(facts.near)}" if number % 2 else "/work/?show=all"
 
 
-def _searched(words: tuple[str, ...]) -> Make:
+def _searched(words: tuple[str, ...], show: str = "open") -> Make:
     def make(lots: random.Random, facts: Facts, number: int) -> str:
         from urllib.parse import urlencode
 
-        show = ("all", "open")[number // len(words) % 2]
         return "/work/?" + urlencode({"q": words[number % len(words)], "show": show})
 
     return make
@@ -216,6 +215,9 @@ LISTS: dict[str, Page] = {
     "search_two_characters": (CITYWIDE, _searched(TWO_CHARACTERS)),
     "search_phrase": (CITYWIDE, _searched(PHRASES)),
     "search_pinyin": (CITYWIDE, _searched(PINYIN)),
+    "search_two_characters_all": (CITYWIDE, _searched(TWO_CHARACTERS, "all")),
+    "search_phrase_all": (CITYWIDE, _searched(PHRASES, "all")),
+    "search_pinyin_all": (CITYWIDE, _searched(PINYIN, "all")),
     "search_code": (CITYWIDE, _searched_code),
     "matter": (CITYWIDE, _matter),
     "tile_zoom_8": (CITYWIDE, tile(8)),

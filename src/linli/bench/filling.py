@@ -151,7 +151,7 @@ def _write_texts(driver: psycopg.Connection[Any], count: int, seed: int) -> list
 
 @dataclass(frozen=True)
 class _Model:
-    """A played matter that others are copied from."""
+    """A played matter that others are copied from; what a bench registered in this home is none."""
 
     number: int
     registered_at: datetime
@@ -159,13 +159,14 @@ class _Model:
 
 
 def _models(driver: psycopg.Connection[Any], open_: bool) -> list[_Model]:
+    from linli.demo.playing import SOURCE
     from linli.matters.policies import OPEN
 
     rows = driver.execute(
         "SELECT matters_matter.id, registered_at, channel FROM matters_matter "
         "JOIN intake_submission ON matter_id = matters_matter.id "
-        "WHERE (status = ANY(%s)) = %s ORDER BY id",
-        [sorted(OPEN), open_],
+        "WHERE (status = ANY(%s)) = %s AND starts_with(intake_submission.source, %s) ORDER BY id",
+        [sorted(OPEN), open_, SOURCE],
     )
     return [_Model(*row) for row in rows.fetchall()]
 
