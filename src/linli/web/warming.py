@@ -108,8 +108,8 @@ def _outlines(now: datetime) -> None:
 
 
 def _figures(now: datetime) -> None:
+    from linli.metrics.queries.glance import look_ahead
     from linli.metrics.queries.sources import hold_lake
-    from linli.metrics.views.pages import look_ahead
 
     hold_lake()
     look_ahead(now)

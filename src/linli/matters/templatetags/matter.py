@@ -1,10 +1,12 @@
 from __future__ import annotations
 
-from typing import Any
+from functools import cache
 
 from django import template
+from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
 
 from linli.matters.beside import adviser_of
 from linli.matters.policies import ENDED, PAUSED, Status, Verb
@@ -37,12 +39,18 @@ PICTURES: dict[Status, str] = {
 }
 
 
-@register.inclusion_tag("web/parts/badge.html")
-def status_badge(value: str) -> dict[str, Any]:
+@register.simple_tag
+def status_badge(value: str) -> SafeString:
     """Show a state as picture and word; the colour only repeats them."""
-    status = Status(value)
+    return _status_badge(Status(value), get_language())
+
+
+@cache
+def _status_badge(status: Status, language: str | None) -> SafeString:
+    """Return the badge in a language. Lists show one on every line, and there are two dozen of them."""
     tone = "done" if status in ENDED else "waiting" if status in PAUSED | {Status.RETURNED} else "open"
-    return {"label": status.label, "picture": PICTURES[status], "tone": tone}
+    said = {"label": status.label, "picture": PICTURES[status], "tone": tone}
+    return render_to_string("web/parts/badge.html", said)
 
 
 @register.simple_tag

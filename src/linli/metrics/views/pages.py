@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -13,12 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from linli.areas.queries import area_named, children, city_code
+from linli.areas.queries import area_named
 from linli.core.errors import Incomplete
 from linli.core.time import city_day
 from linli.matters.views.listing import row_of
 from linli.metrics.access import Scope, require_view, scope_of
-from linli.metrics.engines.duck import LakeReader
 from linli.metrics.errors import FiguresNotReady
 from linli.metrics.faces import Tile, chart_of, counted_words, lines_of, words_of
 from linli.metrics.forms import WindowForm
@@ -27,13 +26,11 @@ from linli.metrics.policies.indicators import INDICATORS, Dimension, Indicator
 from linli.metrics.queries.answering import answer
 from linli.metrics.queries.asking import ask
 from linli.metrics.queries.behind import behind, has_list
+from linli.metrics.queries.glance import HEAD, TABLES
 from linli.metrics.queries.sources import FRESH, source_for
 from linli.people.access import Viewer, viewer_of_request
 from linli.people.models import Unit
 
-HEAD = ("opened", "closed", "open", "late", "on_time_rate", "closure_rate", "handling_time", "score")
-"""What the page of a place begins with."""
-TABLES = (("score", Dimension.UNIT), ("on_time_rate", Dimension.AREA), ("handling_time", Dimension.KIND))
 SHOWN = 12
 """Lines of a table at a glance; all of them are on the figure's own page."""
 MONTHS_FROM = 92
@@ -93,31 +90,6 @@ def index(request: HttpRequest) -> HttpResponse:
         "is_old": now - source.at >= FRESH,
     }
     return render(request, "metrics/index.html", context)
-
-
-def look_ahead(now: datetime) -> None:
-    """Ask the lake what `index` asks of the city, a county and a township, so that no leader waits for it.
-
-    To write a new form of question for the lake takes longer than to answer it.
-    """
-    source = source_for(now)
-    if not isinstance(source, LakeReader):
-        return
-    last = city_day(now) - timedelta(days=1)
-    asked = [
-        *((name, []) for name in HEAD),
-        *((name, [by]) for name, by in TABLES),
-        ("opened", [Dimension.DAY]),
-    ]
-    for place in _one_of_each_level():
-        for name, by in asked:
-            answer(ask(name, Scope(place), last - timedelta(days=29), last, by=by), source)
-
-
-def _one_of_each_level() -> list[str]:
-    counties = children(city_code())[:1]
-    townships = [each for county in counties for each in children(county.code)[:1]]
-    return [city_code(), *(each.code for each in (*counties, *townships))]
 
 
 @require_safe

@@ -38,7 +38,7 @@ def standing_badge(standing: Standing) -> SafeString:
 
 
 @cache
-def _standing_badge(standing: Standing, language: str) -> SafeString:
+def _standing_badge(standing: Standing, language: str | None) -> SafeString:
     return _badge(standing.mark, TONES.get(standing, ""), str(standing.label))
 
 

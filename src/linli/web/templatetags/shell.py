@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django import template
@@ -20,12 +21,19 @@ register = template.Library()
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """Draw a small picture. It only repeats what the words beside it say, so readers aloud skip it."""
     return format_html(
         '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d="{}"/></svg>',
         mark_safe(DRAWINGS.get(name, DRAWINGS["dot"])),  # noqa: S308 — from the table above
     )
+
+
+@register.simple_tag
+def lamp(light: str, picture: str, words: str) -> SafeString:
+    """Show how a clock stands: `none`, `in_time`, `today` or `late`. Lists show one on every line."""
+    return format_html('<span class="light light-{}">{} {}</span>', light, icon(picture), words)
 
 
 @register.simple_tag(takes_context=True)
