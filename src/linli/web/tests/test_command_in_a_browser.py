@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import asinh, radians, tan
 from typing import Any
 
 import pytest
+import shapely
 
+from linli.areas.actions.outlines import OutlineRow, load_outlines
+from linli.areas.policies.coordinates import Crs
 from linli.command.actions import count_recent
 from linli.command.queries import board
+from linli.core.actor import SYSTEM
 from linli.matters.testing import GRID, SmallCity
-from linli.people.testing import CITY
+from linli.people.testing import CITY, HILLSIDE, RIVERSIDE, STREET, VILLAGE
 
 from .conftest import CHROMIUM, barriers, choose_look
 
@@ -54,6 +59,44 @@ def test_a_leader_goes_from_the_city_down_to_a_matter(
     assert page.locator("li.row").count() == 3
     page.locator("li.row a").first.click()
     page.wait_for_url("**/work/*/")
+
+
+BOXES = {
+    RIVERSIDE: (114.20, 35.70, 114.40, 35.90),
+    HILLSIDE: (114.40, 35.70, 114.60, 35.90),
+    STREET: (114.25, 35.75, 114.40, 35.90),
+    VILLAGE: (114.28, 35.78, 114.36, 35.86),
+}
+GRIDS_CORNER = (114.302, 35.802)
+"""Inside everything on the way down, and away from the matters."""
+
+
+def click_on_map(page: Any, lon: float, lat: float) -> None:
+    """Click where a place on earth is, once the map is there; it fits its bounds with 24 pixels around."""
+    page.locator("figure.has-map").wait_for()
+    bounds = page.locator("figure.has-map").evaluate("each => ({ ...each.dataset })")
+    west, south, east, north = (float(bounds[name]) for name in ("west", "south", "east", "north"))
+    box = page.locator(".map-live").bounding_box()
+    left, right, top, bottom = radians(west), radians(east), mercator(north), mercator(south)
+    scale = min((box["width"] - 48) / (right - left), (box["height"] - 48) / (top - bottom))
+    across = box["width"] / 2 + (radians(lon) - (left + right) / 2) * scale
+    down = box["height"] / 2 - (mercator(lat) - (top + bottom) / 2) * scale
+    page.locator(".map-live canvas").click(position={"x": across, "y": down})
+
+
+def mercator(lat: float) -> float:
+    return asinh(tan(radians(lat)))
+
+
+def test_a_leader_clicks_down_the_map(window_of: Callable[..., Any], clock: SmallCity) -> None:
+    rows = [OutlineRow(code, shapely.to_wkb(shapely.box(*box))) for code, box in BOXES.items()]
+    load_outlines(rows, crs=Crs.CGCS2000, source="test", by=SYSTEM, now=clock.now)
+    page = window_of("leader")
+    page.set_default_timeout(60_000)
+    page.goto(f"/command/{CITY}/")
+    for code in (RIVERSIDE, STREET, VILLAGE, GRID):
+        click_on_map(page, *GRIDS_CORNER)
+        page.wait_for_url(f"**/command/{code}/")
 
 
 def test_figures_come_by_themselves(window_of: Callable[..., Any], clock: SmallCity) -> None:
