@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 import uuid
 from collections.abc import Sequence
 from typing import Any
@@ -22,6 +23,8 @@ from linli.matters.policies import Channel
 
 LONGEST_TEXT = 10_000
 LONGEST_PLACE = 200
+LEAST_SAID = 4
+"""Weight of the fewest words of a resident that somebody can act on: 停水 does, 水 does not. See `weight_of`."""
 CHOOSE_PLACE = "choose_place"
 
 
@@ -133,6 +136,7 @@ class ReportForm(PlaceForm):
         "name",
     )
     channel = Channel.WEB
+    least_said = LEAST_SAID
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -147,8 +151,8 @@ class ReportForm(PlaceForm):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        if not given.get("text") and "text" not in self.errors:
-            given["text"] = self._instead_of_words()
+        if "text" not in self.errors:
+            given["text"] = self._said(given.get("text", ""))
         if (
             given.get("contact") != Contact.ANONYMOUS
             and not given.get("phone")
@@ -157,11 +161,16 @@ class ReportForm(PlaceForm):
             self.add_error("phone", gettext("Please leave a phone number, or choose to report without one."))
         return given
 
-    def _instead_of_words(self) -> str:
+    def _said(self, text: str) -> str:
         """A picture may say it all; whoever reads the report is told to look."""
-        if not (self.data.get("kept") or self.files.get("pictures")):
+        if self.data.get("kept") or self.files.get("pictures"):
+            return text or gettext("Please see the pictures or listen to the recording.")
+        if not text:
             self.add_error("text", gettext("Please say what happened, or send a picture of it."))
-        return gettext("Please see the pictures or listen to the recording.")
+        elif weight_of(text) < self.least_said:
+            asked = gettext("Please say a little more, a few words are enough, or send a picture of it.")
+            self.add_error("text", asked)
+        return text
 
     def report(self) -> Report:
         """Return what was reported, after `is_valid`. A number that is not wanted is not kept."""
@@ -198,6 +207,7 @@ class ClerkForm(ReportForm):
         label=_("How many people are affected?"), required=False, min_value=1, max_value=10_000_000
     )
     field_order = ("came_by", *ReportForm.field_order, "people_affected")
+    least_said = 0  # whoever said it may be gone: what was heard is kept, however little
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -250,6 +260,11 @@ class QueryForm(forms.Form):
 
     def clean_proof(self) -> str:
         return str(self.cleaned_data["proof"]).strip()
+
+
+def weight_of(words: str) -> int:
+    """Return how much words say at most: a Chinese character counts two, another letter or digit one, the rest nothing."""
+    return sum(1 + (unicodedata.east_asian_width(sign) == "W") for sign in words if sign.isalnum())
 
 
 def area_in_words(words: str, *, within: str = "") -> str:

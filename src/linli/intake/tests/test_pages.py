@@ -13,7 +13,7 @@ from PIL import Image
 
 from linli.files.models import Attachment
 from linli.matters.models import Matter
-from linli.matters.policies import Status
+from linli.matters.policies import Channel, Status
 from linli.matters.testing import SmallCity
 from linli.people.testing import STREET, VILLAGE
 
@@ -81,6 +81,31 @@ def test_a_wrong_report_comes_back_with_a_reason_and_stores_nothing(
     assert answer.status_code == 422
     assert says in answer.content.decode()
     assert not Matter.objects.exists()
+
+
+@pytest.mark.parametrize("text", ["水", "水。", "……！？", "abc", "💧💧💧💧", "7"])
+def test_who_says_next_to_nothing_is_asked_for_a_little_more(resident: Client, text: str) -> None:
+    answer = resident.post("/report/", typed(text=text))
+    assert answer.status_code == 422
+    assert "Please say a little more" in answer.content.decode()
+    assert text in answer.content.decode()
+    assert not Matter.objects.exists()
+
+
+@pytest.mark.parametrize("text", ["停水", "漏水！", "leak", "5号门坏"])
+def test_a_word_or_two_are_enough(resident: Client, text: str) -> None:
+    resident.post("/report/", typed(text=text))
+    assert Matter.objects.get().text == text
+
+
+def test_a_picture_says_the_rest(resident: Client, own_store: None) -> None:
+    resident.post("/report/", typed(text="水", pictures=[picture()]))
+    assert Matter.objects.get().text == "水"
+
+
+def test_what_a_clerk_heard_is_kept_however_little(browser_of: BrowserOf, clock: SmallCity) -> None:
+    browser_of("intake_clerk").post("/work/new/", typed(text="水", came_by=Channel.HOTLINE.value))
+    assert Matter.objects.get().text == "水"
 
 
 def test_what_was_typed_is_kept_and_markup_is_shown_as_text(resident: Client) -> None:

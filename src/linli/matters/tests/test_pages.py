@@ -1,6 +1,7 @@
 """The workbench, as the cast sees it."""
 
 import io
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -54,6 +55,25 @@ def test_owner_and_colleague_see_what_was_sent_to_their_unit(browser_of: Browser
     matter = clock.do("dispatcher", "accept", clock.file(), kind="street.litter")
     for who in ("owner", "colleague", "unit_head"):
         assert matter.title in browser_of(who).get("/work/").content.decode()
+
+
+def test_people_read_the_grids_name_and_no_coordinates(browser_of: BrowserOf, clock: SmallCity) -> None:
+    matter = clock.file()
+    page = browser_of("dispatcher").get(f"/work/{matter.code}/").content.decode()
+    words = re.sub("<[^>]*>", " ", page)
+    assert "一号网格" in words
+    assert "Open in maps" in words
+    assert not [each for each in (matter.grid_code, str(matter.lat), str(matter.lon)) if each in words]
+    assert f'href="geo:{matter.lat},{matter.lon}"' in page
+
+
+def test_a_grid_of_an_edition_that_is_gone_is_told_by_its_code(
+    browser_of: BrowserOf, clock: SmallCity
+) -> None:
+    matter = clock.file()
+    Matter.objects.filter(pk=matter.pk).update(grid_code=f"{matter.grid_code[:12]}099G")
+    page = browser_of("dispatcher").get(f"/work/{matter.code}/").content.decode()
+    assert f"{matter.grid_code[:12]}099G" in page
 
 
 def test_the_page_offers_what_is_allowed_and_says_why_not_the_rest(

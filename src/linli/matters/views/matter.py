@@ -9,8 +9,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from linli.areas.queries import grid_named
 from linli.catalogue.policies.kinds import KindView, Tier
 from linli.catalogue.queries import kinds
+from linli.core.errors import Refusal
 from linli.core.moments import day_words
 from linli.core.time import city_day
 from linli.files.queries import attachments_of
@@ -122,6 +124,7 @@ def page_of(
         "kind": kind,
         "tier": Tier(matter.tier).label,
         "place": place_of(matter.area_code),
+        "grid": grid_of(matter),
         "lamp": lamp_of(matter, now),
         "suggestions": suggestions(matter),
         "confidence": round((matter.suggested_confidence or 0) / 10),
@@ -215,6 +218,14 @@ def actions_of(allowed: list[Choice], matter: Matter, now: datetime, typed: Verb
 
 def add_files_form(viewer: Viewer, matter: Matter, now: datetime) -> AddFilesForm | None:
     return AddFilesForm(now=now) if may_add_files(viewer, matter) else None
+
+
+def grid_of(matter: Matter) -> str:
+    """Return the name that the matter's grid had when it came in, its code where no name is known."""
+    try:
+        return grid_named(matter.grid_code, city_day(matter.registered_at)).name if matter.grid_code else ""
+    except Refusal:
+        return matter.grid_code
 
 
 def suggestions(matter: Matter) -> tuple[KindView, ...]:

@@ -94,7 +94,8 @@ def test_the_log_shows_attempts_and_never_an_address(clock: SmallCity, browser_o
     actions.deliver(Channel.SMS, now=clock.now)
     admin = browser_of("admin")
     page = admin.get("/notices/log/?state=dropped").content.decode()
-    assert "channel off" in page
+    assert "not sent: this channel is off" in page
+    assert "refused by the receiving side" not in page
     assert "19900001234" not in page
     number = Notice.objects.get(channel=Channel.SMS).pk
     assert admin.post(f"/notices/log/{number}/again/").status_code == 302

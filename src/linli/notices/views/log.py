@@ -30,6 +30,11 @@ OUTCOMES = {
     "refused": _("refused by the receiving side"),
     "again": _("put back to be sent again"),
 }
+OWN_REASONS = {
+    "channel off": _("not sent: this channel is off"),
+    "no address": _("not sent: no address is known"),
+}
+"""Details the house wrote itself: no receiving side ever heard of these notices."""
 CAN_GO_AGAIN = (State.FAILED, State.DROPPED)
 
 
@@ -77,8 +82,16 @@ def _words() -> dict[Key, str]:
 def _shown(notice: Notice, words: dict[Key, str]) -> tuple[Notice, str, str, list[tuple[Attempt, str]], bool]:
     """Return a notice with its title, whom it is for, its attempts, and whether it may go again."""
     title = words.get((notice.event, notice.audience, notice.channel)) or notice.heading or notice.event
-    attempts = [(each, str(OUTCOMES.get(each.outcome, each.outcome))) for each in notice.log.all()]
+    attempts = [(each, _told(each)) for each in notice.log.all()]
     return notice, title, audience_name(notice.audience), attempts, notice.state in CAN_GO_AGAIN
+
+
+def _told(attempt: Attempt) -> str:
+    own = OWN_REASONS.get(attempt.detail)
+    if own:
+        return str(own)
+    outcome = str(OUTCOMES.get(attempt.outcome, attempt.outcome))
+    return f"{outcome} ({attempt.detail})" if attempt.detail else outcome
 
 
 def _filter(request: HttpRequest) -> LogFilter:

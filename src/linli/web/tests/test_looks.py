@@ -124,3 +124,16 @@ def test_a_wide_table_is_read_downwards_on_a_telephone(
     assert barriers(page) == {}
     page.set_viewport_size({"width": 1280, "height": 800})
     assert page.evaluate("getComputedStyle(document.querySelector('td')).display") == "table-cell"
+
+
+OUTGROWN = """[...document.querySelectorAll(".stats .stat strong")]
+    .filter((figure) => figure.scrollWidth > figure.clientWidth).map((figure) => figure.innerText)"""
+
+
+def test_a_long_figure_stays_in_its_tile_on_a_telephone(
+    window_of: Callable[..., Any], clock: SmallCity
+) -> None:
+    page = window_of("admin", language="en", viewport={"width": 390, "height": 844})
+    page.goto("/operations/")
+    assert page.locator(".stats .stat strong").count() > 0
+    assert page.evaluate(OUTGROWN) == []
