@@ -327,7 +327,6 @@ LEFT_OUT: dict[str, str] = {
             *(
                 "intake:villages",
                 "intake:map",
-                "intake:places",
                 "community:units",
                 "matters:units",
                 "workbench:together",

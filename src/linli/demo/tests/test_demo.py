@@ -6,12 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import transaction
-from django.test import override_settings
+from django.test import Client, override_settings
 
 from linli.assessments.models import Assessment
 from linli.assessments.policies.states import Status as AssessmentStatus
@@ -306,6 +307,27 @@ def test_something_waits_for_whoever_decides(played: Played) -> None:
     leader = viewer_of(account_named("lingdao"), NOW)
     assert len(approved(leader)) == 2
     assert sorted(Objection.objects.values_list("status", flat=True)) == ["open", "rejected", "upheld"]
+
+
+@pytest.mark.parametrize(
+    ("who", "path"),
+    [
+        ("maodiao-tanglin", "/disputes/inbox/"),
+        ("zhiban-fengliao", "/disputes/conferences/villagers/"),
+        ("lingdao", "/supervision/lists/batch/"),
+        ("shichang-fuze", "/inspections/pool/"),
+        ("shichang-fuze", "/targets/appraisals/"),
+        ("jiedao-qingjia", "/targets/mine/"),
+    ],
+)
+def test_whoever_keeps_a_page_finds_something_on_it(
+    played: Played, who: str, path: str, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+    client.force_login(account_named(who))
+    answer = client.get(path)
+    assert answer.status_code == HTTPStatus.OK
+    assert b"card empty" not in answer.content
 
 
 def test_units_are_appraised_until_the_last_quarter_s_end(played: Played) -> None:
