@@ -15,7 +15,7 @@ CITYWIDE, UNIT, LEADER, SUPERVISOR = "paidan", "jiedao-qingjia", "lingdao", "dub
 CLERK, ADMIN, SECURITY, HEAD = "rexian", "xitong", "anquan", "jiedao-qingjia-fuze"
 CENTRE, CENTRE_HEAD, MEDIATOR = "maodiao-tanglin", "maodiao-tanglin-fuze", "tiaojie-tanglin"
 INSPECTOR, HOUSING, COURT = "jiancha-shichang", "zhujian", "fayuan-tanglin"
-GRID_WORKER = "wangge-001001"
+GRID_WORKER, VILLAGE, REGULATOR = "wangge-001001", "zhiban-fengliao", "shichang-fuze"
 
 
 @dataclass(frozen=True, init=False)
@@ -155,7 +155,7 @@ WORK: tuple[Page, ...] = (
     Page("rosters", CENTRE, "/disputes/rosters/"),
     Page("conferences", CENTRE, "/disputes/conferences/"),
     Page("conference", COURT, "/disputes/conferences/", "conferences:conference"),
-    Page("conference-villagers", CENTRE, "/disputes/conferences/villagers/"),
+    Page("conference-villagers", VILLAGE, "/disputes/conferences/villagers/"),
     Page("redress", UNIT, "/redress/"),
     Page("redress-suggestion", UNIT, "/redress/", "redress:suggestion"),
     Page("redress-suggestion-new", UNIT, "/redress/suggestions/new/"),
@@ -191,7 +191,10 @@ GOVERNING: tuple[Page, ...] = (
     Page("targets-task", LEADER, "/targets/", "targets:plan", "targets:task"),
     Page("targets-mine", UNIT, "/targets/mine/"),
     Page("targets-duties", UNIT, "/targets/duties/"),
-    Page("targets-appraisals", LEADER, "/targets/appraisals/"),
+    Page("targets-duty", UNIT, "/targets/mine/", "targets:duty"),
+    Page("targets-appraisals", SUPERVISOR, "/targets/appraisals/"),
+    Page("targets-appraisal", SUPERVISOR, "/targets/appraisals/", "targets:appraisal"),
+    Page("targets-sheet", LEADER, "/targets/appraisals/", "targets:appraisal", "targets:sheet"),
     Page("targets-import", SUPERVISOR, "/targets/import/"),
     Page("ratings", LEADER, "/ratings/"),
     Page("ratings-scheme", LEADER, "/ratings/", "ratings:scheme"),
@@ -210,7 +213,7 @@ GOVERNING: tuple[Page, ...] = (
     Page("inspections-plan-new", HEAD, "/inspections/plans/new/"),
     Page("inspections-draw", LEADER, "/inspections/", "inspections:draw"),
     Page("inspections-visit", INSPECTOR, "/inspections/", "inspections:visit"),
-    Page("inspections-pool", HEAD, "/inspections/pool/"),
+    Page("inspections-pool", REGULATOR, "/inspections/pool/"),
     Page("inspections-ties", INSPECTOR, "/inspections/ties/"),
     Page("exemptions", INSPECTOR, "/exemptions/"),
     Page("exemption", INSPECTOR, "/exemptions/", "inspections:exemption"),
@@ -324,7 +327,6 @@ LEFT_OUT: dict[str, str] = {
             *(
                 "intake:villages",
                 "intake:map",
-                "intake:places",
                 "community:units",
                 "matters:units",
                 "workbench:together",
@@ -368,9 +370,6 @@ LEFT_OUT: dict[str, str] = {
     "intake:receipt": "comes once, after a report was sent; the stories of residents look at it",
     "stations:booking": "comes after a time was booked; the story of the stations looks at it",
     "stations:serve": "comes after a time was booked; the story of the stations looks at it",
-    "targets:duty": "the demo has no duty outside a plan",
-    "targets:appraisal": "the demo's year is not over",
-    "targets:sheet": "the demo's year is not over",
     "assessments:thanks": "comes once, after an answer was sent",
     "conferences:new": "begins from the page of a dispute that got stuck",
     "redress:new_case": "begins from the page of a dispute that was settled",

@@ -11,7 +11,8 @@ from random import Random
 from linli.core.actor import SYSTEM, Actor, ActorKind
 from linli.core.time import city_day
 from linli.demo.ledgers.bodies import bring_in
-from linli.demo.ledgers.days import before_end
+from linli.demo.ledgers.days import before_end, on_day
+from linli.demo.people import STREET
 from linli.demo.pictures import picture
 from linli.demo.quarter.scene import Scene
 from linli.demo.stage import Plot
@@ -32,6 +33,9 @@ CREW = (
 """Unit, letters of their codes in the public pool, and who inspects: enough of them for a large base too."""
 TASKS = ("catering", "retail", "publicity", "chemicals")
 TIED = 4
+SERVES_THERE = {"SJ004": STREET[:9], "XF003": STREET[:9]}
+"""Code in the pool -> where they serve day by day."""
+ON_LEAVE = "SJ016"
 PROBLEMS = {
     "licence_shown": "营业执照放在里间，顾客看不到。",
     "staff_health": "一名新来的帮厨还没有办好健康证明。",
@@ -49,6 +53,7 @@ VISITING_DAYS = 7
 
 def begin(scene: Scene) -> None:
     scene.stage.add(scene.stage.begin, _prepare(scene))
+    on_day(scene, 4, lambda: _take_out(scene))
     for days, plot in (
         (52, _whole(scene, "catering", visited=1.0)),
         (17, _whole(scene, "retail", visited=0.6)),
@@ -66,10 +71,12 @@ def _prepare(scene: Scene) -> Plot:
     accounts = {each.username: each for each in Account.objects.filter(username__startswith="jiancha-")}
     for code, letters, names in CREW:
         for number, name in enumerate(names, start=1):
+            known_as = f"{letters}{number:03d}"
             pools.join(
                 account=accounts[name],
-                code=f"{letters}{number:03d}",
+                code=known_as,
                 unit=scene.unit(code),
+                keeps_away=SERVES_THERE.get(known_as, ""),
                 by=SYSTEM,
                 now=scene.now,
             )
@@ -78,6 +85,19 @@ def _prepare(scene: Scene) -> Plot:
     by = Actor(ActorKind.ACCOUNT, tied.account_id, tied.unit_id, "inspector")
     pools.declare_ties(inspector=tied, targets=worst, by=by, now=scene.now)
     yield from ()
+
+
+def _take_out(scene: Scene) -> None:
+    """Who is away for months is not drawn meanwhile."""
+    away = Inspector.objects.get(code=ON_LEAVE)
+    pools.change(
+        inspector=away,
+        is_active=False,
+        keeps_away=away.keeps_away,
+        by=_planner(scene),
+        now=scene.now,
+        note="脱产培训三个月。",
+    )
 
 
 def _planner(scene: Scene) -> Actor:

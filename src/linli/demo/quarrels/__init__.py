@@ -151,6 +151,24 @@ BEGINNINGS = (
     Beginning(4, COUNTY, tales.in_separate_rooms, "姐妹分家产争吵", "争吵时动了手。", "01", ("邵大", "邵小")),
     Beginning(3, COUNTY, tales.hearing_on_its_way, "装修质量争议", "墙面开裂。", "04", ("龙家", "万建")),
     Beginning(1, VILLAGE, tales.answers_are_awaited, "空调外机噪音", "夜里睡不着。", "02", ("段宁", "雷响")),
+    Beginning(
+        11,
+        COUNTY,
+        tales.the_court_wrote_by_itself,
+        "租房押金不退",
+        "交房后两个月未退。",
+        "04",
+        ("白露", "盛房东"),
+    ),
+    Beginning(
+        7,
+        VILLAGE,
+        tales.another_house_is_asked,
+        "楼下餐馆油烟",
+        "油烟进屋，六户受影响。",
+        "02",
+        ("方晴", "鲁厨"),
+    ),
 )
 
 

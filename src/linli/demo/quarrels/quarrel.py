@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from linli.core.time import city_day, city_zone
 from linli.demo import people
 from linli.demo.stage import Plot, Stage
-from linli.disputes.access import actor_for, get_dispute_to
+from linli.disputes.access import actor_for, get_dispute_to, waiting_replies
 from linli.disputes.actions.agreeing import NewAgreement, NewTerm
+from linli.disputes.actions.court_inbox import Sheet, accept_reply, take_up
 from linli.disputes.actions.sitting import NewSession, SessionRecord
+from linli.disputes.court_link import MemoryLink
 from linli.disputes.doors import DOES
 from linli.disputes.models import Committee, Dispute, Mediator, Party
 from linli.disputes.policies import (
@@ -27,6 +29,9 @@ from linli.disputes.policies import (
     Verb,
 )
 from linli.people.models import Unit
+from linli.people.policies import Permission
+
+CourtSays = Literal["taken", "not_accepted", "granted", "rejected"]
 
 
 @dataclass(frozen=True)
@@ -140,6 +145,21 @@ class Quarrel:
     def pay_all(self) -> None:
         for term in self.dispute.terms.filter(is_open=True).order_by("pk"):
             self.mediator(Verb.PERFORM, term=term.pk, words="已到账")
+
+    def court_writes(self, outcome: CourtSays, case_number: str, words: str = "") -> None:
+        """Let the court's own system leave an answer: it waits until the centre has looked at it."""
+        number, digest = self.dispute.number, self.dispute.agreements.latest("pk").digest
+        sheet = Sheet(dispute=number, digest=digest, outcome=outcome, case_number=case_number, words=words)
+        name = f"{number}-{outcome}.json"
+        link = MemoryLink(inbox={(people.COURT, name): sheet.model_dump_json().encode()})
+        self.stage.done["court.answered"] += take_up(link=link, now=self.now)
+
+    def take_over(self) -> None:
+        """Let the centre write into the dispute what the court has said."""
+        viewer = self.stage.cast.viewers[self.house.duty]
+        for reply in waiting_replies(viewer).filter(application__agreement__dispute=self.dispute):
+            accept_reply(reply=reply, by=viewer.actor_for(Permission.DISPUTE_DECIDE), now=self.now)
+        self.dispute.refresh_from_db()
 
     def apply(self) -> None:
         court = Unit.objects.get(code=people.COURT).pk

@@ -7,10 +7,11 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from linli.core.time import city_day, city_zone
-from linli.demo.quarrels.quarrel import COURT_OFFICER, Quarrel
+from linli.demo.quarrels.quarrel import COUNTY, COURT_OFFICER, Quarrel
 from linli.demo.stage import Plot
 from linli.disputes.actions.claims import AgreedAmount
 from linli.disputes.actions.parties import NewRepresentative
+from linli.disputes.models import Committee
 from linli.disputes.policies import (
     AccidentRole,
     AgreementKind,
@@ -71,6 +72,33 @@ def confirmed_by_the_court(quarrel: Quarrel) -> Plot:
     quarrel.do(COURT_OFFICER, Verb.COURT_TAKES, case_number="（2026）棠司确12号")
     yield quarrel.morning(6)
     quarrel.do(COURT_OFFICER, Verb.GRANT, case_number="（2026）棠司确12号", words="符合法律规定，予以确认")
+
+
+def the_court_wrote_by_itself(quarrel: Quarrel) -> Plot:
+    """The court's own system answers: the centre took the first answer over, and has not looked at the second."""
+    quarrel.accept()
+    yield from quarrel.sit("甲方：押金一直不退。\n乙方：扣掉修理费，其余都退。")
+    quarrel.draft("租约到期交房，门锁损坏，尚有押金3000元未退。")
+    quarrel.promise("退还押金", "2600", 30)
+    quarrel.sign()
+    yield quarrel.morning(1)
+    quarrel.apply()
+    yield quarrel.morning(1)
+    case_number = "（2026）棠司确29号"
+    quarrel.court_writes("taken", case_number)
+    yield quarrel.morning(0, 15)
+    quarrel.take_over()
+    yield quarrel.morning(3)
+    quarrel.court_writes("granted", case_number, "经审查符合法律规定，裁定协议有效；裁定书已送达双方。")
+
+
+def another_house_is_asked(quarrel: Quarrel) -> Plot:
+    """The village's committee asks the county's to mediate together; it has not answered yet."""
+    quarrel.accept()
+    yield from quarrel.sit("甲方：油烟进了六户。\n乙方：合同写明可以开餐馆。", SessionResult.GOES_ON)
+    words = "油烟扰民牵涉三份租赁合同，请区里熟悉合同的调解员一起调解。"
+    committee = Committee.objects.get(short_name=COUNTY.committee)
+    quarrel.duty(Verb.INVITE_COMMITTEE, committee=committee.pk, words=words)
 
 
 def rejected_by_the_court(quarrel: Quarrel) -> Plot:

@@ -28,6 +28,12 @@ PROBLEMS = (
     ("菜市场消防通道长期被占", "青葭菜市场", "9901-market_regulator", "通道常畅，划线管理到位"),
     ("河道垃圾堆积", "枫蓼河中段", "9901-ecology", "河面河岸无垃圾，建立巡河台账"),
 )
+WAITING = (
+    ("学校门口接送车辆双排停放", "青葭街道第二中学门前", STREET, "上下学时段通道畅通"),
+    ("老旧小区二次供水水箱未清洗", "枫蓼社区南片", "9901-housing", "水质检测合格并按期公示"),
+    ("餐饮街油烟直排", "枫蓼社区餐饮街", "9901-city_management", "净化设施齐全并正常使用"),
+)
+"""What was proposed since: approved but for the last, and not public yet."""
 LOT = 3
 """So many problems are put on the list together."""
 GROUNDS = "多次催办未解决，群众反映集中，经综治中心核实。"
@@ -53,6 +59,14 @@ def list_problems(scene: Scene) -> None:
     scene.stage.add(scene.morning(day + timedelta(days=50)), _from_the_ladder(scene))
 
 
+def problems_that_wait(scene: Scene) -> None:
+    """Let some be proposed in the last days: they wait for the leader, or for the next batch."""
+    day = city_day(scene.stage.end) - timedelta(days=5)
+    for number, problem in enumerate(WAITING):
+        end = "proposed" if problem is WAITING[-1] else "approved"
+        scene.stage.add(scene.morning(day, minutes=25 * number), _problem(scene, problem, end))
+
+
 def _problem(scene: Scene, problem: tuple[str, str, str, str], end: str) -> Plot:
     title, place, owner, target = problem
     listing = actions.propose(
@@ -67,6 +81,8 @@ def _problem(scene: Scene, problem: tuple[str, str, str, str], end: str) -> Plot
         now=scene.now,
     )
     scene.stage.done["listing.proposed"] += 1
+    if end == "proposed":
+        return
     yield scene.later(1, minutes=30)
     yield from _decided(scene, listing, end)
 
@@ -77,6 +93,8 @@ def _decided(scene: Scene, listing: Listing, end: str) -> Plot:
         actions.refuse(listing=listing, words="已列入年度改造计划，不再挂牌", by=leader, now=scene.now)
         return
     actions.approve(listing=listing, by=leader, now=scene.now)
+    if end == "approved":
+        return
     yield scene.later(5)
     listing.refresh_from_db()
     owner = scene.of(listing.owner_id, head=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from linli.core.actor import SYSTEM
@@ -10,12 +12,28 @@ from linli.demo.stage import Plot
 from linli.targets.actions import appraising, obligations, tasks
 from linli.targets.actions.plans import close
 from linli.targets.models import Obligation, Plan, Sheet
-from linli.targets.policies import PlanStatus, Source, shares_in
+from linli.targets.policies import Cadence, PlanStatus, Source, period_of, shares_in
 from linli.targets.policies.states import UNFINISHED
 from linli.targets.queries.appraisals import rule_of
 from linli.targets.queries.duties import name_of
 
 WHY = "外部条件未具备，经联席会议同意结转下年度"
+UPHELD, REJECTED, MARKET = "9901-housing", "9901-city_management", "9901-market_regulator"
+"""Whose objections are decided, and who asks last."""
+CALLED = {3: "年一季度", 6: "年上半年", 9: "年前三季度", 12: "年度"}
+"""Last month of what is appraised -> what follows the year in its name."""
+
+
+@dataclass(frozen=True)
+class Appraised:
+    """What is appraised, and what becomes of the objections of units: upheld, rejected, or None: still open."""
+
+    last_on: date
+    objections: Mapping[str, bool | None]
+
+    @property
+    def name(self) -> str:
+        return f"{self.last_on.year}{CALLED[self.last_on.month]}市域社会治理考核"
 
 
 def appraisal_of(scene: Scene, year: int) -> Plot:
@@ -31,11 +49,23 @@ def appraisal_of(scene: Scene, year: int) -> Plot:
         plan.refresh_from_db()
         close(plan=plan, by=clerk, now=scene.now)
     yield scene.later(1)
+    yield from _appraised(scene, Appraised(date(year, 12, 31), {UPHELD: True, REJECTED: False}))
+
+
+def appraisal_so_far(scene: Scene) -> Plot:
+    """While the year goes on: the units appraised from its beginning to the last quarter's end, one objection open."""
+    last_on = period_of(scene.today, Cadence.QUARTERLY).first - timedelta(days=1)
+    yield from _appraised(scene, Appraised(last_on, {UPHELD: True, REJECTED: False, MARKET: None}))
+
+
+def _appraised(scene: Scene, given: Appraised) -> Plot:
+    committee = scene.unit(COMMITTEE)
+    clerk = scene.by("duban", committee)
     appraisal = appraising.prepare(
-        name=f"{year}年度市域社会治理考核",
+        name=given.name,
         issuer=committee,
-        first_on=date(year, 1, 1),
-        last_on=date(year, 12, 31),
+        first_on=date(given.last_on.year, 1, 1),
+        last_on=given.last_on,
         by=clerk,
         now=scene.now,
     )
@@ -58,16 +88,19 @@ def appraisal_of(scene: Scene, year: int) -> Plot:
     appraising.publish(appraisal=appraisal, by=clerk, now=scene.now)
     scene.stage.done["sheet.published"] += len(sheets)
     yield scene.later(1)
-    for upheld, sheet in zip((True, False), sheets, strict=False):
-        scene.stage.add(scene.later(1), _objection(scene, sheet.pk, by_hand[0], upheld=upheld))
+    numbers = {sheet.unit.code: sheet.pk for sheet in sheets}
+    for unit, upheld in given.objections.items():
+        scene.stage.add(scene.later(1), _objection(scene, numbers[unit], by_hand[0], upheld=upheld))
 
 
-def _objection(scene: Scene, number: int, code: str, *, upheld: bool) -> Plot:
+def _objection(scene: Scene, number: int, code: str, *, upheld: bool | None) -> Plot:
     sheet = Sheet.objects.select_related("unit", "appraisal").get(pk=number)
     numerator, denominator = shares_in(sheet.inputs)[code].numerator, 10
     words = "抽查的一件台账已在整改期内办结，应计为合格。"
     by = scene.of(sheet.unit_id, head=True)
     objection = appraising.object_to(sheet=sheet, indicator=code, words=words, by=by, now=scene.now)
+    if upheld is None:
+        return
     yield scene.later(1)
     appraising.decide(
         objection=objection,

@@ -17,6 +17,8 @@ from linli.demo.stage import Stage
 
 FATES = ("closed", "escalated", "waiting")
 WHISTLES = 9
+APPRAISED = timedelta(days=14)
+"""So long before the end the units' sheets are prepared: some objections are decided by then."""
 
 
 def add_some(stage: Stage, *, seed: int, enterprises: int = 0) -> None:
@@ -29,10 +31,14 @@ def add_some(stage: Stage, *, seed: int, enterprises: int = 0) -> None:
         base.begin(scene, enterprises)
     letters.write_every_kind(scene, FATES)
     lists.list_problems(scene)
+    lists.problems_that_wait(scene)
     first = scene.morning(city_day(stage.begin))
     stage.add(first, lists.campaign(scene))
     stage.add(first, plan.set_duties(scene))
     stage.add(first, plan.hand_in_duties(scene, every=5, most=12))
+    appraised = scene.morning(city_day(stage.end - APPRAISED))
+    if appraised > stage.begin:
+        stage.add(appraised, plan.appraisal_so_far(scene))
     communities.begin(scene, WHISTLES)
     bulletins.begin(scene)
     add_quarrels(stage)

@@ -6,12 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import transaction
-from django.test import override_settings
+from django.test import Client, override_settings
 
 from linli.assessments.models import Assessment
 from linli.assessments.policies.states import Status as AssessmentStatus
@@ -20,12 +21,14 @@ from linli.core.actor import SYSTEM
 from linli.demo import cast, playing
 from linli.demo.actions import Wish, log_in_lines, open_city, pack_folder, play_demo
 from linli.demo.log_ins import password, password_file
+from linli.demo.people import COMMUNITY
 from linli.demo.playing import Played, play
 from linli.demo.quarter.rising import BURST
 from linli.demo.scripts import LEFT_OPEN, SHOWN_ONCE
+from linli.disputes.access import waiting_joinings, waiting_replies
 from linli.entities.models import Edition, Entity
 from linli.files.models import Attachment
-from linli.inspections.models import Draw, Exemption, Problem, Redraw, Visit
+from linli.inspections.models import Draw, Exemption, Inspector, Problem, Redraw, Visit
 from linli.inspections.policies.states import DrawStatus, ExemptionStatus, VisitStatus
 from linli.journal.models import Entry
 from linli.journal.queries import verify
@@ -33,6 +36,7 @@ from linli.letters.queries import letters_about
 from linli.matters.models import Clock, FollowUp, Matter
 from linli.matters.policies import OPEN, Channel, Satisfied, Status, Step, Verb
 from linli.notices.models import Notice
+from linli.people.access import viewer_of
 from linli.people.models import Assignment
 from linli.people.policies import INCOMPATIBLE, NEVER_GIVEN, Role
 from linli.people.queries import account_named
@@ -44,6 +48,8 @@ from linli.registers.models import Record
 from linli.registers.queries.declared import declared
 from linli.rulebook.packs import Pack
 from linli.rulebook.packs.actions import load_pack
+from linli.supervision.queries import approved
+from linli.targets.models import Appraisal, Objection
 from linli.warnings.models import CauseAction, Look
 
 NOW = datetime(2026, 11, 19, 8, 0, tzinfo=UTC)
@@ -291,6 +297,49 @@ def test_the_same_seed_and_end_tell_the_same_story(played: Played) -> None:
 
 def test_what_is_played_can_be_counted(played: Played) -> None:
     assert playing.runs() == 1
+
+
+def test_something_waits_for_whoever_decides(played: Played) -> None:
+    """No inbox of the demo is empty: a court's answer, a committee that is asked, a batch, an objection."""
+    centre = viewer_of(account_named("maodiao-tanglin"), NOW)
+    assert waiting_replies(centre).get().outcome == "granted"
+    assert waiting_joinings(centre).get().dispute.centre.code == COMMUNITY
+    leader = viewer_of(account_named("lingdao"), NOW)
+    assert len(approved(leader)) == 2
+    assert sorted(Objection.objects.values_list("status", flat=True)) == ["open", "rejected", "upheld"]
+
+
+@pytest.mark.parametrize(
+    ("who", "path"),
+    [
+        ("maodiao-tanglin", "/disputes/inbox/"),
+        ("zhiban-fengliao", "/disputes/conferences/villagers/"),
+        ("lingdao", "/supervision/lists/batch/"),
+        ("shichang-fuze", "/inspections/pool/"),
+        ("shichang-fuze", "/targets/appraisals/"),
+        ("jiedao-qingjia", "/targets/mine/"),
+    ],
+)
+def test_whoever_keeps_a_page_finds_something_on_it(
+    played: Played, who: str, path: str, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+    client.force_login(account_named(who))
+    answer = client.get(path)
+    assert answer.status_code == HTTPStatus.OK
+    assert b"card empty" not in answer.content
+
+
+def test_units_are_appraised_until_the_last_quarter_s_end(played: Played) -> None:
+    made = Appraisal.objects.get()
+    assert (made.name, made.status) == ("2026年前三季度市域社会治理考核", "published")
+    assert (made.first_on.isoformat(), made.last_on.isoformat()) == ("2026-01-01", "2026-09-30")
+    assert made.object_until is not None
+
+
+def test_whoever_is_away_stands_in_the_pool_but_is_not_drawn(played: Played) -> None:
+    assert Inspector.objects.get(is_active=False).code == "SJ016"
+    assert Inspector.objects.exclude(keeps_away="").count() == 2
 
 
 def test_hard_disputes_climb_and_different_opinions_stay(played: Played) -> None:

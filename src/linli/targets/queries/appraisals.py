@@ -13,7 +13,7 @@ from linli.targets.access import visible_sheets
 from linli.targets.errors import ObjectionUnknown
 from linli.targets.events import AppraisalPrepared, AppraisalPublished, SheetFilled
 from linli.targets.models import Appraisal, Objection, Sheet
-from linli.targets.policies import Scored, Share, ranked, scored, shares_in
+from linli.targets.policies import ObjectionStatus, Scored, Share, ranked, scored, shares_in
 from linli.targets.rules import AppraisalRule, Indicator
 
 JUDGING = (AppraisalPrepared.name, AppraisalPublished.name, SheetFilled.name)
@@ -74,6 +74,13 @@ def _lines(
     below = [line for part in indicator.parts for line in _lines(part, depth + 1, shares, points)]
     reached = [line.points for line in below if line.is_leaf and line.points is not None]
     return [Line(indicator, depth, None, sum(reached, Decimal(0)) if reached else None), *below]
+
+
+def waiting_objections(viewer: Viewer, appraisal: Appraisal) -> QuerySet[Objection]:
+    """Return what nobody has decided on the sheets the viewer sees, the one due first on top."""
+    sheets = visible_sheets(viewer).filter(appraisal=appraisal)
+    rows = Objection.objects.filter(sheet__in=sheets, status=ObjectionStatus.OPEN)
+    return rows.select_related("sheet__unit").order_by("due_at", "pk")
 
 
 @dataclass(frozen=True)

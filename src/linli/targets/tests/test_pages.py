@@ -265,9 +265,13 @@ def test_an_appraisal_goes_from_its_making_to_an_upheld_objection(
         supervisor.post(f"/targets/sheets/{sheet.pk}/do/decide/", {**decision, "words": "x"}).status_code
         == 403
     )
+    page = f"/targets/appraisals/{appraisal.pk}/"
+    assert "首个节点早于下达" in leader.get(page).content.decode()
+    assert "首个节点早于下达" not in unit.get(page).content.decode()
     answer = leader.post(f"/targets/sheets/{sheet.pk}/do/decide/", {**decision, "words": "不应计入"})
     assert answer.status_code == 302
-    assert "revision 2" in unit.get(f"/targets/appraisals/{appraisal.pk}/").content.decode()
+    assert "Objections to decide" not in leader.get(page).content.decode()
+    assert "revision 2" in unit.get(page).content.decode()
 
 
 def test_every_page_speaks_chinese(desk: Office, browser_of: Callable[..., Client]) -> None:

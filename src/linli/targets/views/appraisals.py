@@ -32,7 +32,14 @@ from linli.targets.errors import NotPermitted, SheetNotFound
 from linli.targets.forms import DecisionForm, NumbersForm, ObjectionForm, PrepareForm, WordsForm
 from linli.targets.models import Sheet
 from linli.targets.policies import AppraisalStatus, ObjectionStatus, Source
-from linli.targets.queries.appraisals import holds, lines_of, objection_to, results, rule_of
+from linli.targets.queries.appraisals import (
+    holds,
+    lines_of,
+    objection_to,
+    results,
+    rule_of,
+    waiting_objections,
+)
 from linli.targets.sentences import timeline
 
 
@@ -85,8 +92,10 @@ def show(request: HttpRequest, appraisal: int) -> HttpResponse:
 def _results(viewer: Viewer, number: int) -> dict[str, Any]:
     row = get_appraisal_for(viewer, number)
     may = may_prepare(viewer, row)
+    decides = may_prepare(viewer, row, Permission.APPRAISAL_DECIDE)
     return {
         "appraisal": row,
+        "waiting": list(waiting_objections(viewer, row)) if decides else [],
         "results": results(viewer, row),
         "rule": rule_of(row),
         "may_publish": may and row.status == AppraisalStatus.DRAFT,
