@@ -263,7 +263,7 @@ class QueryForm(forms.Form):
 
 
 def weight_of(words: str) -> int:
-    """Return how much words say at most: a Chinese character two, another letter or digit one, the rest nothing."""
+    """Return how much words say at most: two for a Chinese character, one for another letter or digit."""
     return sum(1 + (unicodedata.east_asian_width(sign) == "W") for sign in words if sign.isalnum())
 
 
