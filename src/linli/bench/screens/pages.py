@@ -193,7 +193,7 @@ GOVERNING: tuple[Page, ...] = (
     Page("targets-duties", UNIT, "/targets/duties/"),
     Page("targets-duty", UNIT, "/targets/mine/", "targets:duty"),
     Page("targets-appraisals", SUPERVISOR, "/targets/appraisals/"),
-    Page("targets-appraisal", SUPERVISOR, "/targets/appraisals/", "targets:appraisal"),
+    Page("targets-appraisal", LEADER, "/targets/appraisals/", "targets:appraisal"),
     Page("targets-sheet", LEADER, "/targets/appraisals/", "targets:appraisal", "targets:sheet"),
     Page("targets-import", SUPERVISOR, "/targets/import/"),
     Page("ratings", LEADER, "/ratings/"),
