@@ -33,7 +33,12 @@ COME_BACK_SHARE = 0.75
 COME_BACK_SECONDS = 20
 RECOVER_SECONDS = 120
 """How long, after the last kill, clients may take to get their answer and the worker to end its jobs."""
-UNDONE = "SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing' OR (status = 'todo' AND scheduled_at IS NULL)"
+LAST = "SELECT coalesce(max(id), 0) FROM procrastinate_jobs"
+FAILED = "SELECT count(*) FROM procrastinate_jobs WHERE id > %s AND status IN ('failed', 'aborted')"
+UNDONE = """
+    SELECT count(*) FROM procrastinate_jobs
+    WHERE id <= %s AND (status = 'doing' OR (status = 'todo' AND scheduled_at IS NULL))
+"""
 TARGETS = ("web server", "web process", "worker", "postgres", "guard")
 
 
@@ -44,11 +49,13 @@ class FaultFigures:
     found: int
     """Acknowledged codes that are there at the end."""
     lost: int
-    """Acknowledged codes that are not, reports that never got an answer, and jobs that nobody ended."""
+    """Acknowledged codes that are not, and reports that never got an answer."""
     doubled: int
     """Matters more than reports, and reports that were answered with two codes."""
     broken_chains: int
     kills: int
+    jobs_left: int = 0
+    """Jobs that failed, and those waiting after the last kill that nobody ended in time."""
     pages_read: int = 0
     """Pages that answered meanwhile, where pages were read too."""
     pages_failed: int = 0
@@ -58,7 +65,9 @@ class FaultFigures:
     def is_clean(self) -> bool:
         is_served = self.pages_read > 0 or not self.pages_failed
         is_kept = self.found == self.acknowledged > 0
-        return is_kept and is_served and not (self.lost or self.doubled or self.broken_chains)
+        return (
+            is_kept and is_served and not (self.lost or self.doubled or self.broken_chains or self.jobs_left)
+        )
 
 
 class RefusedReport(RuntimeError):
@@ -166,6 +175,7 @@ def play(
         key, port, cluster = prepare_city(place), free_port(), Cluster(place)
         before = _one(cluster, "SELECT count(*) FROM matters_matter")
         since = _one(cluster, "SELECT coalesce(max(id), 0) FROM journal_entry") if is_filled else None
+        first_job = _one(cluster, LAST)
         command = [sys.executable, "-m", "linli", "up", "--port", str(port)]
         with running(place, command) as up:
             wait_for_answer(port)
@@ -175,7 +185,7 @@ def play(
             kills = _kill_while_they_send(senders, place, up.pid, seconds, pauses, chance, reader)
             if refused := next((each.refused for each in senders if each.refused), None):
                 raise RefusedReport(refused)
-            undone = _jobs_left(cluster)
+            undone = _jobs_left(cluster, first_job)
         counted = _count(senders, place, before=before, undone=undone, kills=kills, since=since)
         return replace(counted, pages_read=reader.read, pages_failed=reader.failed)
 
@@ -249,18 +259,19 @@ def _parent_of(pid: int) -> int:
     return 0
 
 
-def _jobs_left(cluster: Cluster) -> int:
-    """Wait until the worker has ended all jobs that are due; return how many it did not."""
-    until, left = time.monotonic() + RECOVER_SECONDS, -1
-    while time.monotonic() < until:
+def _jobs_left(cluster: Cluster, since: int) -> int:
+    """Wait until the worker has ended all jobs that are due now; return how many it did not, and how many failed.
+
+    What goes on in turns queues up again as another job. Failures count from the job `since` on.
+    """
+    until, last, left = time.monotonic() + RECOVER_SECONDS, -1, -1
+    while time.monotonic() < until and left:
         with suppress(psycopg.OperationalError, ClusterFailed):
             cluster.ensure()
-            left = _one(cluster, UNDONE)
-            if left == 0:
-                break
+            last = last if last >= 0 else _one(cluster, LAST)
+            left = _one(cluster, UNDONE, last)
         time.sleep(0.5)
-    failed = _one(cluster, "SELECT count(*) FROM procrastinate_jobs WHERE status IN ('failed', 'aborted')")
-    return max(left, 0) + failed
+    return max(left, 0) + _one(cluster, FAILED, since)
 
 
 def _count(
@@ -277,10 +288,11 @@ def _count(
     return FaultFigures(
         acknowledged=len(answered),
         found=len(found),
-        lost=len(codes - found) + unanswered + undone,
+        lost=len(codes - found) + unanswered,
         doubled=max(new - len(answered) - unanswered, 0) + sum(len(each) > 1 for each in answered.values()),
         broken_chains=_broken_chains(home, since),
         kills=kills,
+        jobs_left=undone,
     )
 
 
@@ -295,8 +307,8 @@ def _broken_chains(home: Path, since: int | None) -> int:
     return len(json.loads(told)["broken"])
 
 
-def _one(cluster: Cluster, query: str) -> int:
+def _one(cluster: Cluster, query: str, *given: int) -> int:
     with psycopg.connect(cluster.conninfo()) as connection:
-        row = connection.execute(query).fetchone()
+        row = connection.execute(query, given).fetchone()
     assert row
     return int(row[0])

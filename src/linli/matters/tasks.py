@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 
 from procrastinate.contrib.django import app
 
+from linli.core.turns import in_turns
 from linli.matters.actions import sweeps
 from linli.matters.actions.drafting import forget_old_drafts
 from linli.matters.actions.looking import forget_looks
@@ -13,25 +13,25 @@ from linli.matters.actions.looking import forget_looks
 @app.periodic(cron="7 * * * *")
 @app.task(name="matters.close_unreached", queueing_lock="matters.close_unreached")
 def close_unreached(timestamp: int) -> None:
-    _until_done(sweeps.close_unreached, timestamp)
+    in_turns(close_unreached, sweeps.close_unreached, timestamp)
 
 
 @app.periodic(cron="5 * * * *")
 @app.task(name="matters.recall_deferred", queueing_lock="matters.recall_deferred")
 def recall_deferred(timestamp: int) -> None:
-    _until_done(sweeps.recall_deferred, timestamp)
+    in_turns(recall_deferred, sweeps.recall_deferred, timestamp)
 
 
 @app.periodic(cron="12 2 * * *")
 @app.task(name="matters.archive_old", queueing_lock="matters.archive_old")
 def archive_old(timestamp: int) -> None:
-    _until_done(sweeps.archive_old, timestamp)
+    in_turns(archive_old, sweeps.archive_old, timestamp)
 
 
 @app.periodic(cron="42 2 * * *")
 @app.task(name="matters.anonymise_old", queueing_lock="matters.anonymise_old")
 def anonymise_old(timestamp: int) -> None:
-    _until_done(sweeps.anonymise_old, timestamp)
+    in_turns(anonymise_old, sweeps.anonymise_old, timestamp)
 
 
 @app.periodic(cron="27 * * * *")
@@ -41,9 +41,3 @@ def forget_desks(timestamp: int) -> None:
     now = datetime.fromtimestamp(timestamp, UTC)
     forget_looks(now=now)
     forget_old_drafts(now=now)
-
-
-def _until_done(sweep: Callable[..., int], timestamp: int) -> None:
-    """Run batch after batch until one does nothing."""
-    while sweep(now=datetime.fromtimestamp(timestamp, UTC)):
-        pass

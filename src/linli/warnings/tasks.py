@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from procrastinate.contrib.django import app
 
 from linli.core.actor import SYSTEM
+from linli.core.turns import in_turns
 from linli.rulebook.errors import RuleExpired, RuleMissing
 from linli.warnings.actions import backtesting, causes, looking
 from linli.warnings.actions.algorithms import count_algorithms
@@ -17,8 +18,7 @@ from linli.warnings.actions.hot import rebuild, take_up
 def take_up_matters(timestamp: int) -> None:
     """Put new matters into hot issues. A city without the rule has none."""
     with suppress(RuleMissing, RuleExpired):
-        while take_up(by=SYSTEM, now=datetime.fromtimestamp(timestamp, UTC)):
-            pass
+        in_turns(take_up_matters, take_up, timestamp, by=SYSTEM)
 
 
 @app.periodic(cron="33 3 * * 0")

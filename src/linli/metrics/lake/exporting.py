@@ -20,7 +20,7 @@ from typing import Any
 import adbc_driver_postgresql.dbapi as adbc
 import pyarrow as pa
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection
 from psycopg.conninfo import make_conninfo
 
 from linli.core.time import aware
@@ -125,7 +125,7 @@ def _readers() -> Iterator[list[Any]]:
 
 @contextmanager
 def _reader(instant: str = "") -> Iterator[Any]:
-    with adbc.connect(_address()) as link, link.cursor() as cursor:
+    with _told_as_django(), adbc.connect(_address()) as link, link.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         if instant:
             same = f"SET TRANSACTION SNAPSHOT '{instant}'"  # a name the database gave: digits and dashes
@@ -133,6 +133,15 @@ def _reader(instant: str = "") -> Iterator[Any]:
         cursor.execute("SET LOCAL work_mem = '64MB'")  # a large city's month is put in order without the disk
         yield cursor
         link.rollback()
+
+
+@contextmanager
+def _told_as_django() -> Iterator[None]:
+    """Say that the database went away as everybody else in the house says it, so that the export is tried again."""
+    try:
+        yield
+    except adbc.OperationalError as error:
+        raise OperationalError(str(error)) from error
 
 
 def _address() -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pytest
+from django.db import OperationalError
 
 from linli.matters.testing import SmallCity
 from linli.metrics.engines.duck import LakeReader
@@ -52,6 +54,21 @@ def test_an_export_is_whole_incremental_and_says_what_the_tables_say(
         tables = Tables(city.now)
         known = tables.medians(question) if definition.shape is Shape.MEDIAN else tables.sums(question)
         assert asked(reader, question) == known, name
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_goes_away_is_told_as_everywhere(
+    city: SmallCity, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    city.file()
+    monkeypatch.setattr(exporting, "_read", _cut_off)
+    with pytest.raises(OperationalError):
+        exporting.export(Lake(tmp_path), "990100", now=city.now)
+
+
+def _cut_off(cursor: Any, dataset: object, span: str) -> pa.Table:
+    cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+    return cursor.fetch_arrow_table()
 
 
 def _killed(rows: object) -> str:
