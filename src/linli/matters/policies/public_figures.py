@@ -61,17 +61,40 @@ def told_below(above: Told, places: Mapping[str, Counted]) -> dict[str, Told]:
         for number, count in enumerate(above.weeks)
     ]
     kept = {code for code, each in places.items() if _follows(each, [week[code] for week in weeks])}
-    wholes = shown_cells(
-        {code: each.whole for code, each in places.items()},
-        is_whole_shown=above.whole is not None,
-        kept=kept,
-    )
+    counts = {code: each.whole for code, each in places.items()}
+    while True:
+        wholes = shown_cells(counts, is_whole_shown=above.whole is not None, kept=kept)
+        more = _between(places, weeks, wholes) - kept
+        if not more:
+            break
+        kept |= more
     kinds = shown_table(
         {code: dict.fromkeys(above.kinds, 0) | dict(each.kinds) for code, each in places.items()},
         _known(wholes),
         _known(above.kinds),
     )
     return {code: Told(wholes[code], kinds[code], [week[code] for week in weeks]) for code in places}
+
+
+def _between(
+    places: Mapping[str, Counted], weeks: Sequence[Mapping[str, int | None]], wholes: Mapping[str, int | None]
+) -> set[str]:
+    """Return the places whose whole, told, would part a week that is kept back into what is theirs and what is others'.
+
+    The sum of all that are kept back as a whole follows from what is told. Where zeros say that they had nothing in the
+    other weeks, it is their sum of one week, and the rest of that week belongs to the places that are told.
+    """
+    found: set[str] = set()
+    for number, week in enumerate(weeks):
+        hidden = [code for code in places if week[code] is None]
+        sides: dict[bool, list[str]] = {True: [], False: []}
+        for code in hidden:
+            sides[bool(wholes[code])].append(code)
+        if sides[True] and any(
+            give_away([places[code].weeks[number] for code in each]) for each in sides.values()
+        ):
+            found.update(sides[True])
+    return found
 
 
 def _known(cells: Mapping[str, int | None]) -> list[str]:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from linli.matters.policies.public_figures import WEEKS, Counted, Told, last_span, told_below, told_of_city
@@ -122,7 +122,21 @@ def _hear(reader: Reader, code: str, told: Told, below: Mapping[str, Told]) -> N
         reader.read((code, week), count, {(each, week): one.weeks[week] for each, one in below.items()})
 
 
+def _of_one_kind(*weeks: int) -> Counted:
+    return Counted({"a": sum(weeks), "b": 0, "c": 0}, list(weeks))
+
+
+ONE_WEEK_EACH = [
+    _of_one_kind(0, 0, 0, 0),
+    _of_one_kind(0, 1, 0, 0),
+    _of_one_kind(0, 1, 1, 4),
+    _of_one_kind(0, 4, 0, 0),
+]
+"""The two that are kept back as a whole say by zeros that all they have is of the second week."""
+
+
 @settings(max_examples=60, deadline=None)
+@example([ONE_WEEK_EACH])
 @given(st.lists(st.lists(places, min_size=1, max_size=4), min_size=1, max_size=3))
 def test_no_small_figure_of_a_place_follows_from_all_that_is_published(counties: list[list[Counted]]) -> None:
     tree = {
