@@ -143,9 +143,12 @@ class Guard:
         end_with_parent(guard, signal.SIGINT)
 
     def _initialise(self) -> None:
-        """Make the data folder beside its place and move it there, so that a killed initdb leaves nothing."""
-        draft, password = self.cluster.place / "data.new", self.cluster.place / "password"
-        shutil.rmtree(draft, ignore_errors=True)
+        """Make the data folder beside its place and move it there, so that a killed initdb leaves nothing.
+
+        Each guard has a draft of its own: what a killed initdb had begun may still write into its own for a moment.
+        """
+        draft, password = self.cluster.place / f"data.new-{os.getpid()}", self.cluster.place / "password"
+        self._remove_drafts()
         draft.mkdir(mode=0o700)
         password.unlink(missing_ok=True)
         password.touch(mode=0o600)
@@ -172,9 +175,14 @@ class Guard:
         finally:
             password.unlink()
         draft.rename(self.cluster.data)
+        self._remove_drafts()
         folder = os.open(self.cluster.place, os.O_RDONLY)
         os.fsync(folder)  # the name must be as durable as what is written under it
         os.close(folder)
+
+    def _remove_drafts(self) -> None:
+        for draft in self.cluster.place.glob("data.new-*"):
+            shutil.rmtree(draft, ignore_errors=True)
 
     def _run(self, command: Sequence[str | Path], typed: bytes = b"") -> None:
         with self.cluster.log.open("ab") as log:
