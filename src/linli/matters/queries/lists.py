@@ -168,7 +168,8 @@ def meanings_everywhere(words: str) -> list[Q]:
         return [Q(code=code)]
     found = MatterText.objects.filter(vector=finding(words)).values_list("matter_id", flat=True)[: FEW + 1]
     numbers = list(found)
-    held = Q(pk__in=numbers) if len(numbers) <= FEW else Q(words__vector=finding(words))
+    # No matter has the number 0: a page with nothing on it asks what any page asks.
+    held = Q(pk__in=numbers or [0]) if len(numbers) <= FEW else Q(words__vector=finding(words))
     return [held, *spelt(words)]
 
 
