@@ -7,6 +7,7 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
+from linli.core.turns import in_turns
 from linli.notices import actions, queries
 from linli.notices.policies import Channel
 
@@ -31,5 +32,4 @@ def look(timestamp: int) -> None:
 @app.periodic(cron="27 4 * * *")
 @app.task(name="notices.forget_old", queueing_lock="notices.forget_old")
 def forget_old(timestamp: int) -> None:
-    while actions.forget_old(now=datetime.fromtimestamp(timestamp, UTC)):
-        pass
+    in_turns(forget_old, actions.forget_old, timestamp)

@@ -86,14 +86,11 @@ def _between(
     """
     found: set[str] = set()
     for number, week in enumerate(weeks):
-        hidden = [code for code in places if week[code] is None]
-        sides: dict[bool, list[str]] = {True: [], False: []}
-        for code in hidden:
-            sides[bool(wholes[code])].append(code)
-        if sides[True] and any(
-            give_away([places[code].weeks[number] for code in each]) for each in sides.values()
-        ):
-            found.update(sides[True])
+        hidden = {code: each.weeks[number] for code, each in places.items() if week[code] is None}
+        theirs = {code: count for code, count in hidden.items() if wholes[code]}
+        others = [count for code, count in hidden.items() if code not in theirs]
+        if theirs and (give_away(theirs.values()) or give_away(others)):
+            found.update(theirs)
     return found
 
 
