@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from linli.calendars.policies import Limit
+from linli.calendars.policies import Limit, LimitUnit
 from linli.catalogue.policies.kinds import Tier
 from linli.core.errors import Refusal
 from linli.matters.policies import Step
@@ -103,7 +103,14 @@ class LimitTextField(forms.CharField):
         try:
             return str(Limit.from_words(words))
         except Refusal as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
+            raise forms.ValidationError(
+                _("“%(words)s” is no time limit. Write a number and what it counts, for example: %(examples)s."),
+                params={"words": words, "examples": self._examples()},
+            ) from refusal
+
+    def _examples(self) -> str:
+        examples = (Limit(5, LimitUnit.WORKING_DAYS), Limit(4, LimitUnit.WORKING_HOURS), Limit(30, LimitUnit.MINUTES))
+        return "; ".join(each.in_words() for each in examples)
 
 
 class YearForm(forms.Form):

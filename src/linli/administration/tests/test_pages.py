@@ -97,6 +97,7 @@ def test_a_limit_is_looked_at_and_set_for_a_day_to_come(browser_of: BrowserOf, c
     ("changed", "says"),
     [
         ({"ordinary-resolve": "soon"}, "soon"),
+        ({"ordinary-resolve": "3"}, "for example: 5 working days; 4 working hours"),
         ({"ordinary-resolve": "4 working_days", "valid_from": "2026-03-01"}, "stays as it was judged"),
         ({}, "Nothing would change"),
     ],
