@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from linli.bench import faults, intake, lake, lists, ratings, sweeping
+from linli.bench.pace import FLOOR
 
 FIRST = 10_000
 """Growth is looked at from here on."""
@@ -120,6 +121,8 @@ def _at_size(home: Path, size: int, samples: int, seed: int, say: Say, failed: d
     for page, figures in pages.items():
         made.operations[page] = Measured(figures.p95_ms, "ms")
         made.operations[f"{page}.queries"] = Measured(figures.queries, "queries")
+    if filled:
+        made.operations[FLOOR] = Measured(filled.floor_ms, "ms")
     for name, part in _parts(home, size, seed, say).items():
         say(f"{name}")
         found = _part(f"{name} at {size}", part, failed, say)
@@ -254,22 +257,36 @@ def compared(now: Mapping[str, Any], was: Mapping[str, Any], tolerance: float) -
     """Return what got worse by more than a share of it, at the same wish for a size; and what is gone.
 
     Sizes are told apart by their place, since a home that was given holds somewhat more than was asked for.
+    Times are compared as multiples of the floor where both runs know it: what was slower may be the machine.
     """
     found = []
     for new, old in zip(now["sizes"], was["sizes"], strict=False):
+        slower = _slower(new["operations"], old["operations"])
         for name, before in old["operations"].items():
+            if name == FLOOR:
+                continue
             after = new["operations"].get(name)
             value = after["value"] if after else math.nan
-            if after is None or _is_worse(before["unit"], before["value"], value, tolerance):
+            if after is None or _is_worse(before["unit"], before["value"], value, tolerance, slower):
                 found.append(Worse(new["matters"], name, before["value"], value, before["unit"]))
     if was.get("soak", {}).get("clean") and now.get("soak") and not now["soak"].get("clean"):
         found.append(Worse(0, "soak", 1, 0, "clean"))
     return found
 
 
-def _is_worse(unit: str, was: float, now: float, tolerance: float) -> bool:
+def _slower(now: Mapping[str, Any], was: Mapping[str, Any]) -> float:
+    """Return how many times as long the floor took as then; 1 when one of the runs has none."""
+    floors = [each[FLOOR]["value"] for each in (now, was) if FLOOR in each]
+    return float(floors[0] / floors[1]) if len(floors) == 2 and all(floors) else 1.0
+
+
+def _is_worse(unit: str, was: float, now: float, tolerance: float, slower: float) -> bool:
     if not was:
         return False  # it was not measured then
+    if unit in ("ms", "s"):
+        now /= slower
+    if unit == "per_second":
+        now *= slower
     if unit in MORE_IS_BETTER:
         return now < was * (1 - tolerance)
     if unit == "ms" and now - was < NOISE_MS:

@@ -80,11 +80,15 @@ def _measure_pages(
     if as_json:
         _show(figures, as_json)
     else:
-        typer.echo(f"{figures.matters:,} matters, {figures.entries:,} entries")
-        typer.echo("| page | p50 ms | p95 ms | queries | first visit, KB |\n|---|---|---|---|---|")
+        typer.echo(f"{figures.matters:,} matters, {figures.entries:,} entries, floor {figures.floor_ms} ms")
+        typer.echo(
+            "| page | p50 ms | p95 ms | of the floor | queries | first visit, KB |\n|---|---|---|---|---|---|"
+        )
         for name, page in figures.pages.items():
             weight = f"{page.bytes / 1000:.0f}" if page.bytes else ""
-            typer.echo(f"| {name} | {page.p50_ms} | {page.p95_ms} | {page.queries} | {weight} |")
+            typer.echo(
+                f"| {name} | {page.p50_ms} | {page.p95_ms} | {page.ratio} | {page.queries} | {weight} |"
+            )
     for fault in figures.faults:
         typer.echo(fault, err=True)
     slow = figures.slow

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from linli.bench.asking import MOST_QUERIES, Asked, Question
 from linli.bench.load import put_load, request
+from linli.bench.pace import Pace, pace
 from linli.bench.preparing import PACK
 from linli.bench.serving import bench_home, environment, linli, serving
 from linli.bench.weighing import first_load
@@ -45,6 +46,8 @@ class PageFigures:
     """How many were measured."""
     bytes: int = 0
     """Of a first visit, compressed, with all that the page names; 0: not weighed."""
+    ratio: float = 0.0
+    """Of p50 to a plain Django page that was asked for just before."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,8 @@ class ListFigures:
     pages: dict[str, PageFigures]
     faults: list[str] = field(default_factory=list)
     """Pages that ask too many queries or refuse, said beside the figures of all others."""
+    floor_ms: float = 0.0
+    """What the plain Django page took; the machine's pace during the run."""
 
     @property
     def slow(self) -> list[str]:
@@ -112,11 +117,11 @@ def measure(
             for page, (_least, most) in asked.queries.items()
             if page.startswith(ALONE) and most > MOST_QUERIES
         ]
-        with serving(place) as port:
-            pages = _all_measured(port, asked, faults, say)
+        with serving(place) as port, pace(place) as floor:
+            pages = _all_measured(port, floor, asked, faults, say)
             if which == "pages":
                 pages = {page: _weighed(port, asked, page, found) for page, found in pages.items()}
-    return ListFigures(filled["matters"], filled["entries"], pages, faults)
+    return ListFigures(filled["matters"], filled["entries"], pages, faults, floor.ms)
 
 
 def questions_of(home: Path, seed: int, samples: int = 8) -> list[tuple[str, str]]:
@@ -155,20 +160,20 @@ def _require_constant(asked: Asked) -> None:
 
 
 def _all_measured(
-    port: int, asked: Asked, faults: list[str], say: Callable[[str], None]
+    port: int, floor: Pace, asked: Asked, faults: list[str], say: Callable[[str], None]
 ) -> dict[str, PageFigures]:
     """Measure page after page. One that refuses is added to the faults, and the others are measured all the same."""
     found: dict[str, PageFigures] = {}
     for page in asked.queries:
         try:
-            found[page] = _measured(port, asked, page, say)
+            found[page] = _measured(port, floor.ask(), asked, page, say)
         except BenchFailed as failure:
             faults.append(str(failure))
             say(str(failure))
     return found
 
 
-def _measured(port: int, asked: Asked, page: str, say: Callable[[str], None]) -> PageFigures:
+def _measured(port: int, floor_ms: float, asked: Asked, page: str, say: Callable[[str], None]) -> PageFigures:
     prepared = [
         request("GET", each.path, port=port, headers={"Cookie": each.cookie})
         for each in asked.questions
@@ -184,8 +189,9 @@ def _measured(port: int, asked: Asked, page: str, say: Callable[[str], None]) ->
         round(outcome.percentile(0.95), 1),
         asked.queries[page][1],
         outcome.done,
+        ratio=round(outcome.percentile(0.50) / floor_ms, 1),
     )
-    times = f"p50 {figures.p50_ms} ms, p95 {figures.p95_ms} ms"
+    times = f"p50 {figures.p50_ms} ms, p95 {figures.p95_ms} ms, {figures.ratio} of the floor"
     say(f"{page}: {times}, {figures.queries} queries, {figures.answers} answers")
     return figures
 

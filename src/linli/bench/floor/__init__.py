@@ -1,1 +1,1 @@
-"""What this machine can do at best: a plain Django view that inserts one row, on the same server."""
+"""What this machine can do at best: plain Django views that insert one row and show some, on the same server."""

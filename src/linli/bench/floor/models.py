@@ -15,6 +15,17 @@ CREATE INDEX bench_floor_note_area ON bench_floor_note (area_code, received_at);
 """
 """Three indexes. Made by hand: the floor is no part of the city's tables."""
 
+ROWS = 100
+FILLED = (
+    TABLE
+    + f"""
+INSERT INTO bench_floor_note (sent_key, area_code, received_at, content)
+SELECT 'note ' || number, '990102000000', now() - number * interval '1 minute', repeat('A note & more. ', 45)
+FROM generate_series(1, {ROWS}) AS number;
+"""  # noqa: S608
+)
+"""The same with rows to show."""
+
 
 class Note(models.Model):
     """One row of about 1 KB that the floor inserts."""

@@ -3,11 +3,18 @@ from __future__ import annotations
 import json
 from uuid import uuid4
 
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template import Context, Engine
 from django.urls import path
 from django.utils import timezone
 
-from linli.bench.floor.models import Note
+from linli.bench.floor.models import ROWS, Note
+
+LINES = Engine().from_string(
+    "<!DOCTYPE html><title>notes</title><table>{% for note in notes %}"
+    '<tr{% if forloop.first %} class="new"{% endif %}><td>{{ note.pk }}<td>{{ note.sent_key }}<td>{{ note.area_code }}'
+    '<td>{{ note.received_at|date:"Y-m-d H:i" }}<td>{{ note.content }}</tr>{% endfor %}</table>'
+)
 
 
 def insert(request: HttpRequest) -> JsonResponse:
@@ -25,8 +32,14 @@ def insert(request: HttpRequest) -> JsonResponse:
     return answer
 
 
+def page(request: HttpRequest) -> HttpResponse:
+    """Show some rows as a table."""
+    notes = Note._default_manager.order_by("-received_at")[:ROWS]
+    return HttpResponse(LINES.render(Context({"notes": notes})))
+
+
 def health(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"status": "ok"})
 
 
-urlpatterns = [path("api/v1/matters", insert), path("health/", health)]
+urlpatterns = [path("api/v1/matters", insert), path("page/", page), path("health/", health)]

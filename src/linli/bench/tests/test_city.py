@@ -47,6 +47,17 @@ def test_the_guard_names_what_got_worse(unit: str, was: float, now: float, is_wo
     assert bool(compared(run(now), run(was), 0.25)) == is_worse
 
 
+@pytest.mark.parametrize(("unit", "value"), [("ms", 140), ("s", 140), ("per_second", 71)])
+def test_what_the_machine_was_slower_in_is_not_worse(unit: str, value: float) -> None:
+    def run(floor: float, value: float) -> dict[str, Any]:
+        operations = {"it": Measured(value, unit), "floor": Measured(floor, "ms")}
+        return City("", [Size(1000, 0, operations)]).as_data()
+
+    assert not compared(run(14, value), run(10, 100), 0.25)
+    assert [each.operation for each in compared(run(10, value), run(10, 100), 0.25)] == ["it"]
+    assert [each.operation for each in compared(run(7, value), run(10, 100), 0.25)] == ["it"]
+
+
 def test_a_figure_that_is_gone_counts_as_worse() -> None:
     was = City("", [sized(1000, one=1.0)]).as_data()
     assert [each.operation for each in compared(City("", [sized(1000)]).as_data(), was, 0.25)] == ["one"]
