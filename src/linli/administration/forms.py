@@ -104,12 +104,18 @@ class LimitTextField(forms.CharField):
             return str(Limit.from_words(words))
         except Refusal as refusal:
             raise forms.ValidationError(
-                _("“%(words)s” is no time limit. Write a number and what it counts, for example: %(examples)s."),
+                _(
+                    "“%(words)s” is no time limit. Write a number and what it counts, for example: %(examples)s."
+                ),
                 params={"words": words, "examples": self._examples()},
             ) from refusal
 
     def _examples(self) -> str:
-        examples = (Limit(5, LimitUnit.WORKING_DAYS), Limit(4, LimitUnit.WORKING_HOURS), Limit(30, LimitUnit.MINUTES))
+        examples = (
+            Limit(5, LimitUnit.WORKING_DAYS),
+            Limit(4, LimitUnit.WORKING_HOURS),
+            Limit(30, LimitUnit.MINUTES),
+        )
         return "; ".join(each.in_words() for each in examples)
 
 

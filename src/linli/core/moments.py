@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from django.utils import timezone
-from django.utils.dateformat import format as formatted
+from django.utils.dateformat import format as dated
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from linli.core.time import city_zone
 
@@ -16,7 +17,7 @@ MINUTES_A_DAY, MINUTES_AN_HOUR = 24 * 60, 60
 
 def moment_words(at: datetime) -> str:
     """Return day and time, with the weekday this year and with the year otherwise: 3月10日（星期二）10:30."""
-    local = at.astimezone(city_zone())
+    local = at.astimezone(city_zone()).replace(tzinfo=None)
     if local.year == timezone.localdate(timezone=city_zone()).year:
         return formatted(local, pgettext("date format", "D j F, H:i"))
     return formatted(local, pgettext("date format", "j F Y, H:i"))
@@ -54,3 +55,14 @@ def length_words(length: timedelta) -> str:
         hours = minutes // MINUTES_AN_HOUR
         return ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}
     return ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
+
+
+def formatted(local: date, pattern: str) -> str:
+    """Return a day, or an instant on the city's clock, as `pattern` has it in the language in use."""
+    return _formatted(local, pattern, get_language() or "")
+
+
+@lru_cache(maxsize=5000)
+def _formatted(local: date, pattern: str, language: str) -> str:
+    """Lists say the same few days and instants again and again."""
+    return dated(local, pattern)

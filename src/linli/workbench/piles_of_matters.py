@@ -18,7 +18,7 @@ from linli.core.time import city_day
 from linli.matters.access import visible_parts
 from linli.matters.models import Matter, WorkOrder
 from linli.matters.policies import PAUSED, Part, Status, Verb
-from linli.matters.queries import Filters, narrow
+from linli.matters.queries import LISTED, Filters, narrow
 from linli.matters.sentences import lamp
 from linli.matters.templatetags.matter import PICTURES
 from linli.people.access import Permission, Reach, Viewer
@@ -29,14 +29,8 @@ P, S = Permission, Status
 
 
 def items(numbers: Collection[int], now: datetime) -> Mapping[int, Item]:
-    rows = Matter.objects.filter(pk__in=numbers).select_related("lead_unit").only(*TOLD)
+    rows = Matter.objects.filter(pk__in=numbers).select_related("lead_unit").only(*LISTED)
     return {row.pk: item_of(row, now) for row in rows}
-
-
-TOLD = (
-    *("code", "title", "kind_code", "status", "area_code", "registered_at", "next_due_at", "lead_unit"),
-    "lead_unit__name",
-)
 
 
 def item_of(matter: Matter, now: datetime) -> Item:

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -64,7 +65,8 @@ class Listed:
     where: str
     level: str
     valid_to: date
-    task: int
+    address: str
+    """Of the task that carries it."""
 
 
 @require_safe
@@ -102,14 +104,22 @@ def _day(words: str) -> date | None:
 def _listed(on: date, area: str) -> list[Listed]:
     """Return what grids in the area may be asked for on a day; without an area, what any grid may be."""
     known = items()
-    found = []
-    for code, permits in sorted(permits_on(on).items()):
-        found += [
-            Listed(known[code], *place_of(permit.area_prefix), permit.valid_to, permit.admission_id)
-            for permit in permits
-            if code in known and _reaches(permit, area)
-        ]
-    return found
+    found = [
+        (known[code], permit)
+        for code, permits in sorted(permits_on(on).items())
+        for permit in permits
+        if code in known and _reaches(permit, area)
+    ]
+    # Few tasks carry hundreds of items.
+    places = {prefix: place_of(prefix) for prefix in {permit.area_prefix for _item, permit in found}}
+    tasks = {
+        number: reverse("administration:task", args=[number])
+        for number in {p.admission_id for _item, p in found}
+    }
+    return [
+        Listed(item, *places[permit.area_prefix], permit.valid_to, tasks[permit.admission_id])
+        for item, permit in found
+    ]
 
 
 def _reaches(permit: Permit, area: str) -> bool:

@@ -1,6 +1,7 @@
 """Reads of matters: lists and pages, and the figures of a unit."""
 
 from linli.matters.queries.lists import (
+    LISTED,
     Filters,
     MatterView,
     Page,
@@ -22,6 +23,7 @@ from linli.matters.queries.lists import (
 from linli.matters.queries.rates import rates_of
 
 __all__ = [
+    "LISTED",
     "Filters",
     "MatterView",
     "Page",

@@ -41,6 +41,13 @@ METRES_PER_DEGREE = 111_320
 CASE_CODE_DIGITS = 22
 
 
+LISTED = (
+    *("code", "title", "kind_code", "status", "area_code", "registered_at", "next_due_at"),
+    *("lead_unit", "lead_unit__name"),
+)
+"""What a line of a list shows, of a matter's sixty columns."""
+
+
 @dataclass(frozen=True)
 class Filters:
     """What a work list is narrowed to; empty fields narrow nothing."""

@@ -10,6 +10,7 @@ import ibis
 
 from linli.matters.access import visible
 from linli.matters.models import Matter
+from linli.matters.queries import LISTED
 from linli.metrics.engines.source import Source, day_before
 from linli.metrics.policies import counting
 from linli.metrics.policies.datasets import OF_MATTERS
@@ -45,7 +46,8 @@ def behind(
     asked = replace(question, last=min(question.last, day_before(source.at)), by=())
     found = source.rows(lambda facts: _numbers(facts, names, top, asked, before, size + 1), asked)
     numbers = [row["matter"] for row in found]
-    rows = {each.pk: each for each in visible(viewer).filter(pk__in=numbers[:size])}
+    listed = visible(viewer).filter(pk__in=numbers[:size]).select_related("lead_unit").only(*LISTED)
+    rows = {each.pk: each for each in listed}
     shown = [rows[number] for number in numbers[:size] if number in rows]
     return Behind(shown, numbers[size - 1] if len(numbers) > size else None)
 

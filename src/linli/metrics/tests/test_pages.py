@@ -7,9 +7,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from linli.core.time import city_zone
+from linli.matters.models import Matter
 from linli.matters.testing import SmallCity
 from linli.metrics.engines.duck import LakeReader
 from linli.metrics.lake.keeping import is_due
@@ -41,6 +44,23 @@ def test_a_glance_leads_to_a_figure_and_that_to_its_list(clock: SmallCity, brows
     assert '<p class="big">6</p>' in shown
     behind = page.get(f"/figures/opened/list/?{MARCH}").content.decode()
     assert behind.count('<li class="row">') == 6
+
+
+def test_a_list_behind_a_figure_asks_the_same_for_every_row(clock: SmallCity, browser_of: Browsers) -> None:
+    some(clock)
+    page, unit = browser_of("leader", language="zh-hans"), clock.cast.unit("street")
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            shown = page.get(f"/figures/opened/list/?{MARCH}").content.decode()
+        assert unit.name in shown
+        return len(asked)
+
+    Matter.objects.filter(pk=Matter.objects.latest("pk").pk).update(lead_unit=unit)
+    queries()  # reads what a process keeps
+    before = queries()
+    Matter.objects.update(lead_unit=unit)
+    assert queries() == before
 
 
 def test_a_single_case_of_a_street_is_kept_back(clock: SmallCity, browser_of: Browsers) -> None:

@@ -19,11 +19,15 @@ from linli.people.queries import units_numbered
 from linli.publications.policies.masking import masked
 from linli.rulebook.queries import in_force
 from linli.warnings.queries.alike import candidates
-from linli.warnings.replies.checks import check
+from linli.warnings.replies.checks import MOST_READ, check
 from linli.warnings.rules import AlikeRule, ReplyAdviceRule
 
 DAYS = 30
-MOST_READ = 1_000
+READ = (
+    *("by_unit", "text", "sent_at", "matter"),
+    *("matter__title", "matter__text", "matter__due_at", "matter__registered_at"),
+)
+"""What is read of them: of a matter's sixty columns these four."""
 LEAST = 5
 """Fewer replies could tell about one of them."""
 
@@ -76,6 +80,7 @@ def replies_of_units(viewer: Viewer, *, now: datetime) -> list[UnitReplies]:
         Reply.objects.filter(matter__in=visible(viewer).filter(replied_at__gte=now - timedelta(days=DAYS)))
         .select_related("matter")
         .exclude(by_unit=None)
+        .only(*READ)
         .order_by("-sent_at")[:MOST_READ]
     )
     of_unit: defaultdict[int, list[Reply]] = defaultdict(list)

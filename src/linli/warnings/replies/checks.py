@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from math import exp, log1p
 from unicodedata import normalize
 
 from linli.warnings.replies.clauses import CITED, FOUND, Clause, Does, Weights, clauses
 
 LONGEST = 20_000
+MOST_READ = 1_000
+"""So many replies are judged at once."""
 SPACE = re.compile(r"\s+")
 REPEATED = re.compile(r"(.)\1{5,}")
 """One sign again and again says no more than five of it."""
@@ -69,8 +72,12 @@ class Checked:
     """Says nothing but that the message arrived."""
 
 
+@lru_cache(maxsize=2 * MOST_READ)
 def check(question: str, reply: str) -> Checked:
-    """Judge a reply to a question. A blank reply is an empty formula and nothing else."""
+    """Judge a reply to a question. A blank reply is an empty formula and nothing else.
+
+    Those of the last weeks are judged anew for each reader of the units' figures, so the process remembers them.
+    """
     said = plain(reply)
     rest = POLITE.sub("", said)
     told = list(clauses(said))

@@ -12,8 +12,9 @@ from linli.matters.policies import Verb
 from linli.people.access import require, viewer_of_request
 from linli.people.policies import Permission
 from linli.rulebook.queries import in_force
-from linli.warnings.queries.answered import DAYS, MOST_READ, examples_for, replies_of_units
+from linli.warnings.queries.answered import DAYS, examples_for, replies_of_units
 from linli.warnings.replies.advice import points_of
+from linli.warnings.replies.checks import MOST_READ
 from linli.warnings.rules import ReplyAdviceRule
 
 
