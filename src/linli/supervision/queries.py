@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Generic, TypeVar
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.db.models import Model as Row
 
 from linli.core.time import city_day
@@ -53,8 +53,11 @@ def inbox(viewer: Viewer, *, rung: str = "", before: int | None = None) -> Page[
 def ladders_of(viewer: Viewer, matter: Matter) -> list[Ladder]:
     """Return the ladders of a matter, the newest first, with all their climbs. Two queries."""
     rows = visible(viewer, Ladder).filter(matter=matter).exclude(chain_length=0, rung="", next_rung="")
-    related = rows.select_related("clock", "matter", "unit")
-    return list(related.prefetch_related("climbs__ascent__letter", "climbs__unit").order_by("-pk"))
+    climbs = Prefetch("climbs", Climb.objects.select_related("ascent__letter", "unit"))
+    found = list(rows.select_related("clock", "unit").prefetch_related(climbs).order_by("-pk"))
+    for each in found:
+        each.matter = matter
+    return found
 
 
 def listings(viewer: Viewer, *, status: str = "", before: int | None = None) -> Page[Listing]:
