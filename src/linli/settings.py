@@ -121,6 +121,12 @@ FORM_RENDERER = "linli.web.rendering.PlainForms"
 CSRF_FAILURE_VIEW = "linli.web.views.too_old.form_too_old"
 
 DATABASES = {"default": LINLI.database()}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 4_000},  # tiles of counts, figures of areas: a few KB each
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Account"

@@ -175,7 +175,7 @@ def _all_measured(
 
 def _measured(port: int, floor_ms: float, asked: Asked, page: str, say: Callable[[str], None]) -> PageFigures:
     prepared = [
-        request("GET", each.path, port=port, headers={"Cookie": each.cookie})
+        request("GET", each.path, port=port, headers=each.headers)
         for each in asked.questions
         if each.page == page
     ]

@@ -10,6 +10,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 import pytest
+from django.core.cache import cache
 from django.utils import translation
 from hypothesis import HealthCheck, settings
 
@@ -43,6 +44,12 @@ def memory_is_trusted(request: pytest.FixtureRequest, monkeypatch: pytest.Monkey
     if {"django_assert_num_queries", "django_assert_max_num_queries"} & set(request.fixturenames):
         monkeypatch.setattr("linli.rulebook.book.FRESH_SECONDS", 3600)
         monkeypatch.setattr("linli.catalogue.queries.edition.FRESH_SECONDS", 3600)
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_kept() -> None:
+    """What was counted a while ago for one test must not be told in the next."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.db.models import F
 from django.test import Client
@@ -187,7 +186,6 @@ def test_handed_back_it_is_where_it_was(desk: Desk, open_as: Any) -> None:
 
 
 def test_published_figures_hide_small_numbers(desk: Desk, open_as: Any) -> None:
-    cache.delete("disputes.figures")  # kept for an hour, so by another test too
     desk.signed()
     Dispute.objects.update(
         registered_at=F("registered_at") - timedelta(days=31)

@@ -69,6 +69,17 @@ def test_a_tile_shows_numbers_far_off_and_single_matters_near_by(city: SmallCity
 
 
 @pytest.mark.usefixtures("scattered")
+def test_counts_are_kept_for_those_who_see_the_same(city: SmallCity) -> None:
+    x, y = tile_at(*INSIDE, ZOOM)
+    first = matter_tile(city.viewer("dispatcher"), ZOOM, x, y, now=city.now)
+    Matter.objects.update(status="withdrawn")
+    assert matter_tile(city.viewer("dispatcher"), ZOOM, x, y, now=city.now) == first
+    assert matter_tile(city.viewer("other_clerk"), ZOOM, x, y, now=city.now) == b""
+    assert matter_tile(city.viewer("dispatcher"), ZOOM, x, y, now=city.now, anew=True) == b""
+    assert tile(city, ZOOM) == []
+
+
+@pytest.mark.usefixtures("scattered")
 @pytest.mark.parametrize("zoom", [ZOOM, 16])
 def test_a_viewer_of_another_place_sees_an_empty_tile(city: SmallCity, zoom: int) -> None:
     assert tile(city, zoom, "other_clerk") == []

@@ -20,11 +20,6 @@ from linli.people.testing import STREET, VILLAGE
 cells = st.dictionaries(st.integers(0, 30), st.integers(0, 40), max_size=12)
 
 
-@pytest.fixture(autouse=True)
-def _nothing_is_held_yet() -> None:
-    cache.clear()
-
-
 @pytest.mark.parametrize(("count", "read"), [(0, 0), (1, None), (4, None), (5, 5), (1200, 1200)])
 def test_a_small_count_is_kept_back(count: int, read: int | None) -> None:
     assert shown(count) == read

@@ -17,11 +17,12 @@ TILE = "application/vnd.mapbox-vector-tile"
 @require_safe
 @never_cache
 def matters(request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
-    """Open matters that the viewer may see."""
+    """Open matters that the viewer may see; counted anew for a browser that was told to load again."""
     now = timezone.now()
     viewer = viewer_of_request(request, now)
     require(viewer, Permission.MATTER_VIEW)
-    return HttpResponse(matter_tile(viewer, z, x, y, now=now), content_type=TILE)
+    anew = "no-cache" in request.headers.get("Cache-Control", "")
+    return HttpResponse(matter_tile(viewer, z, x, y, now=now, anew=anew), content_type=TILE)
 
 
 @require_safe
