@@ -17,6 +17,7 @@ from linli.catalogue.policies.kinds import Tier
 from linli.matters.policies import Step
 from linli.matters.policies.rules import MatterLimits
 from linli.people.models import Unit
+from linli.people.queries import called, nearest_to
 from linli.rulebook.policies import Rule
 from linli.rulebook.queries import InForce, timeline
 
@@ -25,10 +26,10 @@ SHOWN = 50
 
 
 def units_found(words: str) -> list[Unit]:
-    """Return units by name or code in the order of the tree, closed ones too. One query."""
+    """Return units by name, short form or code in the order of the tree, closed ones too. One query."""
     rows = Unit.objects.select_related("parent").order_by("path")
     if words:
-        rows = rows.filter(Q(name__contains=words) | Q(code__contains=words))
+        rows = rows.filter(called(words) | Q(code__contains=words)).order_by(nearest_to(words), "path")
     return list(rows[:SHOWN])
 
 

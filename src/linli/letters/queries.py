@@ -20,6 +20,7 @@ from linli.letters.policies.templating import filled
 from linli.letters.rules import TEMPLATES_OF, LetterNumbers, LetterTemplate, values_of
 from linli.people.access import Viewer
 from linli.people.models import Unit
+from linli.people.queries import called, nearest_to
 from linli.rulebook.errors import RuleExpired, RuleMissing
 from linli.rulebook.queries import edition_named, in_force
 
@@ -132,12 +133,12 @@ def box(
 
 
 def unit_by_words(words: str) -> Unit:
-    """Return the unit with this code or name, or the only one whose name holds the words. Raises UnitUnclear."""
+    """Return the unit with this code or name, or the only one that is called so. Raises UnitUnclear."""
     active = Unit.objects.filter(is_active=True)
     exact = active.filter(Q(code=words) | Q(name=words)).first()
     if exact is not None:
         return exact
-    found = list(active.filter(name__contains=words).order_by("path")[:5]) if words else []
+    found = list(active.filter(called(words)).order_by(nearest_to(words), "path")[:5]) if words else []
     if len(found) != 1:
         raise UnitUnclear(words=words, names="、".join(unit.name for unit in found) or "—")
     return found[0]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -7,7 +8,7 @@ from datetime import date, datetime, timedelta
 from hmac import compare_digest
 
 from django.db import connection
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Case, Max, Q, QuerySet, Value, When
 
 from linli.areas.policies.codes import significant_prefix
 from linli.core.actor import Actor, ActorKind
@@ -141,6 +142,25 @@ def unit_coded(code: str) -> Unit:
     if unit is None:
         raise UnknownUnit(code=code)
     return unit
+
+
+MOST_SIGNS = 30
+"""So long a short form may be; what is longer is a name."""
+
+
+def called(words: str) -> Q:
+    """Return the condition for units of this code, or whose name has these signs in this order: 城管局 is 城市管理局.
+
+    No sign: all.
+    """
+    signs = [re.escape(sign) for sign in words if not sign.isspace()]
+    name = Q(name__contains=words) if len(signs) > MOST_SIGNS else Q(name__regex=".*".join(signs))
+    return Q(code=words) | name
+
+
+def nearest_to(words: str) -> Case:
+    """Return the order in which names that hold the words as they stand come first."""
+    return Case(When(name__contains=words, then=Value(0)), default=Value(1))
 
 
 def names_by_code(codes: Collection[str]) -> dict[str, str]:

@@ -35,6 +35,7 @@ from linli.matters.policies import Status
 from linli.matters.queries.spelt import spelt, units_spelt
 from linli.people.access import Viewer
 from linli.people.models import Unit
+from linli.people.queries import called, nearest_to
 
 PAGE = 30
 METRES_PER_DEGREE = 111_320
@@ -285,9 +286,12 @@ UNITS_SHOWN = 40
 
 
 def units_matching(words: str) -> list[Unit]:
-    """Return active units by a code, a name, a part of one or its pinyin, shorter names first. Two queries at most."""
-    meant = Q(code=words) | Q(name__contains=words) | Q(pk__in=units_spelt(words))
-    return list(Unit.objects.filter(meant, is_active=True).order_by(Length("name"), "name")[:UNITS_SHOWN])
+    """Return active units by a code, a name, a part or short form of one or its pinyin, shorter names first.
+
+    Two queries at most.
+    """
+    found = Unit.objects.filter(called(words) | Q(pk__in=units_spelt(words)), is_active=True)
+    return list(found.order_by(nearest_to(words), Length("name"), "name")[:UNITS_SHOWN])
 
 
 def unit_by_words(words: str) -> list[Unit]:

@@ -11,7 +11,7 @@ from linli.people.actions import UnitsLoaded, add_unit, load_units
 from linli.people.errors import UnitRefused, UnknownUnit
 from linli.people.models import Unit
 from linli.people.policies import UnitKind, UnitRow, faults_of, in_tree_order, paths_of
-from linli.people.queries import unit_and_below, unit_coded
+from linli.people.queries import MOST_SIGNS, called, nearest_to, unit_and_below, unit_coded
 from linli.people.testing import CITY, NOW, STREET
 
 
@@ -149,3 +149,35 @@ def test_below_means_the_path_begins_with_it(rows):
         assert found[each.code] == (found[each.parent] if each.parent else "") + each.code + "/"
     order = [each.code for each in in_tree_order(rows, found)]
     assert all(order.index(each.parent) < order.index(each.code) for each in rows if each.parent)
+
+
+@pytest.mark.parametrize(
+    ("words", "codes"),
+    [
+        ("城管局", ["county", "city"]),
+        ("棠林 城管", ["county"]),
+        ("城市管理局", ["county", "city"]),
+        ("管城", []),
+        ("住建局", ["housing"]),
+        ("housing", ["housing"]),
+        (".*", []),
+        ("(", []),
+        ("城" * (MOST_SIGNS + 1), []),
+        (" ", ["county", "city", "housing"]),
+    ],
+)
+def test_a_unit_is_called_by_signs_of_its_name_in_their_order(db, words, codes):
+    load(
+        [
+            row("county", name="棠林区城市管理局"),
+            row("city", name="安和市城市管理局"),
+            row("housing", name="安和市住房和城乡建设局"),
+        ]
+    )
+    assert set(Unit.objects.filter(called(words)).values_list("code", flat=True)) == set(codes)
+
+
+def test_a_name_that_holds_the_words_comes_first(db):
+    load([row("a", name="城市管理局"), row("b", name="棠林城管队")])
+    found = Unit.objects.filter(called("城管")).order_by(nearest_to("城管"), "code")
+    assert [each.code for each in found] == ["b", "a"]
