@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from linli.administration.policies import ABOUT
 from linli.administration.rule_words import RULES
 from linli.core.time import city_day
 from linli.letters.rules import TEMPLATES_OF
@@ -219,3 +220,7 @@ def test_the_text_of_a_letter_is_shown_with_its_sample(browser_of: BrowserOf, cl
     assert broken.status_code == 422
     assert client.get(f"{A}/texts/").status_code == 200
     assert len(TEMPLATES_OF) == len(client.get(f"{A}/texts/").context["letters"])
+
+
+def test_every_permission_stands_under_a_heading() -> None:
+    assert {each.value.partition(".")[0] for each in Permission} - ABOUT.keys() == set()
