@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from linli.matters.models import Clock, Matter
+from linli.matters.models import Clock, Draft, Matter
 from linli.matters.policies import Status
 from linli.matters.testing import SmallCity
 from linli.people.testing import HILLSIDE
@@ -163,3 +163,21 @@ def test_in_no_pile_does_one_key_stand_for_two_steps() -> None:
         keys = [step.key for step in pile.steps if step.key]
         assert len(keys) == len(set(keys)), pile.key
     assert not set(KEYS.values()) & {*"jkoxgu/?"}
+
+
+def test_a_draft_from_the_page_lies_in_the_step_until_it_is_done(
+    browser_of: BrowserOf, clock: SmallCity
+) -> None:
+    matter, client = clock.file(), browser_of("dispatcher")
+    address = f"/desk/steps/{matter.code}/decline/"
+    kept = {"words": "不属于本市的事", "quietly": "1"}
+    assert client.post(f"/work/{matter.code}/drafts/decline/", kept).status_code == 204
+    page = client.get(address)
+    assert "不属于本市的事" in page.content.decode()
+    assert "Your draft of" in page.content.decode()
+    form = page.context["forms"][0]
+    given = {each.name: each.value() or "" for each in form}
+    given |= {"reason": form.fields["reason"].choices[1][0], "sure": "on"}
+    answer = client.post(address, given)
+    assert answer.status_code == 302, answer.content.decode()
+    assert not Draft.objects.filter(matter=matter).exists()

@@ -17,12 +17,14 @@ from linli.catalogue.queries import duty_for
 from linli.core.errors import Refusal
 from linli.core.pages import page_again
 from linli.matters.access import get_matter_for, get_matter_to
+from linli.matters.actions.drafting import forget_drafts
 from linli.matters.actions.perform import perform
 from linli.matters.errors import UnknownVerb
 from linli.matters.models import Matter
 from linli.matters.page_forms import Setting, VerbForm, verb_form
 from linli.matters.policies import VERBS, Verb
 from linli.matters.queries import units_near
+from linli.matters.queries.desk import Begun, drafts_of
 from linli.matters.views.acting import require_seen, verb_named
 from linli.people.access import Viewer, require, viewer_of_request
 from linli.people.policies import Permission
@@ -47,7 +49,7 @@ def take(request: HttpRequest, code: str, name: str) -> HttpResponse:
     form = triage_form(setting, data) if name == TRIAGE else with_finder(verb_form(setting, data))
     context = _context(request, matter, name, form)
     if data is None:
-        return render(request, _template(request), context)
+        return render(request, _template(request), context | begun(form, matter, viewer))
     if not form.is_valid():
         return page_again(request, _template(request), context)
     try:
@@ -55,7 +57,20 @@ def take(request: HttpRequest, code: str, name: str) -> HttpResponse:
     except Refusal as refusal:
         marked = form.mark(refusal) if isinstance(form, VerbForm) else refusal
         return page_again(request, _template(request), context, marked)
+    if isinstance(form, VerbForm) and viewer.account_id is not None:
+        forget_drafts(matter=matter, account=viewer.account_id, verb=verb)
     return _done(request, matter, verb)
+
+
+def begun(form: VerbForm | TriageForm, matter: Matter, viewer: Viewer) -> dict[str, Begun]:
+    """Lay into the form what the viewer kept for this step on the matter's page. One query."""
+    if not isinstance(form, VerbForm):
+        return {}
+    kept = drafts_of(matter, viewer.account_id).get(form.setting.verb)
+    if kept is None:
+        return {}
+    form.initial.update(kept.words)
+    return {"begun": kept}
 
 
 def _do(viewer: Viewer, matter: Matter, form: VerbForm | TriageForm, now: datetime) -> None:
