@@ -36,6 +36,9 @@ class Words(NamedTuple):
     en: str
 
 
+UNAVAILABLE = Words(
+    "api.unavailable", "系统暂时不可用，请稍后再试。", "The system is not available now. Try again later."
+)
 WORDS: dict[int, Words] = {
     400: Words("api.unreadable", "无法读取请求。", "The request cannot be read."),
     401: Words(
@@ -46,10 +49,8 @@ WORDS: dict[int, Words] = {
     405: Words("api.wrong_method", "这个地址不支持这种请求方法。", "This address does not take this method."),
     413: Words("api.too_large", "请求内容太大。", "The request is too large."),
     500: Words("api.broken", "系统出错了，请告知管理员。", "Something broke. Please tell the operator."),
+    503: UNAVAILABLE,
 }
-UNAVAILABLE = Words(
-    "api.unavailable", "系统暂时不可用，请稍后再试。", "The system is not available now. Try again later."
-)
 FAILED = Words("api.failed", "请求未能完成。", "The request could not be completed.")
 
 

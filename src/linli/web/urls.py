@@ -10,6 +10,7 @@ from linli.web.views.gallery import gallery
 from linli.web.views.health import health
 from linli.web.views.home import home
 
+handler500 = "linli.web.broken.page"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("begin/", begin, name="begin"),
