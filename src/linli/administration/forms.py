@@ -116,7 +116,7 @@ class LimitTextField(forms.CharField):
             Limit(4, LimitUnit.WORKING_HOURS),
             Limit(30, LimitUnit.MINUTES),
         )
-        return "; ".join(each.in_words() for each in examples)
+        return " · ".join(each.in_words() for each in examples)
 
 
 class YearForm(forms.Form):

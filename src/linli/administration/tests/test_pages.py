@@ -1,5 +1,6 @@
 """Administration, as those who may set things see it."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 from django.test import Client
 
 from linli.administration.policies import Change, changes
+from linli.administration.queries import next_day
 from linli.catalogue.queries import kinds
 from linli.core.time import city_day
 from linli.matters.policies.rules import MatterLimits
@@ -97,7 +99,7 @@ def test_a_limit_is_looked_at_and_set_for_a_day_to_come(browser_of: BrowserOf, c
     ("changed", "says"),
     [
         ({"ordinary-resolve": "soon"}, "soon"),
-        ({"ordinary-resolve": "3"}, "for example: 5 working days; 4 working hours"),
+        ({"ordinary-resolve": "3"}, "for example: 5 working days · 4 working hours"),
         ({"ordinary-resolve": "4 working_days", "valid_from": "2026-03-01"}, "stays as it was judged"),
         ({}, "Nothing would change"),
     ],
@@ -164,3 +166,24 @@ def test_differences_go_leaf_by_leaf() -> None:
     assert changes(old, old) == []
     assert Change(("a",), "1", "2") in changes(old, new)
     assert Change(("list", "y", "zh"), "乙", "") in changes(old, new)
+
+
+def test_a_changed_notice_is_looked_at_under_the_name_of_its_field(
+    browser_of: BrowserOf, clock: SmallCity
+) -> None:
+    client = browser_of("security_admin")
+    address = re.search(
+        r'/administration/texts/notices/[^"]+', client.get("/administration/texts/").content.decode()
+    )
+    assert address is not None
+    form = client.get(address[0]).context["form"]
+    given = {each.name: each.value() or "" for each in form}
+    given |= {
+        "text_en": f"{given['text_en']} Thank you.",
+        "valid_from": next_day(city_day(clock.now)).isoformat(),
+    }
+    page = client.post(address[0], given).content.decode()
+    assert "Text in English" in page
+    assert "Thank you." in page
+    assert "text_en" not in page.partition("<form")[0]
+    assert "rules ›" not in page

@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -23,6 +24,7 @@ from linli.administration.errors import (
     TextUnreadable,
 )
 from linli.administration.forms import DayField, LimitsForm, RuleTextForm
+from linli.administration.policies import Change
 from linli.administration.queries import (
     as_text,
     coming,
@@ -111,9 +113,13 @@ def preview(
     value: Mapping[str, Any],
     valid_from: date,
     now: datetime,
+    form: Form | None = None,
     **looks: Any,
 ) -> HttpResponse:
-    """Show what would change, with `looks` at what it makes. Raises ValueRefused, BeginsInThePast, NothingChanges."""
+    """Show what would change, with `looks` at what it makes. Raises ValueRefused, BeginsInThePast, NothingChanges.
+
+    `form`: that of a single text, whose fields say where a change is.
+    """
     require_not_past(rule, valid_from, now)
     try:
         found = differences(rule, value, valid_from)
@@ -125,13 +131,19 @@ def preview(
         "key": rule.key,
         "words": words_of(rule.key),
         "valid_from": valid_from,
-        "changes": [(in_words(each), said(each.old), said(each.new)) for each in found],
+        "changes": [(_where(each, form), said(each.old), said(each.new)) for each in found],
         "effects": effects_of(rule, value, valid_from, now),
         "later": [each for each in coming(rule, city_day(now)) if each.valid_from > valid_from],
         "value": orjson.dumps(value, default=str).decode(),
         **looks,
     }
     return render(request, "administration/preview.html", context)
+
+
+def _where(change: Change, form: Form | None) -> str:
+    fields = form.fields if form else {}
+    named = [fields[part].label for part in change.path if part in fields]
+    return str(named[-1]) if named else in_words(change)
 
 
 def said(value: str) -> str:

@@ -110,7 +110,7 @@ def _reply_preview(
         value = {"templates": rows}
         texts = _readable(value)
         more["text_look"] = texts[code].filled(sample_facts()) if code in texts else ""
-        return preview(request, MatterTemplates, value, day, now, **more)
+        return preview(request, MatterTemplates, value, day, now, form, **more)
     return preview(request, MatterTemplates, {"templates": rows}, day, now, **more)
 
 
@@ -157,7 +157,7 @@ def letter(request: HttpRequest, kind: str, name: str) -> HttpResponse:
     value["templates"][name] |= form.answer()
     try:
         look = _letter_look(rule, value, name, which, day)
-        return preview(request, rule, value, day, now, document=look, back="administration:texts")
+        return preview(request, rule, value, day, now, form, document=look, back="administration:texts")
     except Refusal as refusal:
         return page_again(request, "administration/letter_text.html", context, refusal)
 
@@ -214,7 +214,7 @@ def notice(request: HttpRequest, event: str, audience: str, channel: str) -> Htt
     ]
     try:
         shown = looks(line.model_copy(update=form.answer()), now)
-        return preview(request, NoticeRules, value, day, now, looks=shown, back="administration:texts")
+        return preview(request, NoticeRules, value, day, now, form, looks=shown, back="administration:texts")
     except Refusal as refusal:
         return page_again(request, "administration/notice_text.html", context, refusal)
 
