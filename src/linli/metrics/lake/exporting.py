@@ -135,13 +135,19 @@ def _reader(instant: str = "") -> Iterator[Any]:
         link.rollback()
 
 
+HELPERS_LOST = "55000"
+"""What a statement fails with, as if it were wrong, when the server's processes that worked for it were killed."""
+
+
 @contextmanager
 def _told_as_django() -> Iterator[None]:
     """Say that the database went away as everybody else in the house says it, so that the export is tried again."""
     try:
         yield
-    except adbc.OperationalError as error:
-        raise OperationalError(str(error)) from error
+    except adbc.Error as error:
+        if isinstance(error, adbc.OperationalError) or error.sqlstate == HELPERS_LOST:
+            raise OperationalError(str(error)) from error
+        raise
 
 
 def _address() -> str:

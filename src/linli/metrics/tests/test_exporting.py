@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import adbc_driver_postgresql.dbapi as adbc
 import pyarrow as pa
 import pytest
 from django.db import OperationalError
@@ -56,19 +57,33 @@ def test_an_export_is_whole_incremental_and_says_what_the_tables_say(
         assert asked(reader, question) == known, name
 
 
+CUT_OFF = "SELECT pg_terminate_backend(pg_backend_pid())"
+HELPERS_CUT_OFF = "DO $$ BEGIN RAISE 'lost connection to parallel worker' USING ERRCODE = '55000'; END $$"
+
+
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("statement", [CUT_OFF, HELPERS_CUT_OFF])
 def test_a_database_that_goes_away_is_told_as_everywhere(
-    city: SmallCity, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    city: SmallCity, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, statement: str
 ) -> None:
+    def read(cursor: Any, dataset: object, span: str) -> pa.Table:
+        cursor.execute(statement)
+        return cursor.fetch_arrow_table()
+
     city.file()
-    monkeypatch.setattr(exporting, "_read", _cut_off)
+    monkeypatch.setattr(exporting, "_read", read)
     with pytest.raises(OperationalError):
         exporting.export(Lake(tmp_path), "990100", now=city.now)
 
 
-def _cut_off(cursor: Any, dataset: object, span: str) -> pa.Table:
-    cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
-    return cursor.fetch_arrow_table()
+@pytest.mark.django_db(transaction=True)
+def test_a_statement_that_is_wrong_stays_wrong(
+    city: SmallCity, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exporting, "_read", lambda cursor, *_given: cursor.execute("SELECT no_such_column"))
+    city.file()
+    with pytest.raises(adbc.ProgrammingError):
+        exporting.export(Lake(tmp_path), "990100", now=city.now)
 
 
 def _killed(rows: object) -> str:
