@@ -3,7 +3,9 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import os
 import signal
+import threading
 from collections.abc import Sequence
 from typing import Any, cast
 
@@ -30,6 +32,9 @@ STALLED_SECONDS = 12.0
 SWEEP_SECONDS = 4.0
 GRACE_SECONDS = 10.0
 """How long running jobs may take to finish when the worker is asked to stop."""
+LEAVE_SECONDS = 15.0
+"""After so long a worker that was asked to stop leaves whatever a thread of it still does, as if it were killed: a
+batch is a transaction, and the next worker does what was left behind again."""
 MOST_ATTEMPTS = 50
 """So often a job is begun again because the database went away under it."""
 PAUSES = (0.2, 0.5, 1.0, 2.0, 5.0)
@@ -43,11 +48,23 @@ def command(concurrency: int = typer.Option(2, min=1, help="Jobs done at the sam
     asyncio.run(_work_until_stopped(concurrency))
 
 
+def leave_after(seconds: float) -> None:
+    """End this process after a while, whatever its threads do."""
+    leaving = threading.Timer(seconds, os._exit, [0])
+    leaving.daemon = True
+    leaving.start()
+
+
 async def _work_until_stopped(concurrency: int) -> None:
     """Work through the queue; begin again when the database went away. SIGTERM and SIGINT end it in order."""
     asked_to_stop = asyncio.Event()
+
+    def stop() -> None:
+        asked_to_stop.set()
+        leave_after(LEAVE_SECONDS)
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, asked_to_stop.set)
+        asyncio.get_running_loop().add_signal_handler(number, stop)
     failures = 0
     while not asked_to_stop.is_set():
         began = asyncio.get_running_loop().time()

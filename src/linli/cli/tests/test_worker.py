@@ -1,6 +1,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
+import subprocess
+import sys
 from typing import cast
 
 import psycopg
@@ -78,3 +82,32 @@ def _put(lock: str, status: str) -> int:
             [status, lock],
         )
         return int(cursor.fetchone()[0])
+
+
+BUSY_FOR_EVER = """
+import asyncio, signal, threading
+from linli.cli import worker
+
+async def work(concurrency, asked_to_stop):
+    print("at work", flush=True)
+    await asyncio.get_running_loop().run_in_executor(None, threading.Event().wait)
+
+async def have_database():
+    pass
+
+worker._work, worker._have_database, worker.LEAVE_SECONDS = work, have_database, 0.2
+asyncio.run(worker._work_until_stopped(1))
+"""
+
+
+def test_a_worker_that_is_asked_to_stop_does_not_wait_for_a_job_without_end() -> None:
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "linli.settings"}
+    command = [sys.executable, "-c", f"import django; django.setup(){BUSY_FOR_EVER}"]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "at work\n"
+        process.send_signal(signal.SIGTERM)
+        try:
+            assert process.wait(60) == 0
+        finally:
+            process.kill()
