@@ -10,13 +10,13 @@ SOME = 9_800_000_000_000_089
 """A number that no address holds by itself."""
 
 
-def address_of(name: str, number: int) -> str:
-    """Return what `reverse(name, args=[number])` returns, looked up once for all numbers."""
-    before, after = _around(name, get_script_prefix())
+def address_of(name: str, number: int | str, *more: str) -> str:
+    """Return what `reverse(name, args=[number, *more])` returns, looked up once for all numbers and case codes."""
+    before, after = _around(name, get_script_prefix(), *more)
     return f"{before}{number}{after}"
 
 
 @cache
-def _around(name: str, prefix: str) -> tuple[str, str]:
-    before, after = reverse(name, args=[SOME]).split(str(SOME))
+def _around(name: str, prefix: str, *more: str) -> tuple[str, str]:
+    before, after = reverse(name, args=[SOME, *more]).split(str(SOME))
     return before, after

@@ -9,7 +9,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -37,6 +36,7 @@ from linli.catalogue.queries.collection import (
     open_tasks,
     permits_on,
 )
+from linli.core.addresses import address_of
 from linli.core.errors import Refusal
 from linli.core.pages import page_again
 from linli.core.time import city_day
@@ -110,14 +110,14 @@ def _listed(on: date, area: str) -> list[Listed]:
         for permit in permits
         if code in known and _reaches(permit, area)
     ]
-    # Few tasks carry hundreds of items.
     places = {prefix: place_of(prefix) for prefix in {permit.area_prefix for _item, permit in found}}
-    tasks = {
-        number: reverse("administration:task", args=[number])
-        for number in {p.admission_id for _item, p in found}
-    }
     return [
-        Listed(item, *places[permit.area_prefix], permit.valid_to, tasks[permit.admission_id])
+        Listed(
+            item,
+            *places[permit.area_prefix],
+            permit.valid_to,
+            address_of("administration:task", permit.admission_id),
+        )
         for item, permit in found
     ]
 

@@ -1,19 +1,16 @@
 from __future__ import annotations
 
-from functools import cache
 from urllib.parse import urlencode
 
 from django import template
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from linli.core.addresses import address_of
 from linli.workbench.piles import Step
 from linli.workbench.queries.inbox import Waiting
 
 register = template.Library()
-NUMBER = "0"
-"""Stands for the case code in an address that is looked up once for all lines."""
 
 
 @register.simple_tag
@@ -25,14 +22,9 @@ def steps_of(waiting: Waiting, **query: str) -> SafeString:
 
 
 def _link(code: str, step: Step, asked: str) -> SafeString:
-    address = f"{_address(step.name).replace(NUMBER, code)}?{asked}"
+    address = f"{address_of('workbench:step', code, step.name)}?{asked}"
     key = format_html(" <kbd>{}</kbd>", step.key) if step.key else ""
     return format_html(
         '<a class="step" data-key="{}" href="{}" hx-get="{}" hx-target="#step-body">{}{}</a>',
         *(step.key, address, address, step.label, key),
     )
-
-
-@cache
-def _address(step: str) -> str:
-    return reverse("workbench:step", args=[NUMBER, step])
