@@ -89,7 +89,7 @@ def list_matters(request: HttpRequest, asked: Query[ListIn]) -> dict[str, Any]:
         late_at=timezone.now() if asked.late else None,
         is_open=asked.open,
     )
-    page = work_list(request.auth, filters, cursor=asked.cursor)  # type: ignore[attr-defined]
+    page = work_list(request.auth, filters, cursor=asked.cursor, whole=True)  # type: ignore[attr-defined]
     return {"matters": [MatterOut.of(each) for each in page.rows], "next": page.next_cursor}
 
 

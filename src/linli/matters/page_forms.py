@@ -19,6 +19,8 @@ from pydantic.fields import FieldInfo
 
 from linli.catalogue.policies.kinds import KindView, Tier
 from linli.catalogue.queries import duty_for, kinds
+from linli.catalogue.queries.edition import Copies
+from linli.catalogue.queries.kinds import today
 from linli.core.errors import Refusal, Sentence
 from linli.core.time import city_day
 from linli.matters.errors import NeedsWords
@@ -117,10 +119,19 @@ class Setting:
 
 
 class VerbForm(forms.Form):
-    """The questions of one verb. `seen` is how much had happened when the page was made."""
+    """The questions of one verb for a matter. `seen` is how much had happened when the page was made."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
-    setting: Setting
+
+    def __init__(self, setting: Setting, data: Mapping[str, Any] | None = None) -> None:
+        self.setting = setting
+        verb, seen = setting.verb, setting.matter.chain_length
+        super().__init__(data, auto_id=f"{verb.value}-%s", initial={"seen": seen})
+        asked = FORMS[verb].model_fields
+        self.fields |= {name: _field(setting, name, info) for name, info in asked.items()}
+        if VERBS[verb].danger:
+            sure = gettext("Yes, I am sure. This is not easily undone.")
+            self.fields["sure"] = forms.BooleanField(label=sure)
 
     def answer(self) -> Form:
         """Return what was asked for, after `is_valid`."""
@@ -140,18 +151,6 @@ class VerbForm(forms.Form):
     @property
     def questions(self) -> list[Any]:
         return self.visible_fields()
-
-
-def verb_form(setting: Setting, data: Mapping[str, Any] | None = None) -> VerbForm:
-    """Return the form of a verb for a matter, empty or with what was typed."""
-    model = FORMS[setting.verb]
-    asked: dict[str, Any] = {name: _field(setting, name, info) for name, info in model.model_fields.items()}
-    if VERBS[setting.verb].danger:
-        asked["sure"] = forms.BooleanField(label=gettext("Yes, I am sure. This is not easily undone."))
-    made: type[VerbForm] = type("Asked", (VerbForm,), {**asked, "setting": setting})
-    form = made(data, auto_id=f"{setting.verb.value}-%s", initial={"seen": setting.matter.chain_length})
-    form.use_required_attribute = True
-    return form
 
 
 def _field(setting: Setting, name: str, info: FieldInfo) -> forms.Field:
@@ -209,14 +208,22 @@ class KindField(forms.ChoiceField):
 
 def kind_choices(suggested: str = "", *, public: bool = False) -> list[Any]:
     tree = kinds()
-    leaves = tree.public if public else tree.leaves
-    groups: dict[str, list[tuple[str, str]]] = {}
-    for leaf in leaves:
-        top = tree.get(leaf.code.split(".")[0], leaf)
-        groups.setdefault(top.name, []).append((leaf.code, _below_top(tree, leaf)))
     fitting = [(leaf.code, leaf.name) for leaf in tree.labelled(suggested)] if suggested else []
     first = [(gettext("Suggested"), fitting)] if fitting else []
-    return [("", "—"), *first, *groups.items()]
+    return [("", "—"), *first, *_groups.of((today(), get_language() or "", public))]
+
+
+def _grouped(key: tuple[date, str, bool]) -> list[Any]:
+    on, _language, public = key
+    tree = kinds(on)
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for leaf in tree.public if public else tree.leaves:
+        top = tree.get(leaf.code.split(".")[0], leaf)
+        groups.setdefault(top.name, []).append((leaf.code, _below_top(tree, leaf)))
+    return list(groups.items())
+
+
+_groups: Copies[tuple[date, str, bool], list[Any]] = Copies(_grouped)
 
 
 def _below_top(tree: Mapping[str, KindView], leaf: KindView) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.catalogue.queries import kinds
 from linli.language.policies.spelling import spelling
 from linli.matters.forms import AcceptForm, DispatchForm
-from linli.matters.page_forms import Setting, VerbForm, verb_form
+from linli.matters.page_forms import Setting, VerbForm
 from linli.matters.policies import Verb
 from linli.matters.views.listing import place_choices
 from linli.workbench.piles import PILES
@@ -73,8 +73,8 @@ class TriageForm:
     """Taking on and sending in one: the questions of both steps, the unit may be left out."""
 
     def __init__(self, accept: Setting, dispatch: Setting, data: Mapping[str, Any] | None = None) -> None:
-        self.accept = with_finder(verb_form(accept, data))
-        self.dispatch = verb_form(dispatch, data)
+        self.accept = with_finder(VerbForm(accept, data))
+        self.dispatch = VerbForm(dispatch, data)
         self.dispatch.fields["unit"].required = False
         self.dispatch.fields["unit"].help_text = gettext(
             "Its name, a part of it, or pinyin. Empty: only take it on."

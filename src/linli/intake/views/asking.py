@@ -29,7 +29,7 @@ from linli.intake.errors import WrongProof
 from linli.intake.forms import QueryForm
 from linli.matters.actions.attaching import SUBJECT
 from linli.matters.models import Matter
-from linli.matters.page_forms import Setting, VerbForm, verb_form
+from linli.matters.page_forms import Setting, VerbForm
 from linli.matters.policies import VERBS, Status, Verb
 from linli.matters.queries import by_code, public_timeline, running_clocks
 from linli.matters.sentences import STANDS, Names, promises, told
@@ -91,7 +91,7 @@ def do(request: HttpRequest, code: str, verb: str) -> HttpResponse:
     if not proofs.has_proved(request.session, code, now):
         return page_again(request, "intake/query.html", _again(request, code), WrongProof())
     matter = by_code(code)
-    form = verb_form(Setting(verb_named(verb), matter, now, by_requester=True), request.POST)
+    form = VerbForm(Setting(verb_named(verb), matter, now, by_requester=True), request.POST)
     if not form.is_valid():
         return page_again(request, "intake/mine.html", page_of(matter, now, form))
     try:
@@ -198,7 +198,7 @@ def steps_of(matter: Matter, now: datetime, typed: VerbForm | None) -> list[OwnS
         OwnStep(
             verb,
             str(LABELS[verb]),
-            typed if typed and verb is asked else verb_form(Setting(verb, matter, now, by_requester=True)),
+            typed if typed and verb is asked else VerbForm(Setting(verb, matter, now, by_requester=True)),
             verb is asked or (asked is None and verb is Verb.RATE),
             VERBS[verb].danger,
         )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from itertools import pairwise
 from math import log, sqrt
+from operator import add
 
 from linli.language.policies.text import fold
 
@@ -22,10 +22,10 @@ class Shingles:
 
 def shingles(text: str) -> Shingles:
     """Return what `similarity` compares. Spaces and punctuation do not count; place names and numbers do."""
-    signs = "".join(sign for sign in fold(text[:LONGEST_TEXT]) if sign.isalnum())
-    pairs = ("".join(pair) for pair in pairwise(signs)) if len(signs) > 1 else iter(signs)
-    weights = {pair: 1 + log(count) for pair, count in Counter(pairs).items()}
-    return Shingles(weights, sqrt(sum(weight * weight for weight in weights.values())))
+    signs = "".join(filter(str.isalnum, fold(text[:LONGEST_TEXT])))
+    pairs = map(add, signs, signs[1:]) if len(signs) > 1 else iter(signs)
+    weights = {pair: 1 + log(count) if count > 1 else 1.0 for pair, count in Counter(pairs).items()}
+    return Shingles(weights, sqrt(sum([weight * weight for weight in weights.values()])))
 
 
 def similarity(a: str | Shingles, b: str | Shingles) -> float:
@@ -34,5 +34,5 @@ def similarity(a: str | Shingles, b: str | Shingles) -> float:
     if not one.length or not other.length:
         return 0.0
     few, many = sorted((one.weights, other.weights), key=len)
-    shared = sum(weight * many.get(pair, 0.0) for pair, weight in few.items())
+    shared = sum([weight * many[pair] for pair, weight in few.items() if pair in many])
     return min(1.0, shared / (one.length * other.length))

@@ -75,20 +75,26 @@ class Page:
     """Empty on the last page."""
 
 
-def work_list(viewer: Viewer, filters: Filters, *, cursor: str = "", size: int = PAGE) -> Page:
+def work_list(
+    viewer: Viewer, filters: Filters, *, cursor: str = "", size: int = PAGE, whole: bool = False
+) -> Page:
     """Return open matters by the clock that runs out first; closed and all by registration, newest first.
 
-    One query whatever the page: pages are found by value, not by counting. One more for words among closed ones.
+    Of each what a line shows, with `whole` all of it. One query whatever the page: pages are found by value, not by
+    counting. One more for words among closed ones.
     """
     meant = meanings_everywhere(filters.words) if filters.words and not filters.is_open else None
-    return page_of(parts_of(viewer, filters, meant), by_due=filters.is_open, cursor=cursor, size=size)
+    parts = parts_of(viewer, filters, meant)
+    return page_of(parts, by_due=filters.is_open, cursor=cursor, size=size, whole=whole)
 
 
-def page_of(parts: Sequence[QuerySet[Matter]], *, by_due: bool, cursor: str, size: int = PAGE) -> Page:
+def page_of(
+    parts: Sequence[QuerySet[Matter]], *, by_due: bool, cursor: str, size: int = PAGE, whole: bool = False
+) -> Page:
     """Return a page of the matters of several parts that may overlap. One query."""
     after = _after_due if by_due else _after_registration
     order = DUE_ORDER if by_due else NEWEST_FIRST
-    found = _first([rest for part in parts for rest in after(part, cursor)], order, size + 1)
+    found = _first([rest for part in parts for rest in after(part, cursor)], order, size + 1, whole=whole)
     more = len(found) > size
     return Page(found[:size], cursor_of(found[size - 1], by_due=by_due) if more else "")
 
@@ -108,7 +114,9 @@ DUE_ORDER = (F("next_due_at").asc(nulls_last=True), "id")
 NEWEST_FIRST = ("-registered_at", "-id")
 
 
-def _first(parts: Sequence[QuerySet[Matter]], order: Sequence[Any], size: int) -> list[Matter]:
+def _first(
+    parts: Sequence[QuerySet[Matter]], order: Sequence[Any], size: int, *, whole: bool = False
+) -> list[Matter]:
     """Return the first matters of several parts that may overlap. One query: each part gives its own first ones.
 
     Only numbers are put in order, so that thousands that match a word are not read in full for one page.
@@ -117,7 +125,8 @@ def _first(parts: Sequence[QuerySet[Matter]], order: Sequence[Any], size: int) -
         return []
     first, *rest = [part.order_by(*order).values("pk")[:size] for part in parts]
     found = Matter.objects.filter(pk__in=first.union(*rest) if rest else first)
-    return list(found.select_related("lead_unit").order_by(*order)[:size])
+    shown = found if whole else found.only(*LISTED)
+    return list(shown.select_related("lead_unit").order_by(*order)[:size])
 
 
 def _split(rows: QuerySet[Matter], filters: Filters) -> list[QuerySet[Matter]]:
@@ -243,7 +252,7 @@ def matter_view(matter: Matter) -> MatterView:
         replies=list(matter.replies.order_by("sent_at", "id")),
         follow_ups=list(matter.follow_ups.order_by("at", "id")),
         returns=list(matter.return_requests.select_related("wrong_unit").order_by("requested_at", "id")),
-        joined=list(matter.joined.order_by("registered_at")[:PAGE]),
+        joined=list(matter.joined.only("code", "title").order_by("registered_at")[:PAGE]),
     )
 
 

@@ -15,7 +15,7 @@ from linli.matters.actions.drafting import forget_drafts
 from linli.matters.actions.perform import perform
 from linli.matters.errors import UnknownVerb
 from linli.matters.models import Matter
-from linli.matters.page_forms import Setting, VerbForm, verb_form
+from linli.matters.page_forms import Setting, VerbForm
 from linli.matters.policies import Verb
 from linli.matters.queries import units_matching
 from linli.matters.views.matter import page_of
@@ -32,7 +32,7 @@ def do(request: HttpRequest, code: str, verb: str) -> HttpResponse:
     if request.method == "GET":
         return redirect("matters:matter", code)
     matter = get_matter_to(viewer, code, verb_named(verb))
-    form = verb_form(Setting(verb_named(verb), matter, now), request.POST)
+    form = VerbForm(Setting(verb_named(verb), matter, now), request.POST)
     if not form.is_valid():
         return page_again(request, "matters/matter.html", page_of(viewer, matter, now, form))
     try:

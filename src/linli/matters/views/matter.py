@@ -22,7 +22,7 @@ from linli.matters.actions.attaching import SUBJECT
 from linli.matters.beside import blocks_of
 from linli.matters.file_forms import AddFilesForm
 from linli.matters.models import Clock, Matter
-from linli.matters.page_forms import Setting, VerbForm, verb_form
+from linli.matters.page_forms import Setting, VerbForm
 from linli.matters.policies import VERBS, Step, Verb
 from linli.matters.policies.templates import MatterTemplates, TextTemplate
 from linli.matters.queries import MatterView, explained, matter_view, nearby_visible, units_near
@@ -210,7 +210,7 @@ def actions_of(allowed: list[Choice], matter: Matter, now: datetime, typed: Verb
     asked = typed.setting.verb if typed else None
     made = []
     for place, verb in enumerate(verbs):
-        form = typed if typed and verb is asked else verb_form(Setting(verb, matter, now))
+        form = typed if typed and verb is asked else VerbForm(Setting(verb, matter, now))
         is_next = place == 0 and verb in FORWARD
         made.append(Action(verb, form, is_next, verb is asked if asked else is_next))
     return made

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from linli.core.time import city_day
 from linli.matters.access import get_matter_to
-from linli.matters.page_forms import Setting, verb_form
+from linli.matters.page_forms import Setting, VerbForm
 from linli.matters.policies import Verb
 from linli.people.access import require, viewer_of_request
 from linli.people.policies import Permission
@@ -33,7 +33,7 @@ def advice(request: HttpRequest, code: str) -> HttpResponse:
     }
     if getattr(request, "htmx", False):
         return render(request, "warnings/replies/parts/advice.html", context)
-    context |= {"form": verb_form(Setting(Verb.REPLY, matter, now), request.POST), "verb": Verb.REPLY}
+    context |= {"form": VerbForm(Setting(Verb.REPLY, matter, now), request.POST), "verb": Verb.REPLY}
     return render(request, "warnings/replies/advice.html", context)
 
 

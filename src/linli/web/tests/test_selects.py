@@ -1,4 +1,4 @@
-"""Many choices are written without templates, and read as Django's own templates write them."""
+"""Inputs are written without templates, and read as Django's own templates write them."""
 
 from __future__ import annotations
 
@@ -38,3 +38,20 @@ def test_each_of_many_boxes_reads_as_djangos_own(kind: type[forms.RadioSelect], 
             assert (
                 PlainForms().render(name, context).split() == DjangoTemplates().render(name, context).split()
             )
+
+
+INPUTS = (
+    *(forms.TextInput, forms.NumberInput, forms.PasswordInput, forms.HiddenInput, forms.DateInput),
+    *(forms.CheckboxInput, forms.Textarea),
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.sampled_from(INPUTS), VALUES, ATTRS)
+def test_an_input_reads_as_djangos_own(kind: type[forms.Widget], value: object, attrs: dict) -> None:
+    ours, theirs = (kind().render("a&b", value, attrs, each) for each in (PlainForms(), DjangoTemplates()))
+    assert ours == theirs.strip("\n")
+
+
+def test_a_text_that_begins_with_an_empty_line_keeps_it() -> None:
+    assert forms.Textarea().render("words", "\n路灯", {}, PlainForms()).endswith(">\n\n路灯</textarea>")

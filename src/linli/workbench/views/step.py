@@ -21,7 +21,7 @@ from linli.matters.actions.drafting import forget_drafts
 from linli.matters.actions.perform import perform
 from linli.matters.errors import UnknownVerb
 from linli.matters.models import Matter
-from linli.matters.page_forms import Setting, VerbForm, verb_form
+from linli.matters.page_forms import Setting, VerbForm
 from linli.matters.policies import VERBS, Verb
 from linli.matters.queries import units_near
 from linli.matters.queries.desk import Begun, drafts_of
@@ -46,7 +46,7 @@ def take(request: HttpRequest, code: str, name: str) -> HttpResponse:
     matter = get_matter_to(viewer, code, verb)
     setting = Setting(verb, matter, now)
     data = request.POST if request.method == "POST" else None
-    form = triage_form(setting, data) if name == TRIAGE else with_finder(verb_form(setting, data))
+    form = triage_form(setting, data) if name == TRIAGE else with_finder(VerbForm(setting, data))
     context = _context(request, matter, name, form)
     if data is None:
         return render(request, _template(request), context | begun(form, matter, viewer))

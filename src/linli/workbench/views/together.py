@@ -15,7 +15,7 @@ from linli.core.pages import page_again
 from linli.matters.access import choices, visible
 from linli.matters.errors import MatterNotFound
 from linli.matters.models import Matter
-from linli.matters.page_forms import Setting, VerbForm, verb_form
+from linli.matters.page_forms import Setting, VerbForm
 from linli.matters.policies import VERBS, Verb
 from linli.matters.queries import units_near
 from linli.people.access import Viewer, require, viewer_of_request
@@ -58,7 +58,7 @@ def do(request: HttpRequest) -> HttpResponse:
         return redirect("workbench:inbox")
     verb, codes = _verb(request.POST.get("verb", "")), _codes(request.POST.getlist("code"))
     found = _matters(viewer, codes)
-    form = verb_form(Setting(verb, _first(found), now), request.POST)
+    form = VerbForm(Setting(verb, _first(found), now), request.POST)
     if not form.is_valid():
         context = _context(viewer, verb, codes, found, now, back=request.POST.get("back", ""), form=form)
         return page_again(request, "workbench/together.html", context)
@@ -120,7 +120,7 @@ def _context(
     candidates = [_candidate(viewer, code, found.get(code), verb, now) for code in codes]
     possible = [each for each in candidates if each.refusal is None]
     about = _first(found)
-    asked = form or verb_form(Setting(verb, about, now))
+    asked = form or VerbForm(Setting(verb, about, now))
     return {
         "verb": verb,
         "form": asked,
