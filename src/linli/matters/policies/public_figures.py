@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from linli.matters.policies.small_cells import give_away, shown, shown_cells
+from linli.matters.policies.small_sums import Figure, Sums
 from linli.matters.policies.small_tables import shown_table
 
 WEEKS = 4
@@ -34,6 +36,10 @@ class Counted:
         return sum(self.kinds.values())
 
 
+Part = tuple[Any, ...]
+"""A kind, or the number of a week; empty: the whole."""
+
+
 @dataclass(frozen=True)
 class Told:
     """What the public is told of one place; None: kept back."""
@@ -41,64 +47,120 @@ class Told:
     whole: int | None
     kinds: Mapping[str, int | None]
     weeks: Sequence[int | None] = ()
+    said: Callable[[], Iterable[Mapping[Part, float]]] = field(default=tuple, compare=False, repr=False)
+    """What the figures beside it say of those of its own that are kept back."""
 
 
 def told_of_city(city: Counted) -> Told:
-    weeks = [shown(count) for count in city.weeks]
-    whole = None if _follows(city, weeks) else shown(city.whole)
-    return Told(whole, shown_cells(city.kinds, is_whole_shown=whole is not None), weeks)
+    whole = shown(city.whole)
+    kinds = shown_cells(city.kinds, is_whole_shown=whole is not None)
+    weeks = shown_cells(dict(enumerate(city.weeks)), is_whole_shown=whole is not None)
+    return Told(whole, kinds, list(weeks.values()))
 
 
 def told_below(above: Told, places: Mapping[str, Counted]) -> dict[str, Told]:
     """Return what the public is told of all places in one that it is told of: beside each other, and beside that one.
 
-    Below a figure that is kept back nothing but zeros is told.
+    Below a figure that is kept back nothing but zeros is told. Places are kept back as a whole, the smallest first,
+    until nothing small follows from all that is told here; where something always does, nothing is told, not even
+    zeros. What follows and is not small is told.
     """
-    weeks = [
-        shown_cells(
-            {code: each.weeks[number] for code, each in places.items()}, is_whole_shown=count is not None
-        )
-        for number, count in enumerate(above.weeks)
-    ]
-    kept = {code for code, each in places.items() if _follows(each, [week[code] for week in weeks])}
-    counts = {code: each.whole for code, each in places.items()}
+    kept: set[str] = set()
     while True:
-        wholes = shown_cells(counts, is_whole_shown=above.whole is not None, kept=kept)
-        more = _between(places, weeks, wholes) - kept
-        if not more:
-            break
-        kept |= more
+        told = _told(above, places, kept)
+        sums = _sums(above, told)
+        given_away = _given_away(sums, places)
+        others = {code for code, each in told.items() if each.whole}
+        if given_away and not others:
+            told = {code: _nothing_of(each) for code, each in told.items()}
+            sums, given_away = _sums(above, told), set()
+        if not given_away:
+            follows = sums.what_follows()
+            return {code: _filled(code, each, places[code], follows, sums) for code, each in told.items()}
+        kept |= others & given_away or {min(others, key=lambda code: (places[code].whole, code))}
+
+
+def _nothing_of(told: Told) -> Told:
+    return Told(None, dict.fromkeys(told.kinds), [None] * len(told.weeks))
+
+
+def _told(above: Told, places: Mapping[str, Counted], kept: Collection[str]) -> dict[str, Told]:
+    counts = {code: each.whole for code, each in places.items()}
+    wholes = shown_cells(counts, is_whole_shown=above.whole is not None, kept=kept)
     kinds = shown_table(
         {code: dict.fromkeys(above.kinds, 0) | dict(each.kinds) for code, each in places.items()},
         _known(wholes),
         _known(above.kinds),
     )
-    return {code: Told(wholes[code], kinds[code], [week[code] for week in weeks]) for code in places}
+    weeks = shown_table(
+        {code: dict(enumerate(each.weeks)) for code, each in places.items()},
+        _known(wholes),
+        _known(dict(enumerate(above.weeks))),
+    )
+    return {code: Told(wholes[code], kinds[code], list(weeks[code].values())) for code in places}
 
 
-def _between(
-    places: Mapping[str, Counted], weeks: Sequence[Mapping[str, int | None]], wholes: Mapping[str, int | None]
-) -> set[str]:
-    """Return the places whose whole, told, would part a week that is kept back into what is theirs and what is others'.
+def _sums(above: Told, told: Mapping[str, Told]) -> Sums:
+    """Return all sums that one knows who reads what is told here. The place above stands under None."""
+    sums = Sums()
+    for said in above.said():
+        sums.add_known({(None, *part): times for part, times in said.items()})
+    for code, each in [(None, above), *told.items()]:
+        sums.add((code,), each.whole, {(code, kind): count for kind, count in each.kinds.items()})
+        sums.add((code,), each.whole, {(code, week): count for week, count in enumerate(each.weeks)})
+    sums.add((None,), above.whole, {(code,): each.whole for code, each in told.items()})
+    for kind, count in above.kinds.items():
+        sums.add((None, kind), count, {(code, kind): each.kinds[kind] for code, each in told.items()})
+    for week, count in enumerate(above.weeks):
+        sums.add((None, week), count, {(code, week): each.weeks[week] for code, each in told.items()})
+    return sums
 
-    The sum of all that are kept back as a whole follows from what is told. Where zeros say that they had nothing in the
-    other weeks, it is their sum of one week, and the rest of that week belongs to the places that are told.
-    """
-    found: set[str] = set()
-    for number, week in enumerate(weeks):
-        hidden = {code: each.weeks[number] for code, each in places.items() if week[code] is None}
-        theirs = {code: count for code, count in hidden.items() if wholes[code]}
-        others = [count for code, count in hidden.items() if code not in theirs]
-        if theirs and (give_away(theirs.values()) or give_away(others)):
-            found.update(theirs)
+
+def _given_away(sums: Sums, places: Mapping[str, Counted]) -> set[str | None]:
+    """Return the places of which something small follows, None where it is of the one above."""
+    follows = sums.what_follows()
+    found = {code for code, *part in follows if code is None or _is_small(places[code], *part)}
+    for left in sums.left(follows):
+        if None not in (codes := {code for code, *_part in left}):
+            counts = [_count(places[code], *part) for code, *part in left]
+            found |= codes if give_away(counts) and any(counts) else set()
     return found
 
 
-def _known(cells: Mapping[str, int | None]) -> list[str]:
+def _is_small(place: Counted, *part: Any) -> bool:
+    return shown(_count(place, *part)) is None
+
+
+def _count(place: Counted, *part: Any) -> int:
+    if not part:
+        return place.whole
+    return place.weeks[part[0]] if isinstance(part[0], int) else place.kinds.get(part[0], 0)
+
+
+def _filled(code: str, told: Told, place: Counted, follows: Collection[Figure], sums: Sums) -> Told:
+    """Return what is told with what follows from it; never what is small."""
+
+    def fill(count: int | None, *part: Any) -> int | None:
+        is_told = count is None and (code, *part) in follows and not _is_small(place, *part)
+        return _count(place, *part) if is_told else count
+
+    kinds = {kind: fill(count, kind) for kind, count in told.kinds.items()}
+    weeks = [fill(count, week) for week, count in enumerate(told.weeks)]
+    whole = fill(told.whole)
+    hidden = {(code, *part) for part, count in _parts(Told(whole, kinds, weeks)) if count is None}
+    return Told(
+        whole,
+        kinds,
+        weeks,
+        lambda: ({name[1:]: n for name, n in each.items()} for each in sums.between(hidden)),
+    )
+
+
+def _parts(told: Told) -> Iterator[tuple[Part, int | None]]:
+    yield (), told.whole
+    for part, count in (*told.kinds.items(), *enumerate(told.weeks)):
+        yield (part,), count
+
+
+def _known(cells: Mapping[Any, int | None]) -> list[Any]:
     return [key for key, count in cells.items() if count is not None]
-
-
-def _follows(place: Counted, weeks: Iterable[int | None]) -> bool:
-    """Say whether a week that is kept back would follow from the four weeks together."""
-    hidden = [count for count, told in zip(place.weeks, weeks, strict=True) if told is None]
-    return give_away(hidden)

@@ -37,8 +37,8 @@ class Reader:
         if whole is not None and whole - told == len(missing) < len(parts):
             self.full.append(set(missing))
 
-    def finds(self) -> set[Unknown]:
-        """Return what can have one value only."""
+    def finds(self, figures: Mapping[Unknown, int]) -> set[Unknown]:
+        """Return what can have one value only. `figures`: as they are, for who takes ones to be ones, and is right."""
         names = sorted({name for each, _sum in self.sums for name in each}, key=repr)
         if not names:
             return set()
@@ -46,7 +46,8 @@ class Reader:
         _left, sizes, turned = np.linalg.svd(rows)
         free = np.abs(turned[int((sizes > 1e-9).sum()) :]).max(axis=0, initial=0)
         found = {name for place, name in enumerate(names) if free[place] < 1e-7}
-        return found.union(*self.full)
+        ones = [full for full in self.full if all(figures[name] == 1 for name in full)]
+        return found.union(*ones)
 
 
 tables = st.integers(1, 5).flatmap(
@@ -79,7 +80,10 @@ def test_no_small_cell_follows_from_a_table_with_the_sums_of_its_places_and_kind
         reader.read(("place", place), places[place], {(place, kind): count for kind, count in line.items()})
     for kind, count in kinds.items():
         reader.read(("kind", kind), count, {(place, kind): line[kind] for place, line in told.items()})
-    found = reader.finds()
+    figures = {(place, kind): count for place, line in table.items() for kind, count in line.items()}
+    figures |= {("place", place): sum(line.values()) for place, line in table.items()}
+    figures |= {("kind", kind): sum(line[kind] for line in table.values()) for kind in kinds}
+    found = reader.finds(figures)
     for place, line in table.items():
         for kind, count in line.items():
             assert told[place][kind] in (None, count)
@@ -135,8 +139,30 @@ ONE_WEEK_EACH = [
 """The two that are kept back as a whole say by zeros that all they have is of the second week."""
 
 
+ONE_WAY_BETWEEN = [
+    _of_one_kind(0, 2, 1, 3),
+    _of_one_kind(0, 3, 0, 2),
+    _of_one_kind(2, 0, 3, 0),
+    _of_one_kind(3, 0, 2, 0),
+]
+"""Two have nothing but in the last weeks and two in the others, so what the first has of the third week follows."""
+ONE_OF_EACH_KIND = [
+    Counted(dict.fromkeys("abc", 1) | {"d": 1, "e": 1}, [5, 0, 0, 0]),
+    _of_one_kind(9, 9, 9, 9),
+]
+
+
+def test_a_village_with_one_matter_of_each_kind_is_kept_back() -> None:
+    places = dict(zip("AB", ONE_OF_EACH_KIND, strict=True))
+    above = told_of_city(Counted({"a": 37, "b": 1, "c": 1, "d": 1, "e": 1}, [14, 9, 9, 9]))
+    told = told_below(above, places)
+    assert set(told["A"].kinds.values()) == {None}
+    assert told["A"].whole is None
+
+
 @settings(max_examples=60, deadline=None)
 @example([ONE_WEEK_EACH])
+@example([ONE_WAY_BETWEEN])
 @given(st.lists(st.lists(places, min_size=1, max_size=4), min_size=1, max_size=3))
 def test_no_small_figure_of_a_place_follows_from_all_that_is_published(counties: list[list[Counted]]) -> None:
     tree = {
@@ -154,11 +180,12 @@ def test_no_small_figure_of_a_place_follows_from_all_that_is_published(counties:
         for town in towns:
             _hear(reader, town, towns[town], {})
         known |= below
-    found = reader.finds()
+    figures: dict[Unknown, int] = {}
     for code, each in {"": city, **known}.items():
-        small = {(code,): each.whole, **{(code, kind): count for kind, count in each.kinds.items()}}
-        small |= {(code, week): count for week, count in enumerate(each.weeks)}
-        assert not [key for key, count in small.items() if 0 < count < SMALLEST and key in found]
+        figures |= {(code,): each.whole, **{(code, kind): count for kind, count in each.kinds.items()}}
+        figures |= {(code, week): count for week, count in enumerate(each.weeks)}
+    found = reader.finds(figures)
+    assert not [key for key, count in figures.items() if 0 < count < SMALLEST and key in found]
 
 
 def test_spans_follow_each_other_and_never_overlap() -> None:

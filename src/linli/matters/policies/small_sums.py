@@ -1,0 +1,71 @@
+"""What follows from sums: whoever reads all figures beside each other can solve them for those that are kept back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from itertools import chain
+from typing import Any
+
+import numpy as np
+
+NEAR = 1e-7
+
+
+Figure = tuple[Any, ...]
+"""What tells one figure from another."""
+Sum = Mapping[Figure, float]
+"""How often each unknown is in a sum that is known."""
+
+
+class Sums:
+    """Sums of which some parts are told and others not."""
+
+    def __init__(self) -> None:
+        self._sums: list[Sum] = []
+
+    def add(self, name: Figure, whole: int | None, parts: Mapping[Figure, int | None]) -> None:
+        """Take in that a whole of this name is the sum of its parts; None: not told. No parts say nothing."""
+        unknown = {part: 1 for part, count in parts.items() if count is None}
+        if parts and whole is None:
+            unknown[name] = -1
+        self.add_known(unknown)
+
+    def add_known(self, unknown: Sum) -> None:
+        if unknown:
+            self._sums.append(unknown)
+
+    def what_follows(self) -> set[Figure]:
+        """Return what is not told and yet can have one value only. The cube of the number of sums."""
+        names, known = self._solved()
+        # The part of each unknown that the sums fix, 1 where nothing of it is free.
+        fixed = (known**2).sum(axis=0)
+        return {name for name, part in zip(names, fixed, strict=True) if part > 1 - NEAR}
+
+    def left(self, known: Collection[Figure]) -> Iterator[list[Figure]]:
+        """Yield for each sum what stays unknown of it, where the whole is told or known."""
+        for each in self._sums:
+            unknown = [name for name in each if name not in known]
+            if unknown and all(each[name] == 1 for name in unknown):
+                yield unknown
+
+    def between(self, chosen: Collection[Figure]) -> Iterator[Sum]:
+        """Yield what the sums say of the chosen unknowns alone."""
+        names, known = self._solved()
+        ours = [place for place, name in enumerate(names) if name in chosen]
+        others = np.delete(known, ours, axis=1)
+        mixed, sizes, _turned = np.linalg.svd(others)
+        for mix in mixed.T[int((sizes > NEAR).sum()) :]:
+            yield {names[place]: float(known[:, place] @ mix) for place in ours}
+
+    def _solved(self) -> tuple[list[Figure], Any]:
+        """Return the unknowns, and as many sums of them as say all: each of length one, at right angles."""
+        names = list(dict.fromkeys(chain.from_iterable(self._sums)))
+        table = np.zeros((len(self._sums), len(names)))
+        places = {name: place for place, name in enumerate(names)}
+        for number, each in enumerate(self._sums):
+            for name, times in each.items():
+                table[number, places[name]] = times
+        if not names:
+            return names, table
+        _left, sizes, turned = np.linalg.svd(table, full_matrices=False)
+        return names, turned[sizes > NEAR]
