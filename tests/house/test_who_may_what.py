@@ -398,7 +398,10 @@ ELSEWHERE = {
         ),
         "warnings/tests/test_hot_issues.py",
     ),
-    "warnings/alike/<slug:code>/": "warnings/tests/test_alike_matters.py",
+    **dict.fromkeys(
+        ("warnings/alike/<slug:code>/", "warnings/alike/<slug:code>/near/"),
+        "warnings/tests/test_alike_matters.py",
+    ),
     "warnings/replies/<slug:code>/": "warnings/tests/test_replies_advice.py",
     **dict.fromkeys(
         ("warnings/<int:number>/", "warnings/<int:number>/do/<slug:verb>/"),

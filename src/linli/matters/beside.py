@@ -35,6 +35,8 @@ class Block:
     """Where all of it is; empty: nowhere else."""
     more: Sentence = ""
     """What the way there is called."""
+    part: str = ""
+    """Address of a fragment that takes its place once the page stands: what takes a search is not waited for."""
 
 
 T = TypeVar("T", bound=Model)

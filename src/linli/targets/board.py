@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import groupby
 from unicodedata import east_asian_width
 
@@ -35,16 +36,21 @@ class Size:
     top: int
 
     @property
-    def narrow(self) -> float:
-        """Width of a Latin letter."""
-        return self.wide * 0.57
-
-    @property
     def chart(self) -> int:
         return WIDTH - self.labels - MARGIN
 
     def width_of(self, words: str) -> float:
-        return sum(self.wide if east_asian_width(letter) in "WF" else self.narrow for letter in words)
+        return _ems(words) * self.wide
+
+
+LATIN = 0.57
+"""Width of a Latin letter, where that of a Chinese one is 1."""
+
+
+@lru_cache(maxsize=10_000)
+def _ems(words: str) -> float:
+    """A board says the same again with each look at it."""
+    return sum([1 if east_asian_width(letter) in "WF" else LATIN for letter in words])
 
 
 DESK = Size("desk", labels=330, letters=23, lane=24, bar=19, wide=12, top=30)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from django.db.models import OuterRef
 from django.urls import reverse
@@ -11,12 +12,15 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.core.errors import Refusal
-from linli.intake.queries.duplicates import Proposal, similar_to
+from linli.core.time import city_day
+from linli.intake.queries.duplicates import Proposal
+from linli.intake.rules import DuplicateRule
 from linli.matters.beside import Block, Line, advises_on, beside_matters
 from linli.matters.models import Matter
 from linli.matters.policies import Status, Verb
 from linli.people.access import Viewer
 from linli.people.policies import Permission
+from linli.rulebook.queries import in_force
 from linli.warnings.access import visible_issues
 from linli.warnings.models import HotMember
 from linli.warnings.policies.hot import LOOKED_AT, Joining
@@ -45,16 +49,17 @@ def hot_issue(viewer: Viewer, matter: Matter) -> Block | None:
 
 @beside_matters(81, Permission.MATTER_VIEW)
 def alike(viewer: Viewer, matter: Matter) -> Block | None:
-    """Two queries.
-
-    The same class elsewhere is looked for on a page of its own, since that is a search in the whole city.
-    """
+    """No query: what is close by comes when the page stands. The same class elsewhere has a page of its own."""
     try:
-        same = same_lines(similar_to(matter, viewer=viewer, now=timezone.now()))
+        in_force(DuplicateRule, city_day(timezone.now()))
     except Refusal:  # a city without the rule
         return None
+    return replace(alike_block(matter), part=reverse("warnings:alike_near", args=[matter.code]))
+
+
+def alike_block(matter: Matter, lines: Sequence[Line] = ()) -> Block:
     return Block(
-        _("Alike"), same, reverse("warnings:alike", args=[matter.code]), _("Look for the same elsewhere")
+        _("Alike"), lines, reverse("warnings:alike", args=[matter.code]), _("Look for the same elsewhere")
     )
 
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("warnings/issues/<int:number>/<slug:verb>/", hot.decide, name="decide"),
     path("warnings/issues/<int:number>/put/<slug:way>/<slug:code>/", hot.put, name="hot_put"),
     path("warnings/alike/<slug:code>/", alike.alike, name="alike"),
+    path("warnings/alike/<slug:code>/near/", alike.near, name="alike_near"),
     path("warnings/replies/", replies.units, name="replies"),
     path("warnings/replies/<slug:code>/", replies.advice, name="reply_advice"),
     path("warnings/algorithms/", algorithms.index, name="algorithms"),

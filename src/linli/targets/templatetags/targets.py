@@ -5,11 +5,12 @@ from functools import cache
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, gettext_lazy
 
-from linli.targets.board import Bar
+from linli.core.moments import formatted
+from linli.targets.board import Bar, Figure, Row
 from linli.targets.policies import Standing
 from linli.targets.sentences import period_words
 
@@ -57,15 +58,42 @@ RECT = '<rect class="bar bar-{}" x="{}" y="{}" width="{}" height="{}" rx="3"/>'
 WORDS = 'class="words" x="{}" y="{}" text-anchor="{}"'
 
 
+TICK = """<line class="tick" x1="{x}" x2="{x}" y1="{top}" y2="{end}"/><text class="month" x="{middle}" y="{above}" \
+text-anchor="middle">{month}</text>"""
+
+
 @register.simple_tag
-def drawn(bar: Bar, height: int) -> SafeString:
-    """Draw a task. A board has hundreds: as a template each takes ten times as long."""
+def drawn(row: Row, height: int) -> SafeString:
+    """Draw the tasks of a row. A board has hundreds: as a template each takes ten times as long."""
+    return SafeString("".join([_drawn(bar, height) for bar in row.bars]))
+
+
+def _drawn(bar: Bar, height: int) -> str:
     task, standing = bar.line.task, bar.line.standing
     said = f"{task.code} {task.name} — {task.owner.name} — {task.starts_on} – {task.due_on}"
     # Numbers and our own words hold nothing to escape.
-    rect = SafeString(RECT.format(standing.value, bar.x, bar.y, bar.width, height))
-    where = SafeString(WORDS.format(bar.words_x, bar.words_y, bar.anchor))
-    return format_html(BAR, bar.line.address, said, standing.label, rect, where, bar.words)
+    rect = RECT.format(standing.value, bar.x, bar.y, bar.width, height)
+    where = WORDS.format(bar.words_x, bar.words_y, bar.anchor)
+    return BAR.format(bar.line.address, escape(said), escape(standing.label), rect, where, escape(bar.words))
+
+
+@register.simple_tag
+def months_drawn(figure: Figure) -> SafeString:
+    """Draw where the months begin, with their names."""
+    top, end = figure.size.top - 12, figure.height
+    return SafeString(
+        "".join(
+            TICK.format(
+                x=each.x,
+                middle=each.words_x,
+                top=top,
+                above=top - 2,
+                end=end,
+                month=escape(formatted(each.month, "M")),
+            )
+            for each in figure.ticks
+        )
+    )
 
 
 @register.filter

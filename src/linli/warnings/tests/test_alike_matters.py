@@ -244,6 +244,15 @@ def test_the_page_shows_both_and_a_stranger_neither(clock: SmallCity, browser_of
     page = browser_of("dispatcher").get(address).content.decode()
     assert near.code in page
     assert other.code in page
-    assert address in browser_of("dispatcher").get(f"/work/{matter.code}/").content.decode()
+    about = browser_of("dispatcher").get(f"/work/{matter.code}/").content.decode()
+    assert f'href="{address}"' in about
+    assert f'hx-get="{address}near/"' in about
+    block = browser_of("dispatcher").get(f"{address}near/").content.decode()
+    assert near.code in block
+    assert other.code not in block
+    assert f'href="{address}"' in block
+    assert "hx-get" not in block
+    assert browser_of("stranger").get(f"{address}near/").status_code == 403
+    assert browser_of("citizen").get(f"{address}near/").status_code == 302
     assert browser_of("stranger").get(address).status_code == 403
     assert browser_of("citizen").get(address).status_code == 302

@@ -6,11 +6,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from linli.intake.queries.duplicates import similar_to
 from linli.matters.access import get_matter_for
 from linli.matters.beside import Block
 from linli.people.access import require, viewer_of_request
 from linli.people.policies import Permission
-from linli.warnings.beside import elsewhere_lines, same_lines
+from linli.warnings.beside import alike_block, elsewhere_lines, same_lines
 from linli.warnings.queries.alike import alike_to
 
 
@@ -28,3 +29,14 @@ def alike(request: HttpRequest, code: str) -> HttpResponse:
     }
     blocks = [Block(heading, each) for heading, each in lines.items() if each]
     return render(request, "warnings/alike.html", {"matter": matter, "blocks": blocks})
+
+
+@require_safe
+def near(request: HttpRequest, code: str) -> HttpResponse:
+    """What may be the same close by, as a block of the matter's page."""
+    now = timezone.now()
+    viewer = viewer_of_request(request, now)
+    require(viewer, Permission.MATTER_VIEW)
+    matter = get_matter_for(viewer, code)
+    lines = same_lines(similar_to(matter, viewer=viewer, now=now))
+    return render(request, "matters/parts/beside.html", {"blocks": [alike_block(matter, lines)]})
