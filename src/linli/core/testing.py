@@ -16,6 +16,7 @@ import pytest
 from django.core.cache import cache
 from django.utils import translation
 from hypothesis import HealthCheck, settings
+from threadpoolctl import threadpool_limits
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
@@ -42,7 +43,11 @@ def real_data() -> Path | None:
 
 
 def pytest_collection_finish() -> None:
-    """Let the collector rest: ten thousand tests and all apps are looked at again and again, a fifth of the time."""
+    """Let the collector rest: ten thousand tests and all apps are looked at again and again, a fifth of the time.
+
+    Two workers of pytest are as many threads as a small machine has cores.
+    """
+    threadpool_limits(1, user_api="blas")
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)

@@ -11,6 +11,7 @@ from typing import Any
 import django
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
+from threadpoolctl import threadpool_limits
 
 from linli.core.processes import end_with_parent
 from linli.watching.tracing import begin
@@ -46,6 +47,8 @@ if server:
     gc.collect()
     gc.freeze()  # what is loaded now stays; the collector need not look at it again and again
     gc.set_threshold(*COLLECTED)
+    # A page's small matrices: two threads wait for each other ten times as long as one works.
+    threadpool_limits(1, user_api="blas")
 
 
 def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:

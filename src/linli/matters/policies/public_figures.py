@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -47,8 +47,20 @@ class Told:
     whole: int | None
     kinds: Mapping[str, int | None]
     weeks: Sequence[int | None] = ()
-    said: Callable[[], Iterable[Mapping[Part, float]]] = field(default=tuple, compare=False, repr=False)
-    """What the figures beside it say of those of its own that are kept back."""
+    code: str = ""
+    beside: Sums | None = field(default=None, compare=False, repr=False)
+    """All sums that one knows who reads what is told of it and of the places beside it."""
+
+    def said(self) -> Iterator[Mapping[Part, float]]:
+        """Yield what they say of its own figures that are kept back."""
+        hidden = {(self.code, *part) for part, count in self.parts() if count is None}
+        for each in self.beside.between(hidden) if self.beside else ():
+            yield {name[1:]: times for name, times in each.items()}
+
+    def parts(self) -> Iterator[tuple[Part, int | None]]:
+        yield (), self.whole
+        for part, count in (*self.kinds.items(), *enumerate(self.weeks)):
+            yield (part,), count
 
 
 def told_of_city(city: Counted) -> Told:
@@ -69,7 +81,7 @@ def told_below(above: Told, places: Mapping[str, Counted]) -> dict[str, Told]:
     while True:
         told = _told(above, places, kept)
         sums = _sums(above, told)
-        given_away = _given_away(sums, places)
+        given_away = _given_away(sums, places) or _tells_of(above, sums)
         others = {code for code, each in told.items() if each.whole}
         if given_away and not others:
             told = {code: _nothing_of(each) for code, each in told.items()}
@@ -102,18 +114,29 @@ def _told(above: Told, places: Mapping[str, Counted], kept: Collection[str]) -> 
 
 def _sums(above: Told, told: Mapping[str, Told]) -> Sums:
     """Return all sums that one knows who reads what is told here. The place above stands under None."""
-    sums = Sums()
-    for said in above.said():
-        sums.add_known({(None, *part): times for part, times in said.items()})
-    for code, each in [(None, above), *told.items()]:
-        sums.add((code,), each.whole, {(code, kind): count for kind, count in each.kinds.items()})
-        sums.add((code,), each.whole, {(code, week): count for week, count in enumerate(each.weeks)})
+    sums = _sums_of(above)
+    for code, each in told.items():
+        _add_parts(sums, code, each)
     sums.add((None,), above.whole, {(code,): each.whole for code, each in told.items()})
     for kind, count in above.kinds.items():
         sums.add((None, kind), count, {(code, kind): each.kinds[kind] for code, each in told.items()})
     for week, count in enumerate(above.weeks):
         sums.add((None, week), count, {(code, week): each.weeks[week] for code, each in told.items()})
     return sums
+
+
+def _sums_of(above: Told) -> Sums:
+    """Return all sums that one knew before."""
+    sums = Sums()
+    for said in above.said():
+        sums.add_known({(None, *part): times for part, times in said.items()})
+    _add_parts(sums, None, above)
+    return sums
+
+
+def _add_parts(sums: Sums, code: str | None, told: Told) -> None:
+    sums.add((code,), told.whole, {(code, kind): count for kind, count in told.kinds.items()})
+    sums.add((code,), told.whole, {(code, week): count for week, count in enumerate(told.weeks)})
 
 
 def _given_away(sums: Sums, places: Mapping[str, Counted]) -> set[str | None]:
@@ -125,6 +148,13 @@ def _given_away(sums: Sums, places: Mapping[str, Counted]) -> set[str | None]:
             counts = [_count(places[code], *part) for code, *part in left]
             found |= codes if give_away(counts) and any(counts) else set()
     return found
+
+
+def _tells_of(above: Told, sums: Sums) -> set[str | None]:
+    """Return None in a set where one learns more of the place above than one knew: places beside it rely on that."""
+    hidden = {(None, *part) for part, count in above.parts() if count is None}
+    learned = len(list(sums.between(hidden))) > len(list(_sums_of(above).between(hidden)))
+    return {None} if learned else set()
 
 
 def _is_small(place: Counted, *part: Any) -> bool:
@@ -146,20 +176,7 @@ def _filled(code: str, told: Told, place: Counted, follows: Collection[Figure], 
 
     kinds = {kind: fill(count, kind) for kind, count in told.kinds.items()}
     weeks = [fill(count, week) for week, count in enumerate(told.weeks)]
-    whole = fill(told.whole)
-    hidden = {(code, *part) for part, count in _parts(Told(whole, kinds, weeks)) if count is None}
-    return Told(
-        whole,
-        kinds,
-        weeks,
-        lambda: ({name[1:]: n for name, n in each.items()} for each in sums.between(hidden)),
-    )
-
-
-def _parts(told: Told) -> Iterator[tuple[Part, int | None]]:
-    yield (), told.whole
-    for part, count in (*told.kinds.items(), *enumerate(told.weeks)):
-        yield (part,), count
+    return Told(fill(told.whole), kinds, weeks, code, sums)
 
 
 def _known(cells: Mapping[Any, int | None]) -> list[Any]:

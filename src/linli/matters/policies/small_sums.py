@@ -22,6 +22,7 @@ class Sums:
 
     def __init__(self) -> None:
         self._sums: list[Sum] = []
+        self._known: tuple[list[Figure], Any] | None = None
 
     def add(self, name: Figure, whole: int | None, parts: Mapping[Figure, int | None]) -> None:
         """Take in that a whole of this name is the sum of its parts; None: not told. No parts say nothing."""
@@ -33,9 +34,10 @@ class Sums:
     def add_known(self, unknown: Sum) -> None:
         if unknown:
             self._sums.append(unknown)
+            self._known = None
 
     def what_follows(self) -> set[Figure]:
-        """Return what is not told and yet can have one value only. The cube of the number of sums."""
+        """Return what is not told and yet can have one value only."""
         names, known = self._solved()
         # The part of each unknown that the sums fix, 1 where nothing of it is free.
         fixed = (known**2).sum(axis=0)
@@ -58,14 +60,18 @@ class Sums:
             yield {names[place]: float(known[:, place] @ mix) for place in ours}
 
     def _solved(self) -> tuple[list[Figure], Any]:
-        """Return the unknowns, and as many sums of them as say all: each of length one, at right angles."""
-        names = list(dict.fromkeys(chain.from_iterable(self._sums)))
-        table = np.zeros((len(self._sums), len(names)))
-        places = {name: place for place, name in enumerate(names)}
-        for number, each in enumerate(self._sums):
-            for name, times in each.items():
-                table[number, places[name]] = times
-        if not names:
-            return names, table
-        _left, sizes, turned = np.linalg.svd(table, full_matrices=False)
-        return names, turned[sizes > NEAR]
+        """Return the unknowns, and as many sums of them as say all: each of length one, at right angles.
+
+        The cube of the number of sums; there are many more unknowns.
+        """
+        if self._known is None:
+            names = list(dict.fromkeys(chain.from_iterable(self._sums)))
+            places = {name: place for place, name in enumerate(names)}
+            table = np.zeros((len(self._sums), len(names)))
+            for number, each in enumerate(self._sums):
+                for name, times in each.items():
+                    table[number, places[name]] = times
+            sizes, turned = np.linalg.eigh(table @ table.T)
+            says = sizes > NEAR
+            self._known = names, (turned[:, says] / np.sqrt(sizes[says])).T @ table
+        return self._known

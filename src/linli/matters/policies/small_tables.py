@@ -74,13 +74,13 @@ class _Table:
 
     def _close_parts(self) -> bool:
         """Let no small cell be the only way between two parts; say whether anything was kept back for it."""
-        ways = self._ways()
-        for cell, behind in self.hidden.items():
+        ways, found = self._ways(), False
+        for cell, behind in list(self.hidden.items()):
             if give_away(behind) and (part := _part_without(cell, ways)) is not None:
                 across = [each for each in self.open if ((0, each[0]) in part) is not ((1, each[1]) in part)]
                 if self._hide(across):
-                    return True
-        return False
+                    ways, found = self._ways(), True
+        return found
 
     def _hide(self, cells: Iterable[Cell]) -> bool:
         """Keep back the smallest of these, if there are any."""

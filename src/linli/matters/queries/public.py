@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import pairwise
 from typing import Any
 
 from django.core.cache import cache
@@ -48,6 +47,27 @@ class AreaFigures:
 
 
 @dataclass(frozen=True)
+class _Both:
+    open: Told
+    solved: Told
+
+
+@dataclass(frozen=True)
+class _Level:
+    here: _Both
+    below: dict[str, _Both]
+
+
+@dataclass(frozen=True)
+class _Times:
+    """What is counted, and when: all areas are renewed together, so that pages agree."""
+
+    first: date
+    after: date
+    slot: int
+
+
+@dataclass(frozen=True)
 class _Below:
     """What there is in an area and in each one level below."""
 
@@ -63,45 +83,38 @@ def area_figures(area_code: str, now: datetime) -> AreaFigures:
     Two queries for each level down to it, every ten minutes, else none. Raises BadCode.
     """
     first, after = last_span(city_day(now))
-    path = _path(area_code)
-    root = _below(path[0], first, after)
-    is_open, solved = told_of_city(root.open), told_of_city(root.solved)
-    for above, code in pairwise(path):
-        found = _below(above, first, after)
-        is_open = told_below(is_open, found.open_by_area)[code]
-        solved = told_below(solved, found.solved_by_area)[code]
-    here = _below(area_code, first, after)
-    open_by_area = told_below(is_open, here.open_by_area)
-    solved_by_area = told_below(solved, here.solved_by_area)
+    told = _told(area_code, _Times(first, after, int(now.timestamp()) // KEPT_SECONDS))
+    here = told.here
     return AreaFigures(
-        Cell(is_open.whole, solved.whole),
-        {key: Cell(is_open.kinds.get(key, 0), solved.kinds.get(key, 0)) for key in _kinds(is_open, solved)},
-        {key: Cell(each.whole, solved_by_area[key].whole) for key, each in open_by_area.items()},
+        Cell(here.open.whole, here.solved.whole),
+        {key: Cell(here.open.kinds.get(key, 0), here.solved.kinds.get(key, 0)) for key in _kinds(here)},
+        {code: Cell(each.open.whole, each.solved.whole) for code, each in told.below.items()},
         first,
         after - timedelta(days=1),
     )
 
 
-def _kinds(*told: Told) -> list[str]:
-    """Return the kinds of which there is anything, told or not."""
-    return sorted({kind for each in told for kind, count in each.kinds.items() if count != 0})
-
-
-def _path(area_code: str) -> list[str]:
-    """Return the city, and every area from there to this one."""
-    path = [area_code]
-    while path[0] != city_code():
-        path.insert(0, area_named(path[0]).parent_code)
-    return path
-
-
-def _below(area_code: str, first: date, after: date) -> _Below:
-    key = f"matters.public.{significant_prefix(area_code)}.{first}"
-    found: _Below | None = cache.get(key)
+def _told(area_code: str, times: _Times) -> _Level:
+    """Return what is told of an area, beside those of the area above it, and of each area below."""
+    key = f"matters.public.{significant_prefix(area_code)}.{times.first}.{times.slot}"
+    found: _Level | None = cache.get(key)
     if found is None:
-        found = _counted_below(area_code, first, after)
+        counted = _counted_below(area_code, times.first, times.after)
+        if area_code == city_code():
+            here = _Both(told_of_city(counted.open), told_of_city(counted.solved))
+        else:
+            here = _told(area_named(area_code).parent_code, times).below[area_code]
+        opened = told_below(here.open, counted.open_by_area)
+        solved = told_below(here.solved, counted.solved_by_area)
+        found = _Level(here, {code: _Both(opened[code], solved[code]) for code in opened})
         cache.set(key, found, KEPT_SECONDS)
     return found
+
+
+def _kinds(told: _Both) -> list[str]:
+    """Return the kinds of which there is anything, told or not."""
+    kinds = (*told.open.kinds.items(), *told.solved.kinds.items())
+    return sorted({kind for kind, count in kinds if count != 0})
 
 
 def _counted_below(area_code: str, first: date, after: date) -> _Below:

@@ -37,7 +37,7 @@ class Reader:
         if whole is not None and whole - told == len(missing) < len(parts):
             self.full.append(set(missing))
 
-    def finds(self, figures: Mapping[Unknown, int]) -> set[Unknown]:
+    def finds(self, figures: Mapping[Unknown, int] | None = None) -> set[Unknown]:
         """Return what can have one value only. `figures`: as they are, for who takes ones to be ones, and is right."""
         names = sorted({name for each, _sum in self.sums for name in each}, key=repr)
         if not names:
@@ -46,7 +46,7 @@ class Reader:
         _left, sizes, turned = np.linalg.svd(rows)
         free = np.abs(turned[int((sizes > 1e-9).sum()) :]).max(axis=0, initial=0)
         found = {name for place, name in enumerate(names) if free[place] < 1e-7}
-        ones = [full for full in self.full if all(figures[name] == 1 for name in full)]
+        ones = [full for full in self.full if figures is None or all(figures[name] == 1 for name in full)]
         return found.union(*ones)
 
 

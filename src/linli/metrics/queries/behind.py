@@ -11,6 +11,7 @@ import ibis
 from linli.matters.access import visible
 from linli.matters.models import Matter
 from linli.matters.queries import LISTED
+from linli.metrics.engines.duck import LakeReader
 from linli.metrics.engines.source import Source, day_before
 from linli.metrics.policies import counting
 from linli.metrics.policies.datasets import OF_MATTERS
@@ -36,7 +37,9 @@ def has_list(indicator: Indicator) -> bool:
 def behind(
     viewer: Viewer, question: Question, source: Source, *, whole: bool, before: int | None, size: int = SIZE
 ) -> Behind:
-    """Return the matters counted, newest first; `whole`: those the figure is a share of. Two queries.
+    """Return the matters counted, newest first; `whole`: those the figure is a share of.
+
+    Two queries, one of a lake that was asked the same before.
 
     They are read where the figure was, so that both are of one moment.
     """
@@ -44,8 +47,13 @@ def behind(
     top = {part.measure: part.weight(None) for part in definition.numerator} if question.is_snapshot else {}
     names = definition.denominator if whole and definition.denominator else _top(definition)
     asked = replace(question, last=min(question.last, day_before(source.at)), by=())
-    found = source.rows(lambda facts: _numbers(facts, names, top, asked, before, size + 1), asked)
-    numbers = [row["matter"] for row in found]
+
+    def read() -> list[int]:
+        found = source.rows(lambda facts: _numbers(facts, names, top, asked, before, size + 1), asked)
+        return [row["matter"] for row in found]
+
+    key = ("behind", asked, names, before, size)
+    numbers = source.remembered(key, read) if isinstance(source, LakeReader) else read()
     listed = visible(viewer).filter(pk__in=numbers[:size]).select_related("lead_unit").only(*LISTED)
     rows = {each.pk: each for each in listed}
     shown = [rows[number] for number in numbers[:size] if number in rows]
