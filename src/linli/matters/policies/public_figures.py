@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -50,6 +50,10 @@ class Told:
     code: str = ""
     beside: Sums | None = field(default=None, compare=False, repr=False)
     """All sums that one knows who reads what is told of it and of the places beside it."""
+
+    def alone(self) -> Told:
+        """Return it without what is beside it, where nothing below it is told."""
+        return replace(self, beside=None)
 
     def said(self) -> Iterator[Mapping[Part, float]]:
         """Yield what they say of its own figures that are kept back."""

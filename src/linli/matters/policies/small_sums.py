@@ -55,8 +55,8 @@ class Sums:
         names, known = self._solved()
         ours = [place for place, name in enumerate(names) if name in chosen]
         others = np.delete(known, ours, axis=1)
-        mixed, sizes, _turned = np.linalg.svd(others)
-        for mix in mixed.T[int((sizes > NEAR).sum()) :]:
+        sizes, mixed = np.linalg.eigh(others @ others.T)
+        for mix in mixed[:, sizes <= NEAR].T:
             yield {names[place]: float(known[:, place] @ mix) for place in ours}
 
     def _solved(self) -> tuple[list[Figure], Any]:

@@ -51,6 +51,9 @@ class _Both:
     open: Told
     solved: Told
 
+    def alone(self) -> _Both:
+        return _Both(self.open.alone(), self.solved.alone())
+
 
 @dataclass(frozen=True)
 class _Level:
@@ -106,7 +109,11 @@ def _told(area_code: str, times: _Times) -> _Level:
             here = _told(area_named(area_code).parent_code, times).below[area_code]
         opened = told_below(here.open, counted.open_by_area)
         solved = told_below(here.solved, counted.solved_by_area)
-        found = _Level(here, {code: _Both(opened[code], solved[code]) for code in opened})
+        below = {code: _Both(opened[code], solved[code]) for code in opened}
+        # What stands beside them is a megabyte, and of use only for levels below.
+        found = _Level(
+            here.alone(), {code: both if children(code) else both.alone() for code, both in below.items()}
+        )
         cache.set(key, found, KEPT_SECONDS)
     return found
 
