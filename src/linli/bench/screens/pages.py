@@ -327,6 +327,7 @@ LEFT_OUT: dict[str, str] = {
             *(
                 "intake:villages",
                 "intake:map",
+                "warnings:alike_near",
                 "community:units",
                 "matters:units",
                 "workbench:together",
