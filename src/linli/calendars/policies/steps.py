@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import Enum
-from functools import lru_cache
 from itertools import groupby
 
 from django.utils import translation
-from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.formats import get_format
+from django.utils.translation import gettext_lazy, ngettext
 
 from linli.calendars.policies.calendar import (
     DAY,
@@ -22,6 +21,7 @@ from linli.calendars.policies.calendar import (
 )
 from linli.calendars.policies.deadlines import Gap, Pause, Stage, instant, stages
 from linli.calendars.policies.limits import Limit, LimitUnit
+from linli.core.moments import formatted
 from linli.core.time import aware
 from linli.rulebook.policies import Name
 
@@ -229,13 +229,8 @@ def _moment(at: datetime) -> str:
 
 
 def _day_words(at: datetime) -> str:
-    return _of_day(at.date(), get_language() or "")
-
-
-@lru_cache(maxsize=2000)
-def _of_day(day: date, language: str) -> str:
-    """The clocks of a page name the same few days."""
-    return f"{date_format(day, 'DATE_FORMAT')} ({date_format(day, 'D')})"
+    day = at.date()
+    return f"{formatted(day, get_format('DATE_FORMAT'))} ({formatted(day, 'D')})"
 
 
 def _span(step: Step) -> str:

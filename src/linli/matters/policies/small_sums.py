@@ -54,6 +54,8 @@ class Sums:
         """Yield what the sums say of the chosen unknowns alone."""
         names, known = self._solved()
         ours = [place for place, name in enumerate(names) if name in chosen]
+        if not ours:
+            return
         others = np.delete(known, ours, axis=1)
         sizes, mixed = np.linalg.eigh(others @ others.T)
         for mix in mixed[:, sizes <= NEAR].T:
