@@ -73,7 +73,7 @@ class Face:
 
     @cached_property
     def today(self) -> list[Cell]:
-        return [self._count(each, getattr(self.board, each)) for each in TODAY]
+        return [self._count(each, self.board.today[each]) for each in TODAY]
 
     @cached_property
     def stages(self) -> list[Cell]:
@@ -157,6 +157,14 @@ class Face:
 
     def _place(self, code: str) -> str:
         return reverse("command:wall_of" if self.is_wall else "command:place", args=[code])
+
+    def cell(self, figure: str) -> Cell:
+        """Return one figure of the place itself; no more is counted than it is made of."""
+        parts = {NOW: "now", TODAY: "today", STAGES: "stages", SHARES: "shares"}
+        if figure == "came":
+            return self.came
+        cells: list[Cell] = next(getattr(self, name) for keys, name in parts.items() if figure in keys)
+        return next(each for each in cells if each.key == figure)
 
     def cells(self) -> Iterator[Cell]:
         yield from (*self.now, *self.today, *self.stages, *self.shares, self.came)

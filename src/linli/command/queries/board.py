@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from django.db.models import Max, QuerySet, Sum
@@ -55,20 +55,66 @@ class Line:
 
 @dataclass(frozen=True)
 class Board:
-    """All that the page of a place shows, at one instant."""
+    """All that the page of a place shows, at one instant. Each part is counted when it is asked for first, and kept."""
 
     place: Place
-    name: str
     at: datetime
-    counted_at: datetime | None
-    """When the days of the period were counted; None: at `at` itself, or never yet."""
-    whole: Standing
-    stages: Mapping[str, int]
-    came_today: int
-    closed_today: int
-    period: Period
-    rises: tuple[Rise, ...]
-    below: tuple[Line, ...]
+
+    @cached_property
+    def name(self) -> str:
+        return name_of(self.place, self.at)
+
+    @property
+    def counted_at(self) -> datetime | None:
+        """When the days of the period were counted; None: at `at` itself, or never yet."""
+        return self._days.counted_at
+
+    @property
+    def whole(self) -> Standing:
+        return sum(self._standing[0].values(), Standing())
+
+    @property
+    def stages(self) -> Mapping[str, int]:
+        return self._standing[1]
+
+    @cached_property
+    def today(self) -> Mapping[str, int]:
+        """What came in and was closed since midnight. Two queries."""
+        came, closed = since(whole_of(self.place), self.place, midnight(city_day(self.at)))
+        return {"came_today": came, "closed_today": closed}
+
+    @cached_property
+    def period(self) -> Period:
+        return self._days.period(self.place.code)
+
+    @cached_property
+    def rises(self) -> tuple[Rise, ...]:
+        return self._days.rises()
+
+    @cached_property
+    def below(self) -> tuple[Line, ...]:
+        standing, length = self._standing[0], _length(self._names)
+        return tuple(
+            Line(code, name, standing.get(code[:length], Standing()), self._days.period(code))
+            for code, name in self._names.items()
+        )
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return _names_below(self.place, self.at)
+
+    @cached_property
+    def _standing(self) -> tuple[dict[str, Standing], dict[str, int]]:
+        """Return how open matters stand in each place below, and how many are in each stage. One query."""
+        length = _length(self._names)
+        return standing_below(whole_of(self.place), self.place, length=length, now=self.at)
+
+    @cached_property
+    def _days(self) -> _Direct | _Kept:
+        """Return what happened in the last days. Two or three queries, and one more for what rises."""
+        if self.place.is_grid or self.place.has_grids:
+            return _Direct(whole_of(self.place), self.place, self.at)
+        return _Kept(self.place, self._names, self.at)
 
 
 _boards: Shared[Board] = Shared()
@@ -89,9 +135,9 @@ def rule_of(now: datetime) -> CommandFigures:
 def board_of(place: Place, *, now: datetime) -> Board:
     """Return the figures of a place for whoever may see them, at most some seconds old.
 
-    No query for most who watch; seven to nine when they are counted anew, however many matters there are.
+    No query for most who watch; six to eight when all are counted anew, however many matters there are.
     """
-    return _boards.get(place.code, lambda: _counted(place, now), now=now, seconds=rule_of(now).seconds)
+    return _boards.get(place.code, lambda: Board(place, now), now=now, seconds=rule_of(now).seconds)
 
 
 def forget() -> None:
@@ -104,32 +150,6 @@ def asked(place: Place, now: datetime, kind: str = "") -> Asked:
     first, risen = (midnight(today - timedelta(days=days - 1)) for days in (rule.days, rule.rising.days))
     end = midnight(today + timedelta(days=1))
     return Asked(place, now, midnight(today), first, end, kind, risen)
-
-
-def _counted(place: Place, now: datetime) -> Board:
-    viewer = whole_of(place)
-    names = _names_below(place, now)
-    length = _length(names)
-    standing, stages = standing_below(viewer, place, length=length, now=now)
-    today = since(viewer, place, midnight(city_day(now)))
-    is_small = place.is_grid or place.has_grids
-    days = _Direct(viewer, place, now) if is_small else _Kept(place, names, now)
-    return Board(
-        place=place,
-        name=name_of(place, now),
-        at=now,
-        counted_at=days.counted_at,
-        whole=sum(standing.values(), Standing()),
-        stages=stages,
-        came_today=today[0],
-        closed_today=today[1],
-        period=days.period(place.code),
-        rises=days.rises(),
-        below=tuple(
-            Line(code, name, standing.get(code[:length], Standing()), days.period(code))
-            for code, name in names.items()
-        ),
-    )
 
 
 def name_of(place: Place, now: datetime) -> str:
@@ -188,7 +208,7 @@ class _Direct:
 
 
 class _Kept:
-    """Of larger areas, added up from the days that a sweep counted. Three queries."""
+    """Of larger areas, added up from the days that a sweep counted."""
 
     def __init__(self, place: Place, names: Mapping[str, str], now: datetime) -> None:
         self.place, self.now, self.rule = place, now, rule_of(now)

@@ -44,7 +44,7 @@ def test_a_place_counts_what_is_in_it(city: SmallCity, code: str) -> None:
     city.file(kind="street.litter")
     city.file(kind="water.burst")
     found = board(city, code)
-    assert (found.whole.open, found.whole.late, found.came_today) == (2, 0, 2)
+    assert (found.whole.open, found.whole.late, found.today["came_today"]) == (2, 0, 2)
     assert sum(found.stages.values()) == 2
 
 
@@ -84,8 +84,8 @@ def test_each_figure_is_as_long_as_its_list(city: SmallCity, code: str) -> None:
         "late": found.whole.late,
         "soon": found.whole.soon,
         **found.stages,
-        "came_today": found.came_today,
-        "closed_today": found.closed_today,
+        "came_today": found.today["came_today"],
+        "closed_today": found.today["closed_today"],
         "came": found.period.opened,
         **found.period.wholes,
     }

@@ -42,7 +42,7 @@ def behind(request: HttpRequest, code: str, figure: str) -> HttpResponse:
         "crumbs": [*_linked(crumbs(viewer, here, now), code), {"url": "", "label": INDICATORS[figure].label}],
         "indicator": INDICATORS[figure],
         "words": _definition(figure, now),
-        "value": _value(board, figure),
+        "value": "" if figure == "rising" else face_of(board).cell(figure).words,
         "counted": counted_words(board) if INDICATORS[figure].shape is Shape.SHARE else "",
         "kind": kinds()[kind].name if kind in kinds() else "",
         "parts": [(each, PARTS[each], each == part) for each in BEHIND[figure]],
@@ -61,14 +61,6 @@ def _definition(figure: str, now: Any) -> dict[str, str]:
     numbers = {"days": rule.days, "week": rule.rising.days, "before": rule.rising.before_days}
     said = {"counts": indicator.counts, "of": indicator.of, "note": indicator.note}
     return {name: str(words) % numbers for name, words in said.items() if words}
-
-
-def _value(board: Any, figure: str) -> str:
-    if figure == "rising":
-        return ""
-    face = face_of(board)
-    cells = {each.key: each.words for each in (*face.now, *face.today, *face.stages, *face.shares, face.came)}
-    return cells[figure]
 
 
 def _next(request: HttpRequest, cursor: str) -> str:
