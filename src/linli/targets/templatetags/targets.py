@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext, gettext_lazy
 from linli.core.moments import formatted
 from linli.targets.board import Bar, Figure, Row
 from linli.targets.policies import Standing
+from linli.targets.queries.plans import TaskLine
 from linli.targets.sentences import period_words
 
 register = template.Library()
@@ -53,6 +54,38 @@ def _badge(mark: str, tone: str, label: Any) -> SafeString:
     return format_html('<span class="{}"><b aria-hidden="true">{}</b> {}</span>', light, mark, label)
 
 
+ROW = """<tr><td><a href="{}">{}</a></td><td>{}{}</td><td class="days">{}<br>{}</td><td>{}<br>\
+<span class="hint">{}%</span></td></tr>
+"""
+CO_UNITS = '<br><span class="hint">{}</span>'
+
+
+@register.simple_tag
+def task_rows(lines: Sequence[TaskLine]) -> SafeString:
+    """Write the tasks of a measure as rows of its table. As a template each takes ten times as long."""
+    return SafeString("".join(map(_task_row, lines)))
+
+
+def _task_row(line: TaskLine) -> str:
+    task = line.task
+    others = CO_UNITS.format(escape("、".join(line.co_units))) if line.co_units else ""
+    # Addresses, days and numbers hold nothing to escape.
+    return ROW.format(
+        line.address,
+        escape(f"{task.code} {task.name}"),
+        escape(task.owner.name),
+        others,
+        task.starts_on,
+        task.due_on,
+        standing_badge(line.standing),
+        task.percent,
+    )
+
+
+HEAD = """<g><line class="rule" x1="0" x2="{end}" y1="{y}" y2="{y}"/>\
+<text class="label" x="4" y="{label_y}"><title>{title}</title>{label}</text>\
+<text class="under" x="4" y="{under_y}">{under}</text>
+"""
 BAR = """<a href="{}"><title>{} — {}</title>{}<text {}>{}</text></a>"""
 RECT = '<rect class="bar bar-{}" x="{}" y="{}" width="{}" height="{}" rx="3"/>'
 WORDS = 'class="words" x="{}" y="{}" text-anchor="{}"'
@@ -63,9 +96,23 @@ text-anchor="middle">{month}</text>"""
 
 
 @register.simple_tag
-def drawn(row: Row, height: int) -> SafeString:
-    """Draw the tasks of a row. A board has hundreds: as a template each takes ten times as long."""
-    return SafeString("".join([_drawn(bar, height) for bar in row.bars]))
+def drawn(row: Row, figure: Figure) -> SafeString:
+    """Draw a row: what it is called, and its tasks. A board has hundreds: as templates they take ten times as long."""
+    head = HEAD.format(
+        y=row.y,
+        end=figure.width,
+        title=escape(row.title),
+        label_y=row.label_y,
+        label=escape(row.label),
+        under_y=row.under_y,
+        under=escape(_under(row)),
+    )
+    return SafeString("".join([head, *(_drawn(bar, figure.size.bar) for bar in row.bars), "</g>"]))
+
+
+def _under(row: Row) -> str:
+    late = gettext("overdue: %(count)s") % {"count": row.progress.late} if row.progress.late else ""
+    return " · ".join(words for words in (row.under, per_cent(row.progress.accepted), late) if words)
 
 
 def _drawn(bar: Bar, height: int) -> str:
@@ -94,12 +141,6 @@ def months_drawn(figure: Figure) -> SafeString:
             for each in figure.ticks
         )
     )
-
-
-@register.filter
-def iso(day: date) -> str:
-    """Return a day as figures. Lists of hundreds of days take a tenth of what `date` takes."""
-    return day.isoformat()
 
 
 @register.filter
