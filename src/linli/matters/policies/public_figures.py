@@ -82,14 +82,15 @@ def told_below(above: Told, places: Mapping[str, Counted]) -> dict[str, Told]:
     zeros. What follows and is not small is told.
     """
     kept: set[str] = set()
+    before = _Before(above)
     while True:
         told = _told(above, places, kept)
-        sums = _sums(above, told)
-        given_away = _given_away(sums, places) or _tells_of(above, sums)
+        sums = _sums(before, told)
+        given_away = _given_away(sums, places) or before.learned(sums)
         others = {code for code, each in told.items() if each.whole}
         if given_away and not others:
             told = {code: _nothing_of(each) for code, each in told.items()}
-            sums, given_away = _sums(above, told), set()
+            sums, given_away = _sums(before, told), set()
         if not given_away:
             follows = sums.what_follows()
             return {code: _filled(code, each, places[code], follows, sums) for code, each in told.items()}
@@ -116,9 +117,33 @@ def _told(above: Told, places: Mapping[str, Counted], kept: Collection[str]) -> 
     return {code: Told(wholes[code], kinds[code], list(weeks[code].values())) for code in places}
 
 
-def _sums(above: Told, told: Mapping[str, Told]) -> Sums:
-    """Return all sums that one knows who reads what is told here. The place above stands under None."""
-    sums = _sums_of(above)
+class _Before:
+    """What one knew of a place before anything below it was told. In sums it stands under None."""
+
+    def __init__(self, above: Told) -> None:
+        self.above = above
+        self._said = [{(None, *part): times for part, times in said.items()} for said in above.said()]
+        self._hidden = {(None, *part) for part, count in above.parts() if count is None}
+        self._known = self._of_it(self.sums())
+
+    def sums(self) -> Sums:
+        sums = Sums()
+        for said in self._said:
+            sums.add_known(said)
+        _add_parts(sums, None, self.above)
+        return sums
+
+    def learned(self, sums: Sums) -> set[str | None]:
+        """Return None in a set where these sums tell more of it: places beside it rely on that they do not."""
+        return {None} if self._of_it(sums) > self._known else set()
+
+    def _of_it(self, sums: Sums) -> int:
+        return len(list(sums.between(self._hidden)))
+
+
+def _sums(before: _Before, told: Mapping[str, Told]) -> Sums:
+    """Return all sums that one knows who reads what is told here, and what one knew before."""
+    sums, above = before.sums(), before.above
     for code, each in told.items():
         _add_parts(sums, code, each)
     sums.add((None,), above.whole, {(code,): each.whole for code, each in told.items()})
@@ -126,15 +151,6 @@ def _sums(above: Told, told: Mapping[str, Told]) -> Sums:
         sums.add((None, kind), count, {(code, kind): each.kinds[kind] for code, each in told.items()})
     for week, count in enumerate(above.weeks):
         sums.add((None, week), count, {(code, week): each.weeks[week] for code, each in told.items()})
-    return sums
-
-
-def _sums_of(above: Told) -> Sums:
-    """Return all sums that one knew before."""
-    sums = Sums()
-    for said in above.said():
-        sums.add_known({(None, *part): times for part, times in said.items()})
-    _add_parts(sums, None, above)
     return sums
 
 
@@ -152,13 +168,6 @@ def _given_away(sums: Sums, places: Mapping[str, Counted]) -> set[str | None]:
             counts = [_count(places[code], *part) for code, *part in left]
             found |= codes if give_away(counts) and any(counts) else set()
     return found
-
-
-def _tells_of(above: Told, sums: Sums) -> set[str | None]:
-    """Return None in a set where one learns more of the place above than one knew: places beside it rely on that."""
-    hidden = {(None, *part) for part, count in above.parts() if count is None}
-    learned = len(list(sums.between(hidden))) > len(list(_sums_of(above).between(hidden)))
-    return {None} if learned else set()
 
 
 def _is_small(place: Counted, *part: Any) -> bool:

@@ -70,9 +70,8 @@ class Sums:
             names = list(dict.fromkeys(chain.from_iterable(self._sums)))
             places = {name: place for place, name in enumerate(names)}
             table = np.zeros((len(self._sums), len(names)))
-            for number, each in enumerate(self._sums):
-                for name, times in each.items():
-                    table[number, places[name]] = times
+            for line, each in zip(table, self._sums, strict=True):
+                line[[places[name] for name in each]] = list(each.values())
             sizes, turned = np.linalg.eigh(table @ table.T)
             says = sizes > NEAR
             self._known = names, (turned[:, says] / np.sqrt(sizes[says])).T @ table

@@ -100,6 +100,8 @@ class _Table:
 def _part_without(cell: Cell, ways: Mapping[Node, set[Node]]) -> set[Node] | None:
     """Return what hangs together with the cell's row when its own way is closed; None: there is another way."""
     begin, end = (0, cell[0]), (1, cell[1])
+    if any(len(ways[row] & ways[begin]) > 1 for row in ways[end] if row != begin):
+        return None  # by one other row and one other column: so it is nearly always
     found, ahead = {begin}, [begin]
     while ahead:
         here = ahead.pop()

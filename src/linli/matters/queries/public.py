@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, QuerySet
+from django.db.models import CharField, Count, Func, QuerySet, Value
 from django.db.models.functions import Substr, TruncWeek
 
 from linli.areas.policies.codes import significant_prefix
@@ -145,7 +145,7 @@ def _counts(
     weeks: dict[str, Counter[date]] = defaultdict(Counter)
     for area, kind, monday, count in _grouped(rows, length, by_week=bool(mondays)):
         for code in {"", codes.get(area, "")}:
-            kinds[code][kind.split(TOP)[0]] += count
+            kinds[code][kind] += count
             if monday:
                 weeks[code][monday] += count
     found = {
@@ -158,9 +158,10 @@ def _counts(
 def _grouped(
     rows: QuerySet[Matter], length: int, *, by_week: bool
 ) -> list[tuple[str, str, date | None, int]]:
-    named: dict[str, Any] = {"below": Substr("area_code", 1, length)}
+    top = Func("kind_code", Value(TOP), Value(1), function="split_part", output_field=CharField())
+    named: dict[str, Any] = {"below": Substr("area_code", 1, length), "top": top}
     if by_week:
         named["monday"] = TruncWeek("closed_at", tzinfo=city_zone())
-    keys = ["below", "kind_code", *(["monday"] if by_week else [])]
+    keys = ["below", "top", *(["monday"] if by_week else [])]
     groups = rows.annotate(**named).values_list(*keys).annotate(count=Count("pk")).order_by()
     return [(area, kind, more[0].date() if by_week else None, more[-1]) for area, kind, *more in groups]
