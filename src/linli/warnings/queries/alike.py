@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import combinations
@@ -14,15 +14,17 @@ from linli.core.time import city_day
 from linli.intake.policies.duplicates import Because
 from linli.intake.queries.duplicates import Proposal, similar_to, traits_of
 from linli.language.policies import lexemes, shingles, similarity
-from linli.language.search import TokenQuery
+from linli.language.search import TokenQuery, common_words
 from linli.matters.access import visible
-from linli.matters.models import Matter
+from linli.matters.models import Matter, MatterText
 from linli.people.access import Viewer
 from linli.rulebook.queries import in_force
 from linli.warnings.rules import AlikeRule
 
 ASKED_WORDS = 4
 """Words of a matter of which two must be in what is looked at: one index answers that."""
+COMMON = 0.02
+"""Words in so large a share of all matters say little: that somebody greets, and that it began."""
 MOST_CANDIDATES = 120
 COMPARED = (
     *("id", "code", "title", "text", "status", "kind_code", "suggested_label"),
@@ -74,17 +76,17 @@ def elsewhere(matter: Matter, *, viewer: Viewer, now: datetime) -> list[OfTheCla
 
 def candidates(matter: Matter, *, viewer: Viewer, since: datetime, **which: object) -> QuerySet[Matter]:
     """Return the latest matters that share two of the matter's own words, `which` narrowing to some of them."""
-    query = two_of(asked_words(traits_of(matter).words))
+    common = common_words(MatterText, share=COMMON)
+    query = two_of(asked_words(traits_of(matter).words, common))
     rows = visible(viewer).exclude(pk=matter.pk).filter(registered_at__gte=since, **which)
     rows = rows.filter(words__vector=TokenQuery(query)) if query else rows.none()
     return rows.only(*COMPARED).order_by("-registered_at", "-id")[:MOST_CANDIDATES]
 
 
-def asked_words(text: str) -> list[str]:
-    """Return the pairs of characters that a text repeats or begins with: what it is about."""
+def asked_words(text: str, common: Collection[str] = ()) -> list[str]:
+    """Return the pairs of characters that a text repeats or begins with: what it is about. Common ones come last."""
     pairs = [token for token in lexemes(text) if len(token) == 2 and "\u4e00" <= token[0] <= "\u9fff"]
-    often = Counter({pair: text.count(pair) for pair in pairs})
-    return [pair for pair, _times in often.most_common(ASKED_WORDS)]
+    return sorted(pairs, key=lambda pair: (pair in common, -text.count(pair)))[:ASKED_WORDS]
 
 
 def two_of(words: list[str]) -> str:

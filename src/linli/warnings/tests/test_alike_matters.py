@@ -7,6 +7,7 @@ from itertools import combinations
 from random import Random
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -15,6 +16,8 @@ from linli.intake.policies.duplicates import Traits, likeness
 from linli.intake.queries.duplicates import said_of, similar_to
 from linli.intake.rules import DuplicateRule
 from linli.language.policies import similarity
+from linli.language.search import common_words
+from linli.matters.models import MatterText
 from linli.matters.testing import INSIDE, SmallCity
 from linli.people.testing import value_of_rule
 from linli.warnings.queries.alike import alike_to, asked_words, two_of
@@ -158,7 +161,24 @@ def test_odd_words_are_asked_for_without_a_fault(said: str) -> None:
     assert isinstance(two_of(asked_words(said)), str)
 
 
+def test_what_everybody_says_is_asked_for_last() -> None:
+    said = "您好，您好，路灯不亮"
+    assert asked_words(said)[0] == "您好"
+    assert asked_words(said, {"您好", "好您"}) == ["路灯", "灯不", "不亮", "您好"]
+
+
 # In the city
+
+
+def test_the_database_knows_what_everybody_says(city: SmallCity) -> None:
+    for street in "东西南北上下内外前后左右":
+        city.file(text=f"您好，{street}街出了事")
+    cache.clear()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE matters_mattertext")
+    common = common_words(MatterText, share=0.5)
+    assert {"您好", "街出"} <= common
+    assert "南街" not in common
 
 
 def plans(queries: CaptureQueriesContext) -> str:
