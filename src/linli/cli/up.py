@@ -51,7 +51,7 @@ def command(
         Child("web", server_command(host=host, port=port)),
         Child("worker", [sys.executable, "-m", "linli", "worker"]),
     ]
-    typer.echo(_("Linli opens at %(url)s") % {"url": f"http://{_found_at(host)}:{port}/"})
+    typer.echo(_("Linli opens in a few seconds at %(url)s") % {"url": f"http://{_found_at(host)}:{port}/"})
     for line in lines:
         typer.echo(line)
     typer.echo(_("Ctrl-C stops it."))
